@@ -1,0 +1,1 @@
+"""Election measures: pure functions that know elections, and nothing about notebooks or pictures."""

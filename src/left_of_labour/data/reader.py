@@ -1,0 +1,115 @@
+"""From a CSV file to rows, strictly: every fault is told with its line and column, nothing is repaired."""
+
+import csv
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from left_of_labour.data.schema import Row, Table
+from left_of_labour.errors import Fault, did_you_mean
+
+__all__ = ["NumberedRow", "read_table"]
+
+NumberedRow = tuple[int, Row]
+
+
+def read_table(folder: Path, table: Table) -> tuple[list[NumberedRow], list[Fault]]:
+    """Read and validate one table.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    table
+        The table's description.
+
+    Returns
+    -------
+    tuple
+        The valid rows, each with the line at which it starts, and the faults of the others.
+    """
+    path = folder / table.file
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return [], [Fault(table.file, 0, "", "", f"the file in {folder}")]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        bad = error.object[error.start : error.start + 1]
+        return [], [Fault(table.file, line, "", repr(bad)[2:-1], "UTF-8 text; save the file as CSV UTF-8")]
+    faults = _form_faults(table, text)
+    if faults:
+        return [], faults
+    return _read_rows(table, text)
+
+
+def _form_faults(table: Table, text: str) -> list[Fault]:
+    """What is wrong with the file as a whole: byte-order mark, line ends, separator, header."""
+
+    def fault(value: str, expected: str, column: str = "") -> list[Fault]:
+        return [Fault(table.file, 1, column, value, expected)]
+
+    if text.startswith("\ufeff"):
+        return fault("\\ufeff", "UTF-8 without a byte-order mark")
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        return [Fault(table.file, line, "", "\\r", "lines that end in a line feed only")]
+    header = text.partition("\n")[0]
+    for separator in ";\t|":
+        if header.split(separator) == list(table.columns):
+            return fault(separator, "columns separated by commas")
+    found = header.split(",")
+    if found == list(table.columns):
+        return []
+    faults = [
+        Fault(table.file, 1, name, name, f"a known column; {did_you_mean(name, table.columns)}")
+        for name in found
+        if name not in table.columns
+    ]
+    faults += [Fault(table.file, 1, name, "", "this column") for name in table.columns if name not in found]
+    return faults or fault(header, f"the columns in the order {','.join(table.columns)}")
+
+
+def _read_rows(table: Table, text: str) -> tuple[list[NumberedRow], list[Fault]]:
+    rows: list[NumberedRow] = []
+    faults: list[Fault] = []
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    next(reader)
+    line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if len(cells) != len(table.columns):
+                faults.append(_width_fault(table, line, cells))
+            else:
+                try:
+                    rows.append((line, _to_row(table, cells)))
+                except ValidationError as error:
+                    faults += _cell_faults(table, line, error)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(Fault(table.file, line, "", str(error), "well-formed CSV: a cell in double quotes or plain"))
+    return rows, faults
+
+
+def _to_row(table: Table, cells: list[str]) -> Row:
+    return table.row.model_validate({column: cell or None for column, cell in zip(table.columns, cells, strict=True)})
+
+
+def _width_fault(table: Table, line: int, cells: list[str]) -> Fault:
+    return Fault(table.file, line, "", f"{len(cells)} cells", f"{len(table.columns)} cells, as in the header")
+
+
+def _cell_faults(table: Table, line: int, error: ValidationError) -> list[Fault]:
+    faults = []
+    for detail in error.errors(include_url=False):
+        column = str(detail["loc"][0])
+        value = detail["input"]
+        if value is None:
+            expected = "a value; the cell is blank"
+        elif detail["type"] == "enum":
+            options = [option.strip(" '") for option in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
+            expected = f"one of {', '.join(options)}; {did_you_mean(value, options)}"
+        else:
+            expected = str(detail.get("ctx", {}).get("error", detail["msg"]))
+        faults.append(Fault(table.file, line, column, "" if value is None else str(value), expected))
+    return faults
