@@ -1,0 +1,136 @@
+"""What a notebook's parameters may be, according to the data.
+
+A parameter is known by its name; the same check serves the notebook (`notebook.begin`) and the batch, which checks
+every run before it starts any.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from left_of_labour.analysis.readings import READINGS
+from left_of_labour.data import Dataset
+from left_of_labour.errors import ParameterError, did_you_mean
+
+__all__ = ["ALL", "check", "choices", "faults"]
+
+ALL = "all"
+
+
+def _contests(dataset: Dataset, _: Mapping) -> list[str]:
+    return list(dataset.contests_by_id)
+
+
+def _readings(_: Dataset, __: Mapping) -> list[str]:
+    return list(READINGS)
+
+
+def _places(dataset: Dataset, _: Mapping) -> list[str]:
+    return list(dict.fromkeys(contest.place for contest in dataset.contests_by_id.values()))
+
+
+def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
+    """Days of whole-council elections in the place."""
+    seats = dataset.tables["council_seats"]
+    if "place" in given:
+        seats = seats[seats["place"] == given["place"]]
+    return [date.isoformat() for date in seats["date"].dt.date.unique()]
+
+
+def _candidates(dataset: Dataset, given: Mapping) -> list[str]:
+    """Named candidates of the contest."""
+    results = dataset.tables["results"]
+    named = results[~results["is_aggregate"]]
+    if "contest_id" in given:
+        named = named[named["contest_id"] == given["contest_id"]]
+    return named["candidate"].tolist()
+
+
+def _accounts(dataset: Dataset, _: Mapping) -> list[str]:
+    return dataset.tables["claims"]["source_id"].unique().tolist()
+
+
+def _years(dataset: Dataset, _: Mapping) -> list[int]:
+    years = dataset.tables["westminster_left"]["date"].dt.year
+    return list(range(int(years.min()), int(years.max()) + 1))
+
+
+_CHOICES: dict[str, Callable[[Dataset, Mapping], list]] = {
+    "contest_id": _contests,
+    "contest_ids": _contests,
+    "reading": _readings,
+    "place": _places,
+    "date": _council_dates,
+    "challenger": _candidates,
+    "source_id": _accounts,
+    "since": _years,
+}
+
+
+def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> list:
+    """The values that a parameter may have.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    name
+        The parameter's name.
+    given
+        The other parameters: a challenger must stand in the contest, a date must be one of the place's.
+
+    Raises
+    ------
+    ParameterError
+        If no parameter has that name.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> choices(load(), "place")
+    ['hackney', 'tower-hamlets', 'preston']
+    """
+    if name not in _CHOICES:
+        raise ParameterError(f"{name}: no such parameter; {did_you_mean(name, _CHOICES)}")
+    return _CHOICES[name](dataset, given or {})
+
+
+def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -> list[str]:
+    """What is wrong with the parameters of a run: one message per wrong value, none if all are fine.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    parameters
+        Values by name; a list means several of the allowed values.
+    or_all
+        Names of parameters that may also be "all".
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> faults(load(), {"place": "hackny"})
+    ["place: no 'hackny' in the data; did you mean 'hackney'?"]
+    """
+    messages = []
+    for name, value in parameters.items():
+        if name not in _CHOICES:
+            messages.append(f"{name}: no such parameter; {did_you_mean(name, _CHOICES)}")
+            continue
+        if value == ALL and name in or_all:
+            continue
+        allowed = choices(dataset, name, parameters)
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if one not in allowed:
+                messages.append(f"{name}: no {one!r} in the data; {_hint(str(one), allowed)}")
+    return messages
+
+
+def check(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -> None:
+    """Raise a `ParameterError` that tells everything that is wrong with the parameters of a run."""
+    messages = faults(dataset, parameters, or_all)
+    if messages:
+        raise ParameterError("\n".join(messages))
+
+
+def _hint(value: str, allowed: Iterable) -> str:
+    return did_you_mean(value, map(str, allowed))

@@ -1,0 +1,69 @@
+"""What things are called in front of a reader: contests, places, offices, voting systems."""
+
+from left_of_labour.data.schema import Contest
+from left_of_labour.presentation.text import day
+
+__all__ = ["SYSTEMS", "contest_name", "contest_title", "office_name", "place_name"]
+
+SYSTEMS = {
+    "first_past_the_post": "first past the post",
+    "supplementary_vote": "supplementary vote",
+    "block_vote": "block vote (several seats)",
+    "additional_member_list": "additional member, list",
+    "additional_member_constituency": "additional member, constituency",
+}
+_OFFICES = {"mayor": "mayor", "mp": "MP", "councillor": "council", "london_assembly": "Assembly"}
+
+
+def office_name(office: str) -> str:
+    """An office as a word in a sentence.
+
+    Examples
+    --------
+    >>> office_name("mp")
+    'MP'
+    """
+    return _OFFICES[office]
+
+
+def place_name(place: str) -> str:
+    """A place's name from its id.
+
+    Examples
+    --------
+    >>> place_name("tower-hamlets")
+    'Tower Hamlets'
+    """
+    return place.replace("-", " ").title()
+
+
+def contest_name(contest: Contest) -> str:
+    """A contest in a few words, for axes and lists.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> contest_name(load().contest("preston-mp-2024"))
+    'Preston MP 2024'
+    >>> contest_name(load().contest("tower-hamlets-mayor-2014"))
+    'Tower Hamlets mayor 2014 (voided)'
+    """
+    remark = {"voided": " (voided)", "notional": " (notional)"}.get(contest.status, "")
+    return f"{contest.area} {office_name(contest.office)} {contest.date.year}{remark}"
+
+
+def contest_title(contest: Contest) -> str:
+    """A contest with its full date and, where it is a ward or division, the place.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> contest_title(load().contest("hackney-mayor-2002"))
+    'Hackney mayor, 17 October 2002'
+    """
+    where = contest.area
+    if contest.office == "councillor":
+        where = f"{contest.area} ({place_name(contest.place)})"
+    kind = ", by-election" if contest.by_election else ""
+    remark = {"voided": ", later voided", "notional": ", notional result"}.get(contest.status, "")
+    return f"{where} {office_name(contest.office)}{kind}, {day(contest.date)}{remark}"

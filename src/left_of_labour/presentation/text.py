@@ -1,0 +1,89 @@
+"""Sentences with numbers in them: formats that every notebook shares."""
+
+import datetime as dt
+from collections.abc import Iterable
+from numbers import Real
+
+__all__ = ["day", "joined", "number", "ordinal", "percent", "plural", "points"]
+
+
+def number(value: Real) -> str:
+    """A whole number with thousands separators and a true minus sign.
+
+    Examples
+    --------
+    >>> number(-4187)
+    '−4,187'
+    """
+    return f"{value:,.0f}".replace("-", "−")
+
+
+def percent(value: Real, decimals: int = 1) -> str:
+    """A percentage; the sentence around it names the denominator.
+
+    Examples
+    --------
+    >>> percent(12.7164)
+    '12.7%'
+    """
+    return f"{value:,.{decimals}f}%".replace("-", "−")
+
+
+def points(value: Real, decimals: int = 1) -> str:
+    """A difference of two shares, in percentage points.
+
+    Examples
+    --------
+    >>> points(13.23)
+    '13.2 points'
+    """
+    return f"{value:,.{decimals}f} points".replace("-", "−")
+
+
+def ordinal(value: int) -> str:
+    """A place in an order, in words up to tenth.
+
+    Examples
+    --------
+    >>> ordinal(3), ordinal(11), ordinal(22)
+    ('third', '11th', '22nd')
+    """
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    if 1 <= value <= len(words):
+        return words[value - 1]
+    ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{ending}"
+
+
+def plural(count: int, singular: str, several: str | None = None) -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "candidate"), plural(3, "party", "parties")
+    ('1 candidate', '3 parties')
+    """
+    return f"{number(count)} {singular if count == 1 else several or singular + 's'}"
+
+
+def joined(items: Iterable[str], last: str = "and") -> str:
+    """Items as an English list.
+
+    Examples
+    --------
+    >>> joined(["Hackney", "Preston", "Tower Hamlets"])
+    'Hackney, Preston and Tower Hamlets'
+    """
+    items = list(items)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def day(date: dt.date) -> str:
+    """A date as a British reader writes it.
+
+    Examples
+    --------
+    >>> day(dt.date(2002, 10, 17))
+    '17 October 2002'
+    """
+    return f"{date.day} {date:%B %Y}"
