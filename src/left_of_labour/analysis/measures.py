@@ -151,11 +151,11 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `Dataset.candidates`, and
+        The columns of `Dataset.candidates`, `share_pct` and `rank`.
 
-        - `share_pct`: of the vote base (`vote_base`), missing in a partial contest;
-        - `rank`: 1 for most first preferences, equal votes share a rank; missing for several unnamed candidates
-          added up, and without a vote.
+    - `share_pct`: of the vote base (`vote_base`), missing in a partial contest;
+    - `rank`: 1 for most first preferences, equal votes share a rank; missing where it is not known: in a partial
+      contest, and below the sum of several unnamed candidates.
 
     Examples
     --------
@@ -174,10 +174,14 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
         frame = frame.assign(elected=elected)[~slate.duplicated()].reset_index(drop=True)
     base = vote_base(contest, frame)
     shares = [None if base is None or pd.isna(vote) else share(int(vote), base) for vote in frame["votes"]]
-    named = frame["votes"].mask(frame["is_aggregate"])
-    return frame.assign(
-        share_pct=pd.Series(shares, dtype="object"), rank=named.rank(method="min", ascending=False).astype("Int64")
-    )
+    return frame.assign(share_pct=pd.Series(shares, dtype="object"), rank=_ranks(frame) if base else pd.NA)
+
+
+def _ranks(frame: pd.DataFrame) -> pd.Series:
+    """Places by first preferences; whoever has fewer than all unnamed candidates together has none."""
+    unnamed = frame.loc[frame["is_aggregate"], "votes"].sum()
+    known = frame["votes"].mask(frame["is_aggregate"] | (frame["votes"] < unnamed))
+    return known.rank(method="min", ascending=False).astype("Int64")
 
 
 def vote_base(contest: Contest, frame: pd.DataFrame) -> int | None:
