@@ -151,11 +151,9 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `Dataset.candidates`, `share_pct` and `rank`.
-
-    - `share_pct`: of the vote base (`vote_base`), missing in a partial contest;
-    - `rank`: 1 for most first preferences, equal votes share a rank; missing where it is not known: in a partial
-      contest, and below the sum of several unnamed candidates.
+        The columns of `Dataset.candidates`, and `share_pct`, an exact share of the vote base (see `vote_base`), and
+        `rank`, 1 for most first preferences, equal votes sharing a rank. Both are missing in a partial contest, the
+        rank also below the sum of several unnamed candidates.
 
     Examples
     --------
@@ -174,14 +172,14 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
         frame = frame.assign(elected=elected)[~slate.duplicated()].reset_index(drop=True)
     base = vote_base(contest, frame)
     shares = [None if base is None or pd.isna(vote) else share(int(vote), base) for vote in frame["votes"]]
-    return frame.assign(share_pct=pd.Series(shares, dtype="object"), rank=_ranks(frame) if base else pd.NA)
+    return frame.assign(share_pct=pd.Series(shares, dtype="object"), rank=_ranks(frame, base))
 
 
-def _ranks(frame: pd.DataFrame) -> pd.Series:
+def _ranks(frame: pd.DataFrame, base: int | None) -> pd.Series:
     """Places by first preferences; whoever has fewer than all unnamed candidates together has none."""
     unnamed = frame.loc[frame["is_aggregate"], "votes"].sum()
-    known = frame["votes"].mask(frame["is_aggregate"] | (frame["votes"] < unnamed))
-    return known.rank(method="min", ascending=False).astype("Int64")
+    unknown = frame["is_aggregate"] | (frame["votes"] < unnamed) | (base is None)
+    return frame["votes"].mask(unknown).rank(method="min", ascending=False).astype("Int64")
 
 
 def vote_base(contest: Contest, frame: pd.DataFrame) -> int | None:

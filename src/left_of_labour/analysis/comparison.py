@@ -1,0 +1,156 @@
+"""Several contests side by side: which challenge came closest, by which yardstick, under which reading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from left_of_labour.analysis.measures import contenders, measure_many
+from left_of_labour.analysis.readings import READINGS, is_left
+from left_of_labour.data import Dataset
+
+__all__ = ["YARDSTICKS", "Yardstick", "across_readings", "places", "what_differed"]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """One way to say how close a challenge came.
+
+    Attributes
+    ----------
+    measure
+        The field of `Measures`.
+    label
+        A heading, on at most two lines.
+    form
+        How a value is written.
+    more_is_closer
+        Whether a higher value is closer to beating Labour.
+    """
+
+    measure: str
+    label: str
+    form: str
+    more_is_closer: bool
+
+
+YARDSTICKS = (
+    Yardstick("share_of_valid_votes_pct", "share of\nvalid votes", "{:.1f}%", True),
+    Yardstick("share_of_electorate_pct", "share of\nelectorate", "{:.1f}%", True),
+    Yardstick("ratio_to_labour", "ratio to\nLabour's vote", "{:.2f}", True),
+    Yardstick("points_behind_labour", "points behind\nLabour", "{:.1f}", False),
+    Yardstick("votes_behind_labour", "votes behind\nLabour", "{:,.0f}", False),
+    Yardstick("swing_to_win_pct", "swing to win,\npoints", "{:.1f}", False),
+)
+
+
+def places(measures: pd.DataFrame, yardsticks: Iterable[Yardstick] = YARDSTICKS) -> pd.DataFrame:
+    """The order of contests by each yardstick.
+
+    Parameters
+    ----------
+    measures
+        One row per contest, from `measure_many`.
+    yardsticks
+        What to order by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per contest and yardstick: `contest_id`, `yardstick`, `value`, `label` and `place` (1 is closest to
+        beating Labour; missing where the value is not known).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> two = measure_many(load(), ["hackney-mayor-2002", "preston-mp-2024"])
+    >>> places(two, YARDSTICKS[:1])[["contest_id", "label", "place"]]
+               contest_id  label  place
+    0  hackney-mayor-2002  12.7%      2
+    1     preston-mp-2024  21.8%      1
+    """
+    parts = []
+    for yardstick in yardsticks:
+        values = measures[yardstick.measure].astype("Float64")
+        parts.append(
+            pd.DataFrame(
+                {
+                    "contest_id": measures["contest_id"],
+                    "yardstick": yardstick.label,
+                    "value": values,
+                    "label": [
+                        "not known" if pd.isna(value) else yardstick.form.format(value).replace("-", "−")
+                        for value in values
+                    ],
+                    "place": values.rank(method="min", ascending=not yardstick.more_is_closer).astype("Int64"),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def across_readings(dataset: Dataset, contest_ids: Iterable[str]) -> pd.DataFrame:
+    """The best-placed challenger and the distance to Labour under each reading.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per contest and reading: `contest_id`, `reading`, `challenger`, `elected`, `points_ahead` (percentage
+        points of first preferences, negative when behind; missing where nobody of that reading stood).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> across_readings(load(), ["tower-hamlets-mayor-2014"])[["reading", "challenger"]]
+           reading     challenger
+    0         core    Hugo Pierre
+    1         wide  Lutfur Rahman
+    2  with_greens  Lutfur Rahman
+    """
+    contest_ids = list(contest_ids)
+    frames = [measure_many(dataset, contest_ids, reading) for reading in READINGS]
+    frame = pd.concat(frames, ignore_index=True)
+    frame["points_ahead"] = -frame["points_behind_labour"].astype("Float64")
+    order = {contest_id: number for number, contest_id in enumerate(contest_ids)}
+    frame = frame.sort_values("contest_id", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    return frame[["contest_id", "reading", "challenger", "elected", "points_ahead"]]
+
+
+def what_differed(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
+    """The circumstances of each contest: voting system, turnout, boundary, and the strength of everybody else.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    measures
+        One row per contest, from `measure_many`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per contest; shares are of valid votes, in percent. `other_left_share_pct` is what went to other
+        candidates left of Labour (how far the left was split), `strongest_other_share_pct` the best result of
+        anybody who is neither Labour nor left of it.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> frame = what_differed(load(), measure_many(load(), ["tower-hamlets-mayor-2018"]))
+    >>> frame["other_left_share_pct"].round(1).tolist()
+    [15.2]
+    """
+    columns = ["contest_id", "date", "voting_system", "boundary", "status", "completeness", "turnout_reported_pct"]
+    frame = measures[[*columns, "labour_share_pct", "effective_number_of_parties", "candidates"]].copy()
+    frame["other_left_share_pct"] = measures["left_share_pct"] - measures["share_of_valid_votes_pct"]
+    frame["strongest_other_share_pct"] = [
+        _strongest_other(dataset, row.contest_id, row.reading) for row in measures.itertuples()
+    ]
+    return frame
+
+
+def _strongest_other(dataset: Dataset, contest_id: str, reading: str) -> float | None:
+    field = contenders(dataset, contest_id)
+    others = field[~is_left(field["left_reading"], reading) & (field["family"] != "labour") & ~field["is_aggregate"]]
+    shares = others["share_pct"].dropna()
+    return float(shares.max()) if len(shares) else None
