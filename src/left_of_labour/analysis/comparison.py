@@ -21,7 +21,7 @@ class Yardstick:
     measure
         The field of `Measures`.
     label
-        A heading, on at most two lines.
+        A heading, on at most three short lines.
     form
         How a value is written.
     more_is_closer
@@ -35,12 +35,12 @@ class Yardstick:
 
 
 YARDSTICKS = (
-    Yardstick("share_of_valid_votes_pct", "share of\nvalid votes", "{:.1f}%", True),
-    Yardstick("share_of_electorate_pct", "share of\nelectorate", "{:.1f}%", True),
-    Yardstick("ratio_to_labour", "ratio to\nLabour's vote", "{:.2f}", True),
-    Yardstick("points_behind_labour", "points behind\nLabour", "{:.1f}", False),
-    Yardstick("votes_behind_labour", "votes behind\nLabour", "{:,.0f}", False),
-    Yardstick("swing_to_win_pct", "swing to win,\npoints", "{:.1f}", False),
+    Yardstick("share_of_valid_votes_pct", "share of\nvalid\nvotes", "{:.1f}%", True),
+    Yardstick("share_of_electorate_pct", "share of\nall\nelectors", "{:.1f}%", True),
+    Yardstick("ratio_to_labour", "ratio to\nLabour’s\nvote", "{:.2f}", True),
+    Yardstick("points_behind_labour", "points\nbehind\nLabour", "{:.1f}", False),
+    Yardstick("votes_behind_labour", "votes\nbehind\nLabour", "{:,.0f}", False),
+    Yardstick("swing_to_win_pct", "swing\nto win,\npoints", "{:.1f}", False),
 )
 
 
@@ -79,8 +79,7 @@ def places(measures: pd.DataFrame, yardsticks: Iterable[Yardstick] = YARDSTICKS)
                     "yardstick": yardstick.label,
                     "value": values,
                     "label": [
-                        "not known" if pd.isna(value) else yardstick.form.format(value).replace("-", "−")
-                        for value in values
+                        "–" if pd.isna(value) else yardstick.form.format(value).replace("-", "−") for value in values
                     ],
                     "place": values.rank(method="min", ascending=not yardstick.more_is_closer).astype("Int64"),
                 }

@@ -20,7 +20,7 @@ def result_bars(candidates: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     candidates
-        One row per candidate in drawing order: `candidate`, `party`, `votes`, `share_pct`, `colour`, `is_left`.
+        One row per candidate in drawing order: `candidate`, `ballot_label`, `votes`, `share_pct`, `colour`, `is_left`.
     ax
         Where to draw; by default the current axes.
     """
@@ -42,10 +42,13 @@ def result_bars(candidates: pd.DataFrame, ax: Axes | None = None) -> Axes:
             fontsize=10,
         )
     ax.set_yticks(
-        positions, [f"{row.candidate}\n{row.party}" for row in frame.itertuples()], fontsize=9.5, linespacing=1.15
+        positions,
+        [f"{row.candidate}\n{row.ballot_label}" for row in frame.itertuples()],
+        fontsize=9.5,
+        linespacing=1.15,
     )
     ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0, shares.max() * 1.34)
+    ax.set_xlim(0, shares.max() * 1.5)
     ax.set_xticks([])
     ax.spines[["bottom", "left"]].set_visible(False)
     return ax
@@ -92,10 +95,13 @@ def lead_and_labour(measures: pd.DataFrame, ax: Axes | None = None) -> Axes:
             fontweight="bold" if ahead == "ahead" else "normal",
         )
     ax.set_yticks(
-        frame.index, [f"{row.contest}\n{row.challenger}" for row in frame.itertuples()], fontsize=9.5, linespacing=1.15
+        frame.index,
+        [f"{row.challenger}\n{row.contest}" for row in frame.itertuples()],
+        fontsize=9.5,
+        linespacing=1.15,
     )
     ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0, max(challenger.max(), labour.max()) * 1.3)
+    ax.set_xlim(0, max(challenger.max(), labour.max()) * 1.38)
     ax.xaxis.set_major_formatter("{x:.0f}%")
     ax.grid(axis="x", linewidth=0.6)
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -142,8 +148,8 @@ def places_by_yardstick(orders: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.text(x, y + (0.22 if known else 0), row.label, ha="center", va="center", color=ink, fontsize=8.5)
     ax.set_xlim(-0.5, len(yardsticks) - 0.5)
     ax.set_ylim(len(contests) - 0.5, -0.5)
-    ax.set_xticks(range(len(yardsticks)), yardsticks, fontsize=9)
-    ax.set_yticks(range(len(contests)), contests, fontsize=9.5)
+    ax.set_xticks(range(len(yardsticks)), yardsticks, fontsize=8.5)
+    ax.set_yticks(range(len(contests)), map(style.broken, contests), fontsize=9.5)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -173,7 +179,7 @@ def gaps_by_reading(gaps: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for height in range(1, len(contests)):
         ax.axhline(height - 0.5, color=style.FAINT, linewidth=0.7)
     ax.set_ylim(len(contests) - 0.5, -0.5)
-    ax.set_yticks(range(len(contests)), contests, fontsize=9.5)
+    ax.set_yticks(range(len(contests)), map(style.broken, contests), fontsize=9.5)
     ax.tick_params(length=0)
     ax.grid(axis="x", linewidth=0.6)
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -241,7 +247,7 @@ def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
     list of Axes
         The panels, left to right, of a new figure.
     """
-    fig, axes = style.figure(0.42 * len(frame) + 0.3, columns=len(measures), sharey=True)
+    _, axes = style.figure(0.42 * len(frame) + 0.3, columns=len(measures), sharey=True)
     heights = range(len(frame))
     colours = [style.LEFT if won else "white" for won in frame["elected"]]
     for ax, (column, title) in zip(axes, measures.items(), strict=True):
@@ -256,16 +262,17 @@ def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
             edgecolor=style.LEFT,
             linewidth=1.6,
             zorder=3,
+            clip_on=False,
         )
         for height, value in zip(heights, values, strict=True):
-            text = "not known" if pd.isna(value) else f"{value:.1f}"
+            text = "–" if pd.isna(value) else f"{value:.1f}"
             x = 0 if pd.isna(value) else float(value)
             ax.annotate(text, (x, height), (7, 0), textcoords="offset points", va="center", fontsize=8.5)
-        ax.set_title(title, fontsize=9.5, loc="left", color=style.INK, linespacing=1.2)
-        ax.set_xlim(0, float(values.max()) * 1.55)
+        ax.set_title(title, fontsize=8.5, loc="left", color=style.INK, linespacing=1.2)
+        ax.set_xlim(-0.08 * float(values.max()), float(values.max()) * 1.75)
         ax.set_xticks([])
         ax.tick_params(length=0)
         ax.spines[["left", "bottom"]].set_visible(False)
     axes[0].set_ylim(len(frame) - 0.5, -0.5)
-    axes[0].set_yticks(heights, frame["contest"], fontsize=9.5)
+    axes[0].set_yticks(heights, map(style.broken, frame["contest"]), fontsize=9.5)
     return list(axes)

@@ -88,8 +88,9 @@ def other_readings(gaps: pd.DataFrame) -> str:
 def contest_finding(measures: Measures) -> str:
     """How the best-placed challenger did, in a sentence or two."""
     if measures.challenger is None:
-        winner = f"; {measures.winner} ({measures.winner_label}) was elected" if measures.winner else ""
-        return f"Nobody left of Labour is known to have stood with votes under this reading{winner}."
+        fate = "is ahead in the estimate" if measures.status == "notional" else "was elected"
+        winner = f"; {measures.winner} ({measures.winner_label}) {fate}" if measures.winner else ""
+        return f"No vote for anybody left of Labour is recorded under this reading{winner}."
     return f"{_performance(measures)}{_distance(measures)}."
 
 

@@ -5,6 +5,7 @@ denominator its subtitle, the sources its footer. Colours of parties are data; t
 """
 
 import colorsys
+import re
 from textwrap import wrap
 
 import matplotlib.pyplot as plt
@@ -22,6 +23,7 @@ __all__ = [
     "OTHER",
     "WIDTH",
     "apply",
+    "broken",
     "contrast",
     "figure",
     "headline",
@@ -103,8 +105,8 @@ def headline(fig: Figure, title: str, subtitle: str = "", sources: str = "") -> 
         Where the numbers come from.
     """
     blocks = [
-        (wrap(title, 56), 12.5, "bold", INK),
-        (wrap(subtitle, 76), 10, "normal", MUTED),
+        (wrap(title, 58), 12.5, "bold", INK),
+        (wrap(subtitle, 84), 10, "normal", MUTED),
     ]
     foot = wrap(sources, 92)
     plot = fig.get_figheight()
@@ -123,6 +125,17 @@ def headline(fig: Figure, title: str, subtitle: str = "", sources: str = "") -> 
         fig.text(0.08 / WIDTH, (0.06 + number * _line(8.5)) / height, line, fontsize=8.5, color=MUTED, va="bottom")
     fig.set_label(title)
     return fig
+
+
+def broken(label: str) -> str:
+    """The name of a contest for an axis, broken before the office so that it leaves room for the plot.
+
+    Examples
+    --------
+    >>> broken("Tower Hamlets mayor 2014 (voided)")
+    'Tower Hamlets\\nmayor 2014 (voided)'
+    """
+    return re.sub(r" (mayor|MP|council|Assembly) ", r"\n\1 ", label)
 
 
 def _line(size: float) -> float:

@@ -15,7 +15,7 @@ def number(value: Real) -> str:
     >>> number(-4187)
     '−4,187'
     """
-    return f"{value:,.0f}".replace("-", "−")
+    return f"{float(value):,.0f}".replace("-", "−")
 
 
 def percent(value: Real, decimals: int = 1) -> str:
@@ -26,7 +26,7 @@ def percent(value: Real, decimals: int = 1) -> str:
     >>> percent(12.7164)
     '12.7%'
     """
-    return f"{value:,.{decimals}f}%".replace("-", "−")
+    return f"{float(value):,.{decimals}f}%".replace("-", "−")
 
 
 def points(value: Real, decimals: int = 1) -> str:
@@ -37,7 +37,7 @@ def points(value: Real, decimals: int = 1) -> str:
     >>> points(13.23)
     '13.2 points'
     """
-    return f"{value:,.{decimals}f} points".replace("-", "−")
+    return f"{float(value):,.{decimals}f} points".replace("-", "−")
 
 
 def ordinal(value: int) -> str:

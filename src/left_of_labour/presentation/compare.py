@@ -1,0 +1,216 @@
+"""The wording of the comparison report: which columns, headings, titles and alternative texts."""
+
+import pandas as pd
+
+from left_of_labour.data import Dataset
+from left_of_labour.presentation.names import SYSTEMS, contest_name
+from left_of_labour.presentation.text import joined, percent, points
+
+__all__ = [
+    "CIRCUMSTANCES",
+    "CIRCUMSTANCE_COLUMNS",
+    "CIRCUMSTANCE_FORMS",
+    "GAP_COLUMNS",
+    "MEASURE_COLUMNS",
+    "MEASURE_FORMS",
+    "circumstances_alt",
+    "circumstances_headline",
+    "gap_alt",
+    "gap_headline",
+    "named",
+    "reading_alt",
+    "reading_headline",
+    "yardstick_alt",
+    "yardstick_headline",
+]
+
+_SOURCES = "Sources: the official and published results listed in the report."
+
+GAP_COLUMNS = [
+    *("contest_id", "contest", "challenger", "challenger_label", "elected"),
+    *("share_of_valid_votes_pct", "labour_share_pct", "points_behind_labour"),
+]
+
+MEASURE_COLUMNS = [
+    *("contest", "challenger", "challenger_label", "votes", "share_of_valid_votes_pct", "share_of_electorate_pct"),
+    *("rank", "labour_votes", "votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
+    *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final", "swing_to_win_pct"),
+    *("deposit_multiple", "majority"),
+]
+
+MEASURE_FORMS = {
+    "labels": {
+        "challenger_label": "stood as",
+        "share_of_valid_votes_pct": "% of valid votes",
+        "share_of_electorate_pct": "% of electorate",
+        "labour_votes": "Labour’s votes",
+        "votes_behind_labour": "votes behind Labour",
+        "points_behind_labour": "points behind Labour",
+        "ratio_to_labour": "ratio to Labour’s vote",
+        "final_votes_behind_labour": "votes behind Labour, second count",
+        "votes_short_of_final": "votes short of the second count",
+        "swing_to_win_pct": "swing to win, points",
+        "deposit_multiple": "times the deposit threshold",
+        "majority": "winner’s majority",
+    },
+    "decimals": {"ratio_to_labour": 2},
+    "note": (
+        "Votes are first preferences. Swing is half the gap to the winner at the last count in which the challenger "
+        "took part; negative: what the winner could have lost to the runner-up. Deposits are returned above 5% of "
+        "valid votes."
+    ),
+}
+
+CIRCUMSTANCES = {
+    "turnout_reported_pct": "turnout,\npublished,\n%",
+    "labour_share_pct": "Labour,\n% of valid\nvotes",
+    "other_left_share_pct": "others on\nthe left,\n%",
+    "strongest_other_share_pct": "best of\nthe rest,\n%",
+    "effective_number_of_parties": "effective\nnumber of\nparties",
+}
+
+CIRCUMSTANCE_COLUMNS = [
+    *("contest", "date", "system", "boundary", "status", "completeness", "turnout_reported_pct", "labour_share_pct"),
+    *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "candidates"),
+]
+
+CIRCUMSTANCE_FORMS = {
+    "labels": {
+        "system": "voting system",
+        "turnout_reported_pct": "turnout, % as published",
+        "labour_share_pct": "Labour, %",
+        "other_left_share_pct": "others left of Labour, %",
+        "strongest_other_share_pct": "best of the rest, %",
+        "effective_number_of_parties": "effective number of parties",
+    },
+    "note": (
+        "Shares are of valid votes. Published turnouts count papers in some places and valid votes in others. The best "
+        "of the rest is the strongest candidate who is neither Labour nor left of it."
+    ),
+}
+
+
+def named(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `contest`, the name of each contest, and `system`, where it has a voting system."""
+    names = {contest_id: contest_name(dataset.contest(contest_id)) for contest_id in frame["contest_id"].unique()}
+    frame = frame.assign(contest=frame["contest_id"].map(names))
+    if "voting_system" in frame:
+        frame["system"] = frame["voting_system"].map(SYSTEMS)
+    return frame
+
+
+def gap_headline(measures: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and sources of the gap figure."""
+    ahead = measures[measures["points_behind_labour"] < 0]
+    behind = measures[measures["points_behind_labour"] >= 0]
+    if len(behind):
+        title = (
+            f"{len(ahead)} of {len(measures)} outpolled Labour; {behind.iloc[0]['contest']} came closest of the rest"
+        )
+    else:
+        title = f"All {len(measures)} challengers took more first preferences than Labour"
+    return {
+        "title": title,
+        "subtitle": (
+            "Best-placed challenger left of Labour against Labour, % of valid votes (first preferences), and the gap "
+            f"in percentage points; {len(measures)} contests"
+        ),
+        "sources": _SOURCES,
+    }
+
+
+def gap_alt(measures: pd.DataFrame) -> str:
+    """The gap figure in words."""
+    rows = [
+        f"{row.contest}: {row.challenger} {percent(row.share_of_valid_votes_pct)}, Labour "
+        f"{percent(row.labour_share_pct)}, {'elected' if row.elected else 'not elected'}"
+        for row in measures.itertuples()
+    ]
+    return f"Shares of valid votes of challenger and Labour, widest lead first. {'; '.join(rows)}."
+
+
+def yardstick_headline(orders: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and sources of the yardstick grid."""
+    first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
+    title = (
+        f"{first[0]} comes first by every yardstick"
+        if len(first) == 1
+        else f"First place depends on the yardstick: {joined(first, 'or')}"
+    )
+    return {
+        "title": title,
+        "subtitle": "Place of each contest by each yardstick (1: closest or farthest ahead; dash: not known)",
+        "sources": _SOURCES,
+    }
+
+
+def yardstick_alt(orders: pd.DataFrame) -> str:
+    """The yardstick grid in words."""
+    parts = []
+    for yardstick, rows in orders.groupby("yardstick", sort=False):
+        known = rows.dropna(subset="place").sort_values("place")
+        listed = ", ".join(f"{row.place} {row.contest} ({row.label})" for row in known.itertuples())
+        parts.append(f"By {yardstick.replace(chr(10), ' ')}: {listed}")
+    return f"Grid of places. {'. '.join(parts)}."
+
+
+def reading_headline(gaps: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and sources of the figure by reading."""
+    spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
+    changed = [contest for contest in dict.fromkeys(gaps["contest"]) if spread[contest]]
+    title = (
+        f"Who counts as left changes {len(changed)} of {len(spread)} contests"
+        if changed
+        else "The reading changes nothing in these contests"
+    )
+    return {
+        "title": title,
+        "subtitle": "Best-placed challenger under each reading, points of valid votes ahead of or behind Labour",
+        "sources": _SOURCES,
+    }
+
+
+def reading_alt(gaps: pd.DataFrame) -> str:
+    """The figure by reading in words."""
+    parts = []
+    for contest, rows in gaps.groupby("contest", sort=False):
+        listed = ", ".join(
+            f"{row.reading.replace('_', ' ')} "
+            + ("nobody stood" if pd.isna(row.points_ahead) else f"{row.challenger} {_side(row.points_ahead)}")
+            for row in rows.itertuples()
+        )
+        parts.append(f"{contest}: {listed}")
+    return f"Gap to Labour by reading. {'; '.join(parts)}."
+
+
+def _side(points_ahead: float) -> str:
+    return f"{points(abs(points_ahead))} {'ahead' if points_ahead > 0 else 'behind'}"
+
+
+def circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and sources of the figure of circumstances."""
+    won, lost = frame[frame["elected"]], frame[~frame["elected"]]
+    title = "What each challenger met"
+    if len(won) and len(lost):
+        title = (
+            f"Labour’s own share divides them: {percent(won['labour_share_pct'].mean(), 0)} on average where the "
+            f"challenger won, {percent(lost['labour_share_pct'].mean(), 0)} where not"
+        )
+    return {
+        "title": title,
+        "subtitle": "Contests in order of the gap to Labour, widest lead first; filled: the challenger was elected",
+        "sources": _SOURCES,
+    }
+
+
+def circumstances_alt(frame: pd.DataFrame) -> str:
+    """The figure of circumstances in words."""
+    parts = []
+    for row in frame.itertuples():
+        values = [
+            f"{title.replace(chr(10), ' ')} {'not known' if pd.isna(value) else f'{value:.1f}'}"
+            for column, title in CIRCUMSTANCES.items()
+            for value in [getattr(row, column)]
+        ]
+        parts.append(f"{row.contest}: {', '.join(values)}")
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,174 @@
+"""The wording and the parts of the report on one contest."""
+
+import pandas as pd
+
+from left_of_labour.analysis.measures import Measures, contenders
+from left_of_labour.analysis.readings import is_left
+from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Completeness
+from left_of_labour.presentation import figures, sentences, show, style
+from left_of_labour.presentation.names import contest_title
+from left_of_labour.presentation.text import number, percent, plural, points
+
+__all__ = ["field", "show_notes", "show_result", "show_rivals", "show_second_count", "yardsticks"]
+
+_MOST_BARS = 12
+_SOURCES = "Sources: listed in the report."
+
+
+def field(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
+    """Who stood, as `measures.contenders`, with `is_left`: whether the reading counts them left of Labour."""
+    frame = contenders(dataset, contest_id)
+    return frame.assign(is_left=is_left(frame["left_reading"], reading), share_pct=frame["share_pct"].astype("Float64"))
+
+
+def _base(measures: Measures) -> str:
+    return f"% of the {number(measures.vote_base)} {measures.vote_base_meaning}"
+
+
+def show_result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> None:
+    """Draw the result, or say why no shares can be given."""
+    contest = dataset.contest(measures.contest_id)
+    if measures.vote_base is None:
+        missing = candidates.loc[candidates["votes"].isna(), "candidate"].tolist()
+        reason = f"no vote is known for {', '.join(missing)}" if missing else "no total is known"
+        show.note(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.")
+        return
+    shown = candidates.head(_MOST_BARS)
+    fig, ax = style.figure(0.42 * len(shown) + 0.3)
+    figures.result_bars(shown, ax)
+    left_out = len(candidates) - len(shown)
+    style.headline(
+        fig,
+        title=_result_title(candidates, measures),
+        subtitle=(
+            f"{contest_title(contest)}. Votes and {_base(measures)}; hatched: left of Labour"
+            + (f"; {plural(left_out, 'smaller candidate')} not drawn" if left_out else "")
+        ),
+        sources=_SOURCES,
+    )
+    columns = ["candidate", "ballot_label", "party_id", "votes", "share_pct", "rank", "is_left", "elected"]
+    show.figure(fig, "result", candidates[columns], _result_alt(candidates, measures))
+
+
+def _result_title(candidates: pd.DataFrame, measures: Measures) -> str:
+    if measures.challenger is None:
+        return f"No vote left of Labour is recorded; {measures.winner} came first" if measures.winner else "The result"
+    if measures.elected:
+        return f"{measures.challenger} won with {percent(measures.share_of_valid_votes_pct)}"
+    text = f"{measures.challenger} took {percent(measures.share_of_valid_votes_pct)}"
+    if measures.points_behind_labour is None:
+        return text
+    gap = measures.points_behind_labour
+    return f"{text}, {points(abs(gap))} {'behind' if gap >= 0 else 'ahead of'} Labour"
+
+
+def _result_alt(candidates: pd.DataFrame, measures: Measures) -> str:
+    rows = [
+        f"{row.candidate} ({row.ballot_label.strip('()')}) {number(row.votes)}, {percent(row.share_pct)}"
+        for row in candidates.itertuples()
+    ]
+    return f"Bars of votes and {_base(measures)}, most first: {'; '.join(rows)}."
+
+
+def show_second_count(candidates: pd.DataFrame, measures: Measures) -> None:
+    """Draw the second count, or say why there was none."""
+    finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
+    if finalists.empty:
+        show.sentence(_no_second_count(measures))
+        return
+    eliminated = measures.vote_base - int(finalists["votes"].sum())
+    winner, loser = finalists["candidate"]
+    fig, ax = style.figure(1.5)
+    figures.second_count(finalists, ax)
+    style.headline(
+        fig,
+        title=f"{winner} beat {loser} by {number(measures.majority)} after the second count",
+        subtitle="First preferences (solid) and second preferences of eliminated candidates’ voters (dotted), votes",
+        sources=_SOURCES,
+    )
+    columns = ["candidate", "votes", "transfers", "final_votes"]
+    rows = [
+        f"{row.candidate} {number(row.votes)} plus {number(row.transfers)} makes {number(row.final_votes)}"
+        for row in finalists.itertuples()
+    ]
+    show.figure(fig, "second-count", finalists[columns], f"Two stacked bars of votes: {'; '.join(rows)}.")
+    show.sentence(sentences.second_count_sentence(finalists, eliminated))
+
+
+def _no_second_count(measures: Measures) -> str:
+    if measures.voting_system != "supplementary_vote":
+        return "There was one count only: this voting system has no second preferences."
+    if measures.completeness == Completeness.PARTIAL:
+        return "No second count is recorded; the first count is known in part only."
+    return "There was no second count: the winner had more than half of the first preferences."
+
+
+_YARDSTICKS = {
+    "votes": ("votes of the best-placed challenger", "votes", 0),
+    "share_of_valid_votes_pct": ("share of the vote", "%", 1),
+    "share_of_electorate_pct": ("share of the electorate", "%", 1),
+    "rank": ("place", "", 0),
+    "votes_behind_labour": ("votes behind Labour", "votes", 0),
+    "points_behind_labour": ("points behind Labour", "points", 1),
+    "ratio_to_labour": ("ratio to Labour’s vote", "", 2),
+    "votes_behind_winner": ("votes behind the winner", "votes", 0),
+    "points_behind_winner": ("points behind the winner", "points", 1),
+    "votes_short_of_final": ("votes short of the second count", "votes", 0),
+    "final_votes_behind_labour": ("votes behind Labour after the second count", "votes", 0),
+    "swing_to_win_pct": ("swing to win", "points", 1),
+    "deposit_multiple": ("times the deposit threshold", "", 1),
+    "left_share_pct": ("all candidates left of Labour together", "%", 1),
+    "majority": ("winner’s majority", "votes", 0),
+    "majority_pct": ("winner’s majority at the deciding count", "%", 1),
+    "effective_number_of_parties": ("effective number of parties", "", 2),
+    "turnout_valid_pct": ("turnout: valid votes over electorate", "%", 1),
+    "turnout_ballots_pct": ("turnout: ballots over electorate", "%", 1),
+    "turnout_reported_pct": ("turnout as published", "%", 1),
+}
+
+
+def yardsticks(measures: Measures) -> pd.DataFrame:
+    """Every measure that is known for the contest, one row each: `measure`, `value` (as text), `unit`, `exact`."""
+    values = measures.as_dict()
+    rows = [
+        {
+            "measure": label,
+            "value": f"{values[name]:,.{decimals}f}".replace("-", "−"),
+            "unit": unit,
+            "exact": float(values[name]),
+        }
+        for name, (label, unit, decimals) in _YARDSTICKS.items()
+        if values[name] is not None
+    ]
+    return pd.DataFrame(rows, columns=["measure", "value", "unit", "exact"])
+
+
+def show_rivals(candidates: pd.DataFrame, measures: Measures) -> None:
+    """Compare Labour with each candidate left of it, or say that there is nothing to compare."""
+    left = candidates[candidates["is_left"] & candidates["votes"].notna()]
+    if left.empty or measures.labour_votes is None:
+        show.sentence("There is no candidate left of Labour, or no Labour vote, to compare.")
+        return
+    frame = left[["candidate", "ballot_label", "left_reading", "reading_reason", "votes", "share_pct"]].assign(
+        votes_behind_labour=measures.labour_votes - left["votes"],
+        ratio_to_labour=left["votes"] / measures.labour_votes,
+    )
+    show.table(
+        frame,
+        "labour-and-challengers",
+        f"Candidates left of Labour against Labour’s {number(measures.labour_votes)} votes",
+        labels={"share_pct": "share, %", "left_reading": "judged", "reading_reason": "because"},
+        decimals={"ratio_to_labour": 2},
+        note="“Behind” is negative for a candidate ahead of Labour.",
+    )
+
+
+def show_notes(dataset: Dataset, contest_id: str) -> None:
+    """Show what the data say about the contest in words, and figures that were not declared."""
+    contest = dataset.contest(contest_id)
+    if contest.notes:
+        show.note(contest.notes)
+    candidates = dataset.candidates_of(contest_id)
+    for row in candidates[candidates["quality"] != "declared"].itertuples():
+        show.note(f"{row.candidate}: the figure is {row.quality}, not declared.")
