@@ -1,0 +1,115 @@
+"""What a person, or a machine, sees of a build while it runs."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from left_of_labour.batch.pool import Cell, Done, Event, Started
+
+__all__ = ["Reporter", "reporter"]
+
+
+class Reporter(Protocol):
+    """Is told what happens."""
+
+    def begin(self, total: int, unchanged: int) -> None: ...
+    def event(self, event: Event, error: str | None = None) -> None: ...
+    def say(self, text: str) -> None: ...
+    def end(self, summary: dict[str, Any]) -> None: ...
+
+
+class Lines:
+    """Quiet lines, for a pipe or a log file: one for each report."""
+
+    def __init__(self, console: Console):
+        self.console = console
+        self.done = self.total = 0
+
+    def begin(self, total: int, unchanged: int) -> None:
+        self.total = total
+
+    def event(self, event: Event, error: str | None = None) -> None:
+        if isinstance(event, Done):
+            self.done += 1
+            self.say(f"[{self.done}/{self.total}] {event.slug}" + (f": failed: {error}" if error else ""))
+
+    def say(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def end(self, summary: dict[str, Any]) -> None:
+        pass
+
+
+class Bar(Lines):
+    """A bar with time left, and which run is at which cell; failures above it as they happen."""
+
+    def __init__(self, console: Console):
+        super().__init__(console)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[now]}"),
+            console=console,
+            transient=True,
+        )
+        self.cells: dict[str, str] = {}
+
+    def begin(self, total: int, unchanged: int) -> None:
+        super().begin(total, unchanged)
+        self.task = self.bar.add_task("Reports", total=total, now="")
+        self.bar.start()
+
+    def event(self, event: Event, error: str | None = None) -> None:
+        if isinstance(event, Started):
+            self.cells[event.slug] = ""
+        elif isinstance(event, Cell):
+            self.cells[event.slug] = f" {event.number}/{event.total}"
+        else:
+            self.cells.pop(event.slug, None)
+            self.bar.advance(self.task)
+            if error:
+                self.say(f"{event.slug}: failed: {error}")
+        now = ", ".join(f"{slug}{cell}" for slug, cell in self.cells.items())
+        self.bar.update(self.task, now=now)
+
+    def end(self, summary: dict[str, Any]) -> None:
+        self.bar.stop()
+
+
+class Json(Lines):
+    """One JSON object a line, for machines."""
+
+    def begin(self, total: int, unchanged: int) -> None:
+        super().begin(total, unchanged)
+        self._log("begin", total=total, unchanged=unchanged)
+
+    def event(self, event: Event, error: str | None = None) -> None:
+        if isinstance(event, Started):
+            self._log("started", slug=event.slug)
+        elif isinstance(event, Cell):
+            self._log("cell", slug=event.slug, cell=event.number, cells=event.total)
+        else:
+            self._log("failed" if error else "built", slug=event.slug, **({"error": error} if error else {}))
+
+    def say(self, text: str) -> None:
+        self._log("message", text=text)
+
+    def end(self, summary: dict[str, Any]) -> None:
+        self._log("end", **summary)
+
+    def _log(self, event: str, **content: Any) -> None:
+        line = json.dumps({"time": round(time.time(), 3), "event": event, **content}, ensure_ascii=False)
+        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def reporter(log_format: str, console: Console) -> Reporter:
+    """The reporter for a format (text or json) and a console."""
+    kind: Callable[[Console], Reporter] = Json if log_format == "json" else Bar if console.is_terminal else Lines
+    return kind(console)

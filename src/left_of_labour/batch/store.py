@@ -1,0 +1,175 @@
+"""The folder of reports: a report is put in its place only when whole, and one build at a time writes there."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from left_of_labour.errors import LeftOfLabourError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks of this kind
+    fcntl = None
+
+__all__ = ["RECORD", "ReportsError", "Store"]
+
+RECORD = "run.json"
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+BUILDING = ".building"
+FAILED = "failed"
+
+
+class ReportsError(LeftOfLabourError):
+    """The folder of reports cannot be written to."""
+
+
+class Store:
+    """The reports under one folder.
+
+    Parameters
+    ----------
+    folder
+        Made when it is first locked.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other builds out, and clear away what a build that was killed has left."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / LOCK).open("w")
+        except OSError as error:
+            raise ReportsError(f"{self.folder}: cannot write reports there ({error.strerror})") from error
+        with lock:
+            try:
+                if fcntl:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise ReportsError(
+                    f"{self.folder}: another build is writing there; wait for it, or choose another --output"
+                ) from None
+            self._recover()
+            yield
+
+    def place(self, slug: str) -> Path:
+        """Where the report of a run is.
+
+        Raises
+        ------
+        ReportsError
+            If a symbolic link would lead the report elsewhere.
+        """
+        path = self.folder
+        for part in slug.split("/"):
+            path = path / part
+            if path.is_symlink():
+                raise ReportsError(f"{path} is a symbolic link; reports are not written through links. Remove it")
+        return path
+
+    def put(self, slug: str, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
+        """Put a report in its place, instead of the one that may be there; whole or not at all.
+
+        Raises
+        ------
+        ReportsError
+            If it cannot be written; the report that was there stays.
+        """
+        place = self.place(slug)
+        new, old = (self._beside(slug, suffix) for suffix in ("new", "old"))
+        try:
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir(parents=True)
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            (new / RECORD).write_text(_json(record), encoding="utf-8")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.exists():
+                place.rename(old)
+            try:
+                new.rename(place)
+            except OSError:
+                if old.exists():
+                    old.rename(place)
+                raise
+        except OSError as error:
+            shutil.rmtree(new, ignore_errors=True)
+            raise ReportsError(f"{place}: cannot write the report ({error.strerror})") from error
+        shutil.rmtree(old, ignore_errors=True)
+        self.forget_failure(slug)
+
+    def record(self, slug: str) -> dict[str, Any] | None:
+        """How the report of a run was made; none if there is no whole report."""
+        place = self.folder / slug
+        try:
+            record = json.loads((place / RECORD).read_bytes())
+            present = {entry.name for entry in os.scandir(place)}
+        except (OSError, ValueError):
+            return None
+        return record if present.issuperset(record.get("files", ())) else None
+
+    def keep_failure(self, slug: str, notebook: bytes) -> Path:
+        """Keep the notebook of a run that failed, as far as it came, and return where it is."""
+        path = self.folder / FAILED / f"{slug}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(notebook)
+        return path
+
+    def forget_failure(self, slug: str) -> None:
+        """Remove what an earlier failure of a run has left."""
+        path = self.folder / FAILED / f"{slug}.ipynb"
+        path.unlink(missing_ok=True)
+        for parent in path.parents:
+            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
+                break
+            parent.rmdir()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file beside the reports, whole or not at all."""
+        temporary = self.folder / f".{name}.new"
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(self.folder / name)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise ReportsError(f"{self.folder / name}: cannot write it ({error.strerror})") from error
+
+    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Write manifest.json."""
+        self.write(MANIFEST, _json(manifest))
+
+    def manifest(self) -> dict[str, Any]:
+        """What the build before this one has recorded; empty if there was none."""
+        try:
+            return json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return {}
+
+    def records(self, slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The records of those reports that are there, by slug."""
+        found = ((slug, self.record(slug)) for slug in slugs)
+        return {slug: record for slug, record in found if record}
+
+    def _beside(self, slug: str, suffix: str) -> Path:
+        return self.folder / BUILDING / f"{slug.replace('/', '+')}.{suffix}"
+
+    def _recover(self) -> None:
+        """Put back reports that a killed build had taken out of their place; remove half-made ones."""
+        building = self.folder / BUILDING
+        for old in sorted(building.glob("*.old")) if building.is_dir() else ():
+            place = self.folder / old.name.removesuffix(".old").replace("+", "/")
+            if not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(place)
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

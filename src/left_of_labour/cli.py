@@ -1,0 +1,213 @@
+"""The command line: a thin layer over the batch, the data and the measures.
+
+Heavy libraries are imported in the command that needs them, so that a build with nothing to do is over at once.
+"""
+
+import csv
+import json
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from left_of_labour import paths
+from left_of_labour.errors import DataError, Fault, LeftOfLabourError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="How close have challengers to the left of Labour come? Reports from official election results.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+
+class LogFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class TableFormat(StrEnum):
+    table = "table"
+    json = "json"
+
+
+class Kernel(StrEnum):
+    warm = "warm"
+    ordinary = "ordinary"
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", exists=True, file_okay=False, help="Use the data in another folder."),
+]
+Everything = Annotated[bool, typer.Option("--all", help="Also the reports of every other contest in the data.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except LeftOfLabourError as error:
+        err.print(str(error), markup=False, highlight=False)
+        sys.exit(1)
+
+
+@app.command()
+def reports(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="[SLUG ...]", help="Reports or groups of them; by default all.")
+    ] = None,
+    everything: Everything = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one per processor.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", file_okay=False, help="Write to another folder.")
+    ] = None,
+    data: Data = None,
+    force: Annotated[bool, typer.Option(help="Build unchanged reports, too.")] = False,
+    timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
+    kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
+    log_format: Annotated[LogFormat, typer.Option(help="For people or for machines.")] = LogFormat.text,
+) -> None:
+    """Regenerate the reports."""
+    from left_of_labour.batch.build import Options, build, default_jobs
+    from left_of_labour.batch.progress import reporter
+    from left_of_labour.batch.runs import check_values, select
+
+    _use_data(data)
+    listed = _run_list()
+    runs = select(listed, slugs or (), everything)
+    check_values(runs, _check)
+    options = Options(
+        output=(output or paths.reports_dir()).resolve(),
+        jobs=jobs or default_jobs(),
+        force=force,
+        timeout=timeout,
+        kernel=kernel,
+        environment={paths.DATA_VARIABLE: str(paths.data_dir())},
+        rerun=_command(output, data),
+    )
+    tell = reporter(log_format, err)
+    summary = build(runs, listed, options, tell)
+    for failure in summary.failures:
+        tell.say(str(failure))
+    if log_format is LogFormat.text:
+        where = options.output / "index.html"
+        err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
+    if summary.signal:
+        raise typer.Exit(128 + summary.signal)
+    raise typer.Exit(1 if summary.failures else 0)
+
+
+@app.command("list")
+def list_runs(everything: Everything = False, format: TableFormat = TableFormat.table) -> None:
+    """List the reports."""
+    from left_of_labour.batch.runs import select
+
+    runs = select(_run_list(), (), everything)
+    if format is TableFormat.json:
+        listed = [{"slug": run.slug, "notebook": run.notebook, "parameters": dict(run.parameters)} for run in runs]
+        _say(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    width = max((len(run.slug) for run in runs), default=0)
+    for run in runs:
+        given = " ".join(f"{name}={_short(value)}" for name, value in run.parameters.items())
+        _say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
+
+
+@app.command()
+def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
+    """Check the data: types, keys, references, sums, winners, dates."""
+    from left_of_labour.data import inspect
+
+    _use_data(data)
+    rows, faults = inspect(paths.data_dir())
+    if format is LogFormat.json:
+        found = {
+            "folder": str(paths.data_dir()),
+            "tables": {name: len(content) for name, content in rows.items()},
+            "faults": [fault.as_dict() for fault in sorted(faults)],
+        }
+        _say(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for name, content in rows.items():
+            _say(f"{name + '.csv':28} {len(content):6,} rows")
+        if faults:
+            raise DataError(faults)
+        _say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables.")
+    raise typer.Exit(1 if faults else 0)
+
+
+def _say(text: str) -> None:
+    out.print(text, markup=False, highlight=False)
+
+
+def _use_data(folder: Path | None) -> None:
+    if folder:
+        os.environ[paths.DATA_VARIABLE] = str(folder.resolve())
+
+
+def _run_list():
+    from left_of_labour.batch.runs import read
+
+    return read(paths.notebooks_dir(), _values)
+
+
+def _values(name: str) -> list[str] | None:
+    """All values of a parameter in the data, read without pandas."""
+    if name not in {"contest_id", "place"}:
+        return None
+    path = paths.data_dir() / "contests.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(dict.fromkeys(row[name] for row in csv.DictReader(file)))
+    except KeyError:
+        raise DataError([Fault(path.name, 1, name, "", "a column of that name")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError([Fault(path.name, 0, "", str(error), "a readable file in UTF-8")]) from None
+
+
+@cache
+def _dataset():
+    from left_of_labour.data import load
+
+    return load()
+
+
+def _check(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
+    from left_of_labour.batch.runs import parameters_of
+    from left_of_labour.parameters import ALL, faults
+
+    declared = parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb")
+    or_all = [name for name, parameter in declared.items() if parameter.default == ALL]
+    return faults(_dataset(), parameters, or_all)
+
+
+def _command(output: Path | None, data: Path | None) -> str:
+    given = [("--output", output), ("--data", data)]
+    options = [f"{name} {shlex.quote(str(value))}" for name, value in given if value]
+    return " ".join(["left-of-labour reports", *options])
+
+
+def _counted(summary) -> str:
+    counts = summary.counts()
+    seconds = counts.pop("seconds")
+    told = [f"{count} {state}" for state, count in counts.items() if count]
+    return f"{', '.join(told) or 'no reports'} in {seconds:.1f} s"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,0 +1,146 @@
+"""The run list is read and checked as a whole, before anything runs."""
+
+import pytest
+from batch_kit import FINDING, notebook, run, write
+
+from left_of_labour.batch.runs import check_values, read, select
+from left_of_labour.errors import RunListError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return lambda *runs, every=(): write(tmp_path / "notebooks", {"votes": notebook(FINDING)}, list(runs), every)
+
+
+def faults(folder, values=lambda name: None) -> list[str]:
+    with pytest.raises(RunListError) as caught:
+        read(folder, values)
+    return str(caught.value).splitlines()[1:]
+
+
+def test_runs_keep_their_order_and_parameters(folder):
+    listed = read(folder(run("b", votes=2), run("a/x", place="preston")))
+    assert [(run.slug, run.notebook, run.parameters) for run in listed.default] == [
+        ("b", "votes", {"votes": 2}),
+        ("a/x", "votes", {"place": "preston"}),
+    ]
+
+
+def test_for_each_adds_a_run_for_every_value_but_no_second_for_a_listed_one(folder):
+    every = [{"notebook": "votes", "for_each": "place"}]
+    listed = read(folder(run("votes/hackney", place="hackney", votes=9), every=every), lambda name: ["hackney", "york"])
+    assert [run.slug for run in listed.default] == ["votes/hackney"]
+    assert [(run.slug, run.parameters) for run in listed.everything] == [
+        ("votes/hackney", {"place": "hackney", "votes": 9}),
+        ("votes/york", {"place": "york"}),
+    ]
+
+
+def test_all_faults_are_told_at_once_with_their_lines(folder):
+    path = folder(
+        run("a", plaice="hackney"),
+        run("A b"),
+        run("c", votes="007"),
+        run("c"),
+        run("d", name="vote"),
+        run("c/inner"),
+        run("failed/x"),
+        run("e", place=7),
+    )
+    told = faults(path)
+    assert len(told) == 8
+    assert any("runs.yml:2: a: no parameter 'plaice'; did you mean 'place'?" in line for line in told)
+    assert any("slug 'A b' cannot be a folder" in line for line in told)
+    assert any("votes: '007' is str, expected int" in line for line in told)
+    assert any("slug 'c' is also at runs.yml:" in line for line in told)
+    assert any("no notebook 'vote'; did you mean 'votes'?" in line for line in told)
+    assert any("'c/inner' lies inside the report 'c'" in line for line in told)
+    assert any("'failed' is kept for other files" in line for line in told)
+    assert any("place: 7 is int, expected str; put it in quotes" in line for line in told)
+
+
+def test_a_parameter_without_default_must_be_given(tmp_path):
+    needs = notebook(FINDING, parameters="place: str\nvotes: int = 1")
+    path = write(tmp_path, {"votes": needs}, [run("a")])
+    assert faults(path) == ["runs.yml:2: a: place: is missing; the notebook has no default for it"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ("place = 'x'", "expected 'name: type = value'"),
+        ("place: text = 'x'", "the type 'text' is not known"),
+        ("place: str = 'x' +", "not Python"),
+        ("place: str = str(1)", "the default must be a literal"),
+    ],
+)
+def test_a_parameters_cell_must_be_annotated_literals(tmp_path, parameters, told):
+    path = write(tmp_path, {"votes": notebook(FINDING, parameters=parameters)}, [run("a")])
+    assert told in faults(path)[0]
+
+
+@pytest.mark.parametrize("annotation", ["list[str]", "str | None", "dict[str, int]", "Literal['a', 'b']"])
+def test_common_types_are_known(tmp_path, annotation):
+    values = {"list[str]": ["x"], "str | None": None, "dict[str, int]": {"x": 1}, "Literal['a', 'b']": "b"}
+    made = notebook(FINDING, parameters=f"given: {annotation} = None")
+    assert read(write(tmp_path, {"votes": made}, [run("a", given=values[annotation])])).default
+    assert "expected" in faults(write(tmp_path, {"votes": made}, [run("a", given=1.5)]))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("runs: [", "while parsing"),
+        ("runs:\n- slug: a\n  notebok: votes\n", "runs.yml:2: no such key 'notebok'; did you mean 'notebook'?"),
+        ("runs:\n- slug: a\n", "runs.yml:2: 'notebook' is missing"),
+        ("rums: []\n", "no such key 'rums'; did you mean 'runs'?"),
+        ("runs: 3\n", "found 3"),
+        ("- a\n", "found ['a']"),
+        ("runs:\n- {slug: 2, notebook: votes}\n", "slug: Input should be a valid string, found 2"),
+        ("runs: []\nall:\n- {notebook: votes, for_each: planet}\n", "the data know no list of 'planet'"),
+    ],
+)
+def test_a_malformed_run_list_is_told_with_its_place(folder, text, told):
+    path = folder()
+    (path / "runs.yml").write_text(text)
+    with pytest.raises(RunListError) as caught:
+        read(path)
+    assert told in str(caught.value)
+
+
+def test_a_notebook_outside_the_folder_is_refused(folder, tmp_path):
+    path = folder(run("a", name="elsewhere"), run("b", name="../votes"))
+    (path / "votes.ipynb").rename(tmp_path / "votes.ipynb")
+    (path / "elsewhere.ipynb").symlink_to(tmp_path / "votes.ipynb")
+    told = faults(path)
+    assert "lies outside notebooks/" in told[0]
+    assert "no notebook '../votes'" in told[1]
+
+
+def test_a_broken_notebook_is_told(folder):
+    path = folder(run("a"))
+    (path / "votes.ipynb").write_text("[1]")
+    assert "votes.ipynb is not a notebook" in faults(path)[0]
+
+
+def test_slugs_and_groups_select_runs(folder):
+    every = [{"notebook": "votes", "for_each": "place"}]
+    listed = read(folder(run("votes/a"), run("other/b"), every=every), lambda name: ["york", "leeds"])
+
+    def slugs(*wanted, everything=False):
+        return [run.slug for run in select(listed, wanted, everything)]
+
+    assert slugs() == ["votes/a", "other/b"]
+    assert slugs(everything=True) == ["votes/a", "other/b", "votes/york", "votes/leeds"]
+    assert slugs("votes") == ["votes/a"]
+    assert slugs("votes", everything=True) == ["votes/a", "votes/york", "votes/leeds"]
+    assert slugs("votes/york", "other") == ["votes/york", "other/b"]
+    with pytest.raises(RunListError, match="no report 'votes/yorck'; did you mean 'votes/york'"):
+        slugs("votes/yorck")
+
+
+def test_values_are_checked_against_the_data(folder):
+    listed = read(folder(run("a", place="hackny"), run("b", place="hackney")))
+    with pytest.raises(RunListError) as caught:
+        check_values(listed.default, lambda notebook, given: [] if given["place"] == "hackney" else ["place: unknown"])
+    assert str(caught.value).splitlines() == ["1 fault in what was asked for", "runs.yml:2: a: place: unknown"]
