@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, UnionType
-from typing import get_args, get_origin
+from typing import get_args, get_origin, get_type_hints
 
 import pandas as pd
 
@@ -114,11 +115,11 @@ class Dataset:
 def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
     """Read and check every table of a folder; return the rows by table and every fault found."""
     rows: dict[str, list[NumberedRow]] = {}
-    faults: list[Fault] = []
+    faults: dict[str, list[Fault]] = {}
     for table in TABLES.values():
-        rows[table.name], found = read_table(folder, table)
-        faults += found
-    return rows, faults + check_tables(rows)
+        rows[table.name], faults[table.name] = read_table(folder, table)
+    unreadable = [name for name, found in faults.items() if found]
+    return rows, [*chain.from_iterable(faults.values()), *check_tables(rows, unreadable)]
 
 
 def load(folder: Path | str | None = None) -> Dataset:
@@ -153,9 +154,9 @@ _DTYPES = {int: "Int64", float: "Float64", bool: "bool", dt.date: "datetime64[s]
 
 def _to_frame(table: Table, numbered: list[NumberedRow]) -> pd.DataFrame:
     columns = {}
-    for name, info in table.row.model_fields.items():
-        values = [getattr(row, name) for _, row in numbered]
-        kind = _plain_type(info.annotation)
+    cells = zip(*(row for _, row in numbered), strict=True) if numbered else [()] * len(table.columns)
+    for (name, annotation), values in zip(get_type_hints(table.row).items(), cells, strict=True):
+        kind = _plain_type(annotation)
         if kind is tuple:
             values = [None if value is None else ";".join(value) for value in values]
         columns[name] = pd.Series(values, dtype=_DTYPES.get(kind, "str"))
@@ -166,6 +167,4 @@ def _plain_type(annotation: object) -> type:
     """`int` for `int | None`, `tuple` for `tuple[str, ...]`."""
     if get_origin(annotation) is UnionType or type(None) in get_args(annotation):
         annotation = next(option for option in get_args(annotation) if option is not type(None))
-    while hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
     return get_origin(annotation) or annotation

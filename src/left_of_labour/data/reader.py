@@ -1,6 +1,7 @@
 """From a CSV file to rows, strictly: every fault is told with its line and column, nothing is repaired."""
 
 import csv
+import io
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ def read_table(folder: Path, table: Table) -> tuple[list[NumberedRow], list[Faul
     Returns
     -------
     tuple
-        The valid rows, each with the line at which it starts, and the faults of the others.
+        The rows, each with the line at which it starts, and no fault; or no row, and every fault of the table.
     """
     path = folder / table.file
     try:
@@ -55,6 +56,8 @@ def _form_faults(table: Table, text: str) -> list[Fault]:
         line = text.count("\n", 0, text.index("\r")) + 1
         return [Fault(table.file, line, "", "\\r", "lines that end in a line feed only")]
     header = text.partition("\n")[0]
+    if not header:
+        return fault("", f"the columns {','.join(table.columns)}")
     for separator in ";\t|":
         if header.split(separator) == list(table.columns):
             return fault(separator, "columns separated by commas")
@@ -71,45 +74,48 @@ def _form_faults(table: Table, text: str) -> list[Fault]:
 
 
 def _read_rows(table: Table, text: str) -> tuple[list[NumberedRow], list[Fault]]:
-    rows: list[NumberedRow] = []
+    lines, records, faults = _split_records(table, text)
+    try:
+        rows = table.adapter.validate_python(records)
+    except ValidationError as error:
+        faults += [_cell_fault(table, lines, detail) for detail in error.errors(include_url=False)]
+    return ([], faults) if faults else (list(zip(lines, rows, strict=True)), [])
+
+
+def _split_records(table: Table, text: str) -> tuple[list[int], list[list[str | None]], list[Fault]]:
+    """The records with the lines at which they start; a blank cell is None."""
+    lines: list[int] = []
+    records: list[list[str | None]] = []
     faults: list[Fault] = []
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text), strict=True)
     next(reader)
-    line = reader.line_num + 1
+    line, width = 2, len(table.columns)
     try:
         for cells in reader:
-            if len(cells) != len(table.columns):
-                faults.append(_width_fault(table, line, cells))
+            if len(cells) == width:
+                lines.append(line)
+                records.append([cell or None for cell in cells])
             else:
-                try:
-                    rows.append((line, _to_row(table, cells)))
-                except ValidationError as error:
-                    faults += _cell_faults(table, line, error)
+                faults.append(_width_fault(table, line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
         faults.append(Fault(table.file, line, "", str(error), "well-formed CSV: a cell in double quotes or plain"))
-    return rows, faults
-
-
-def _to_row(table: Table, cells: list[str]) -> Row:
-    return table.row.model_validate({column: cell or None for column, cell in zip(table.columns, cells, strict=True)})
+    return lines, records, faults
 
 
 def _width_fault(table: Table, line: int, cells: list[str]) -> Fault:
     return Fault(table.file, line, "", f"{len(cells)} cells", f"{len(table.columns)} cells, as in the header")
 
 
-def _cell_faults(table: Table, line: int, error: ValidationError) -> list[Fault]:
-    faults = []
-    for detail in error.errors(include_url=False):
-        column = str(detail["loc"][0])
-        value = detail["input"]
-        if value is None:
-            expected = "a value; the cell is blank"
-        elif detail["type"] == "enum":
-            options = [option.strip(" '") for option in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
-            expected = f"one of {', '.join(options)}; {did_you_mean(value, options)}"
-        else:
-            expected = str(detail.get("ctx", {}).get("error", detail["msg"]))
-        faults.append(Fault(table.file, line, column, "" if value is None else str(value), expected))
-    return faults
+def _cell_fault(table: Table, lines: list[int], detail: dict) -> Fault:
+    index, column = detail["loc"][:2]
+    column = table.columns[column] if isinstance(column, int) else column
+    value = detail["input"]
+    if value is None:
+        expected = "a value; the cell is blank"
+    elif detail["type"] == "enum":
+        options = [option.strip(" '") for option in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
+        expected = f"one of {', '.join(options)}; {did_you_mean(value, options)}"
+    else:
+        expected = detail["msg"]
+    return Fault(table.file, lines[index], column, "" if value is None else value, expected)

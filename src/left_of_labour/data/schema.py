@@ -1,59 +1,73 @@
 """What a valid row of each table is.
 
-One pydantic model per CSV file. A cell is text; the types below turn it into a value or say what was expected.
+One row model per CSV file: a named tuple, whose cells pydantic turns from text into values or says what was expected.
 `TABLES` maps the table's name to its row model, its key and its references to other tables; the order is that of
 the codebook. What holds between rows (sums, winners, turnout) is in `checks.py`.
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import GetPydanticSchema, TypeAdapter
+from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["TABLES", "LeftReading", "Row", "Table", "VotingSystem"]
 
-
-def _matching(pattern: str, expected: str, convert):
-    """A validator of cell text: the whole cell matches `pattern`, or the message says what was expected."""
-    compiled = re.compile(pattern, re.ASCII)
-
-    def validate(text):
-        if not isinstance(text, str):  # a blank cell; the model says whether that is allowed
-            return text
-        if not compiled.fullmatch(text):
-            raise ValueError(expected)
-        try:
-            return convert(text)
-        except ValueError:  # 2002-02-30 has the form of a date
-            raise ValueError(expected) from None
-
-    return BeforeValidator(validate)
+Row = Any  # a row of any table: one of the named tuples below
+Form = tuple[str, str]  # a pattern that the whole cell must match, and what was expected where it does not
 
 
+def _cell(form: Form, value: CoreSchema | None = None) -> GetPydanticSchema:
+    """A cell of text of that form, which then becomes a `value`; checked in pydantic's compiled core, for speed."""
+    pattern, expected = form
+    steps = [core_schema.str_schema(pattern=f"^(?:{pattern})$"), *([value] if value else [])]
+    schema = core_schema.custom_error_schema(
+        core_schema.chain_schema(steps), custom_error_type="cell", custom_error_message=expected
+    )
+    return GetPydanticSchema(lambda _source, _handler: schema)
+
+
+@lru_cache(maxsize=4096)  # most cells of a column repeat
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split(";"))
 
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-Slug = Annotated[str, _matching(_SLUG, "an id of lower-case letters, digits and hyphens", str)]
+_VISIBLE = r"[^\p{C}\p{Z}]"  # no control or invisible character, no blank of any kind
+_PLAIN = (
+    rf"[^\p{{C}}\p{{Z}}=+@\-](?:[ {_VISIBLE}]*{_VISIBLE})?",
+    "text on one line, without blanks at its ends, tabs, non-breaking blanks or invisible characters, "
+    "and not beginning with = + - or @, which spreadsheets take for a formula",
+)
+Text = Annotated[str, _cell(_PLAIN)]
+Slug = Annotated[str, _cell((_SLUG, "an id of lower-case letters, digits and hyphens"))]
 SourceIds = Annotated[
     tuple[str, ...],
-    _matching(rf"{_SLUG}(;{_SLUG})*", "one or more source ids, joined by semicolons without spaces", _split),
+    _cell(
+        (rf"{_SLUG}(;{_SLUG})*", "one or more source ids, joined by semicolons without spaces"),
+        value=core_schema.no_info_plain_validator_function(_split),
+    ),
 ]
-Count = Annotated[int, _matching(r"\d{1,9}", "a whole number without separators, such as 4187", int)]
-Integer = Annotated[int, _matching(r"-?\d{1,9}", "a whole number without separators, such as -83", int)]
-Decimal = Annotated[float, _matching(r"\d{1,9}(\.\d+)?", "a number without signs, such as 26.34", float)]
-Flag = Annotated[bool, _matching(r"true|false", "true or false", lambda text: text == "true")]
+_COUNT = (r"0|[1-9][0-9]{0,8}", "a whole number without separators, such as 4187")
+_INTEGER = (r"0|-?[1-9][0-9]{0,8}", "a whole number without separators, such as -83")
+_DECIMAL = (r"(0|[1-9][0-9]{0,8})(\.[0-9]+)?", "a number without signs, such as 26.34")
+_PARTIAL_DATE = (r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "a date written YYYY, YYYY-MM or YYYY-MM-DD")
+Count = Annotated[int, _cell(_COUNT, value=core_schema.int_schema())]
+Integer = Annotated[int, _cell(_INTEGER, value=core_schema.int_schema())]
+Decimal = Annotated[float, _cell(_DECIMAL, value=core_schema.float_schema())]
+Flag = Annotated[bool, _cell((r"true|false", "true or false"), value=core_schema.bool_schema())]
 Date = Annotated[
     dt.date,
-    _matching(r"\d{4}-\d{2}-\d{2}", "a date written YYYY-MM-DD, such as 2002-10-17", dt.date.fromisoformat),
+    _cell(
+        (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date written YYYY-MM-DD, such as 2002-10-17"),
+        value=core_schema.date_schema(),
+    ),
 ]
-PartialDate = Annotated[str, _matching(r"\d{4}(-\d{2}(-\d{2})?)?", "a date written YYYY, YYYY-MM or YYYY-MM-DD", str)]
-Colour = Annotated[str, _matching(r"#[0-9a-f]{6}", "a colour written #rrggbb in lower case", str)]
-Text = Annotated[str, _matching(r"\S(.*\S)?", "text without blanks at its ends, on one line", str)]
+PartialDate = Annotated[str, _cell(_PARTIAL_DATE)]
+Colour = Annotated[str, _cell((r"#[0-9a-f]{6}", "a colour written #rrggbb in lower case"))]
 
 
 class VotingSystem(StrEnum):
@@ -136,13 +150,7 @@ class SourceKind(StrEnum):
     ARCHIVE = "archive"
 
 
-class Row(BaseModel):
-    """A row of a table: frozen, no column more or less than described."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contest(Row):
+class Contest(NamedTuple):
     """One election for one office in one area."""
 
     contest_id: Slug
@@ -167,7 +175,7 @@ class Contest(Row):
     notes: Text | None
 
 
-class Result(Row):
+class Result(NamedTuple):
     """One candidate (or one row for several unnamed ones) in one contest."""
 
     contest_id: Slug
@@ -183,7 +191,7 @@ class Result(Row):
     source_ids: SourceIds
 
 
-class Party(Row):
+class Party(NamedTuple):
     """One party, with our judgement about it."""
 
     party_id: Slug
@@ -197,7 +205,7 @@ class Party(Row):
     source_ids: SourceIds
 
 
-class CandidatePosition(Row):
+class CandidatePosition(NamedTuple):
     """A candidate whose reading differs from the party's."""
 
     contest_id: Slug
@@ -207,7 +215,7 @@ class CandidatePosition(Row):
     source_ids: SourceIds
 
 
-class VotingSystemPeriod(Row):
+class VotingSystemPeriod(NamedTuple):
     """Which system an office used from a day on, up to but not including another."""
 
     office: Office
@@ -219,7 +227,7 @@ class VotingSystemPeriod(Row):
     source_ids: SourceIds
 
 
-class CouncilSeats(Row):
+class CouncilSeats(NamedTuple):
     """One party's seats and votes in one whole-council election."""
 
     place: Slug
@@ -232,7 +240,7 @@ class CouncilSeats(Row):
     source_ids: SourceIds
 
 
-class ReferendumOption(Row):
+class ReferendumOption(NamedTuple):
     """One option of one referendum."""
 
     referendum_id: Slug
@@ -246,7 +254,7 @@ class ReferendumOption(Row):
     notes: Text
 
 
-class WardContext(Row):
+class WardContext(NamedTuple):
     """One ward of today: Census 2021 shares (of residents or households) and deprivation."""
 
     place: Slug
@@ -272,7 +280,7 @@ class WardContext(Row):
     source_ids: SourceIds
 
 
-class WardHex(Row):
+class WardHex(NamedTuple):
     """A ward's place on the hexagon map, in axial coordinates."""
 
     place: Slug
@@ -282,7 +290,7 @@ class WardHex(Row):
     r: Integer
 
 
-class MayoralSecondRound(Row):
+class MayoralSecondRound(NamedTuple):
     """One English council-mayor contest under the supplementary vote."""
 
     date: Date
@@ -304,7 +312,7 @@ class MayoralSecondRound(Row):
     source_ids: SourceIds
 
 
-class MayoralCandidate(Row):
+class MayoralCandidate(NamedTuple):
     """One candidate of those contests."""
 
     date: Date
@@ -319,7 +327,7 @@ class MayoralCandidate(Row):
     source_ids: SourceIds
 
 
-class WestminsterCandidacy(Row):
+class WestminsterCandidacy(NamedTuple):
     """One candidacy at a Westminster election in Great Britain."""
 
     date: Date
@@ -342,7 +350,7 @@ class WestminsterCandidacy(Row):
     source_ids: SourceIds
 
 
-class Claim(Row):
+class Claim(NamedTuple):
     """One statement of a campaign account, in our words, with a formula over this dataset where it can be checked."""
 
     claim_id: Slug
@@ -360,7 +368,7 @@ class Claim(Row):
     source_ids: SourceIds | None
 
 
-class Source(Row):
+class Source(NamedTuple):
     """One source, cited somewhere."""
 
     source_id: Slug
@@ -373,7 +381,7 @@ class Source(Row):
     covers: Text
 
 
-class Conflict(Row):
+class Conflict(NamedTuple):
     """One value that was rejected, and why; a blank `value_used` means that neither stands."""
 
     conflict_id: Slug
@@ -387,7 +395,7 @@ class Conflict(Row):
     reason: Text
 
 
-class TurnoutException(Row):
+class TurnoutException(NamedTuple):
     """A contest whose published turnout differs from the computed one, with the reason."""
 
     contest_id: Slug
@@ -411,10 +419,15 @@ class Table:
         """The name of the CSV file."""
         return f"{self.name}.csv"
 
-    @property
+    @cached_property
+    def adapter(self) -> TypeAdapter[list[Row]]:
+        """What validates all records of the table in one go, each a list of cells, None where blank."""
+        return TypeAdapter(list[self.row])
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The header, in order."""
-        return tuple(self.row.model_fields)
+        return self.row._fields
 
 
 _CITES = {("source_ids",): "sources"}

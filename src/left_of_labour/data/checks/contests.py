@@ -1,0 +1,336 @@
+"""The arithmetic of each contest: sums, papers, winners, second counts, turnout, voting system, date."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, lines, shown
+from left_of_labour.data.schema import Completeness, Office, Status, VotingSystem
+from left_of_labour.errors import Fault
+
+__all__ = ["CHECKS", "EXCEPTIONAL_POLLING_DAYS", "TURNOUT_TOLERANCE"]
+
+TURNOUT_TOLERANCE = 0.3  # points between a published turnout and ours, beyond which turnout_exceptions.csv says why
+EXCEPTIONAL_POLLING_DAYS: frozenset[str] = frozenset()  # ISO dates of polls that were not held on a Thursday
+_THURSDAY = 3
+
+
+def _totals(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        contest = poll.contest
+        if not poll.is_whole:
+            for column in ("valid_votes", "candidate_votes_total"):
+                if getattr(contest, column) is not None:
+                    value = getattr(contest, column)
+                    yield fault("contests", poll.line, column, value, "a blank: the contest is partial")
+            continue
+        unknown = [(line, row) for line, row in poll.candidates if row.votes is None]
+        for line, row in unknown:
+            expected = f"votes, as {contest.contest_id} is {contest.completeness}; or make the contest partial"
+            yield fault("results", line, "votes", row.votes, expected)
+        total = poll.total()
+        if not unknown and total != contest.candidate_votes_total:
+            expected = f"{total}, the sum of the votes in results.csv, {lines(poll.candidates)}"
+            yield fault("contests", poll.line, "candidate_votes_total", contest.candidate_votes_total, expected)
+        if contest.voting_system is VotingSystem.BLOCK_VOTE:
+            if contest.valid_votes is not None:
+                expected = "a blank: under the block vote a paper carries several votes"
+                yield fault("contests", poll.line, "valid_votes", contest.valid_votes, expected)
+        elif contest.valid_votes != contest.candidate_votes_total:
+            expected = f"{contest.candidate_votes_total}, as candidate_votes_total: each paper carries one vote"
+            yield fault("contests", poll.line, "valid_votes", contest.valid_votes, expected)
+
+
+def _completeness(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        aggregates = [(line, row) for line, row in poll.candidates if row.is_aggregate]
+        wanted = poll.contest.completeness is Completeness.OTHERS_AGGREGATED
+        if wanted and len(aggregates) != 1:
+            expected = f"one row with is_aggregate true in results.csv, {lines(poll.candidates)}; or complete"
+            yield fault("contests", poll.line, "completeness", poll.contest.completeness, expected)
+        for line, row in aggregates:
+            if not wanted:
+                expected = f"false, as {poll.contest.contest_id} is {poll.contest.completeness}"
+                yield fault("results", line, "is_aggregate", "true", expected)
+            if row.elected:
+                yield fault("results", line, "elected", "true", "false: the row stands for several losers")
+            if row.party_id != "other":
+                yield fault("results", line, "party_id", row.party_id, "other: the row stands for several parties")
+
+
+def _papers(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        contest = poll.contest
+        ballots, rejected, valid = contest.ballots_cast, contest.rejected_ballots, contest.valid_votes
+        if None not in (ballots, rejected, valid) and ballots - rejected != valid:
+            expected = f"{valid + rejected}, as valid_votes {valid} + rejected_ballots {rejected}"
+            yield fault("contests", poll.line, "ballots_cast", ballots, expected)
+        sizes = [("valid_votes", valid), ("ballots_cast", ballots), ("electorate", contest.electorate)]
+        known = [(column, value) for column, value in sizes if value is not None]
+        for (column, value), (larger, limit) in pairwise(known):
+            if value > limit:
+                yield fault("contests", poll.line, larger, limit, f"at least {value}, the {column}")
+        if rejected is not None and (ballots or valid) and rejected * 5 > (ballots or valid):
+            yield fault("contests", poll.line, "rejected_ballots", rejected, "less than a fifth of the papers")
+        if known and contest.voting_system is VotingSystem.BLOCK_VOTE:
+            column, papers = known[0]
+            if ballots is not None:
+                papers -= rejected or 0
+            for line, row in poll.candidates:
+                if row.votes is not None and row.votes > papers:
+                    expected = f"at most {papers}, what contests.csv:{poll.line} has for {column}"
+                    yield fault("results", line, "votes", row.votes, expected)
+
+
+def _winners(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        contest = poll.contest
+        if contest.voting_system is VotingSystem.ADDITIONAL_MEMBER_LIST:
+            continue  # several seats go to one row there
+        elected = [(line, row) for line, row in poll.candidates if row.elected]
+        if len(elected) > contest.seats or (poll.is_whole and len(elected) < contest.seats):
+            where = f"in results.csv, {lines(poll.candidates)}"
+            expected = f"as many seats as rows with elected true {where}: {len(elected)}"
+            yield fault("contests", poll.line, "seats", contest.seats, expected)
+            continue
+        yield from _losers_ahead(poll, elected)
+
+
+def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
+    has_second_count = any(row.final_votes is not None for _, row in poll.candidates)
+
+    def votes(row) -> int | None:
+        return row.final_votes if has_second_count else row.votes
+
+    known = [votes(row) for _, row in elected if votes(row) is not None]
+    if not known:
+        return
+    least = min(known)
+    for line, row in poll.candidates:
+        if not row.elected and not row.is_aggregate and (votes(row) or 0) > least:
+            names = ", ".join(f"{winner.candidate} (line {at}, {votes(winner)})" for at, winner in elected)
+            expected = (
+                f"true, as {row.candidate} has {votes(row)} votes; or other votes, or another winner than {names}"
+            )
+            yield fault("results", line, "elected", "false", expected)
+
+
+def _second_counts(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        finalists = [(line, row) for line, row in poll.candidates if row.final_votes is not None]
+        for line, row in poll.candidates:
+            if (row.transfers is None) != (row.final_votes is None):
+                column = "transfers" if row.transfers is None else "final_votes"
+                yield fault("results", line, column, None, "a number: transfers and final_votes come together")
+            elif row.final_votes is not None and row.votes is not None and row.votes + row.transfers != row.final_votes:
+                expected = f"{row.votes + row.transfers}, the votes {row.votes} + transfers {row.transfers}"
+                yield fault("results", line, "final_votes", row.final_votes, expected)
+        if poll.contest.voting_system is not VotingSystem.SUPPLEMENTARY_VOTE:
+            for line, row in finalists:
+                expected = f"a blank: {poll.contest.contest_id} was not held under the supplementary vote"
+                yield fault("results", line, "final_votes", row.final_votes, expected)
+        elif poll.is_whole:
+            yield from _one_second_count(poll, finalists)
+
+
+def _one_second_count(poll: Poll, finalists: list) -> Iterator[Fault]:
+    if any(row.votes is None for _, row in poll.candidates):
+        return
+    ranked = sorted(poll.candidates, key=lambda numbered: -numbered[1].votes)
+    total = poll.total()
+    if ranked[0][1].votes * 2 > total:
+        for line, row in finalists:
+            expected = f"a blank: {ranked[0][1].candidate} had more than half of the {total} first preferences"
+            yield fault("results", line, "final_votes", row.final_votes, expected)
+        return
+    if len(ranked) < 3:
+        return  # two candidates with equal votes: the lot decides
+    third = ranked[2][1].votes
+    if len(finalists) != 2:
+        value = ", ".join(row.candidate for _, row in finalists)
+        expected = f"final_votes for the first two, {ranked[0][1].candidate} and {ranked[1][1].candidate}: no majority"
+        yield fault("results", ranked[0][0], "final_votes", value, expected)
+        return
+    for line, row in finalists:
+        if row.votes < third:
+            expected = f"a blank: {row.candidate} is not among the first two"
+            yield fault("results", line, "final_votes", row.final_votes, expected)
+    pool = total - sum(row.votes for _, row in finalists)
+    moved = sum(row.transfers or 0 for _, row in finalists)
+    if moved > pool:
+        line, row = finalists[0]
+        expected = f"transfers that, with those of line {finalists[1][0]}, stay within {pool}, the votes of the others"
+        yield fault("results", line, "transfers", row.transfers, expected)
+
+
+def _turnout(tables: Tables) -> Iterator[Fault]:
+    exceptions = {row.contest_id: (line, row) for line, row in tables["turnout_exceptions"]}
+    for poll in tables.polls.values():
+        contest, reported = poll.contest, poll.contest.turnout_reported_pct
+        at, exception = exceptions.get(contest.contest_id, (0, None))
+        ours = _computed_turnout(contest)
+        if exception and exception.turnout_reported_pct != reported:
+            expected = f"{reported}, as contests.csv:{poll.line} has it"
+            yield fault("turnout_exceptions", at, "turnout_reported_pct", exception.turnout_reported_pct, expected)
+        for column, value in ours.items():
+            if exception and getattr(exception, column) != value:
+                expected = f"{shown(value)}, computed from contests.csv:{poll.line}"
+                yield fault("turnout_exceptions", at, column, getattr(exception, column), expected)
+        if reported is None:
+            continue
+        if reported > 100:
+            yield fault("contests", poll.line, "turnout_reported_pct", reported, "a percentage up to 100")
+        known = {column: value for column, value in ours.items() if value is not None}
+        near = any(abs(value - reported) <= TURNOUT_TOLERANCE for value in known.values())
+        if known and not near and not exception:
+            found = " or ".join(f"{value} ({column})" for column, value in known.items())
+            expected = f"about {found} with electorate {contest.electorate}; or a reason in turnout_exceptions.csv"
+            yield fault("contests", poll.line, "turnout_reported_pct", reported, expected)
+        if known and near and exception:
+            expected = f"no row: the published {reported} is near the computed turnout"
+            yield fault("turnout_exceptions", at, "contest_id", contest.contest_id, expected)
+        if not known and contest.electorate and contest.candidate_votes_total:
+            yield from _votes_per_paper(poll)
+
+
+def _computed_turnout(contest) -> dict[str, float | None]:
+    def percent(votes: int | None) -> float | None:
+        return round(100 * votes / contest.electorate, 2) if votes is not None and contest.electorate else None
+
+    return {
+        "turnout_valid_pct": percent(contest.valid_votes),
+        "turnout_ballots_pct": percent(contest.ballots_cast),
+    }
+
+
+def _votes_per_paper(poll: Poll) -> Iterator[Fault]:
+    """Under the block vote turnout and votes are held together by the number of votes on a paper."""
+    contest = poll.contest
+    papers = contest.turnout_reported_pct * contest.electorate / 100
+    slack = TURNOUT_TOLERANCE * contest.electorate / 100
+    per_paper = contest.candidate_votes_total / papers if papers else 0
+    if contest.candidate_votes_total > contest.seats * (papers + slack) or per_paper < contest.seats * 0.6:
+        expected = (
+            f"a turnout that fits {contest.candidate_votes_total} votes by {contest.electorate} electors; "
+            f"this gives {per_paper:.2f} votes per paper for {contest.seats} seats"
+        )
+        yield fault("contests", poll.line, "turnout_reported_pct", contest.turnout_reported_pct, expected)
+
+
+def _voting_systems(tables: Tables) -> Iterator[Fault]:
+    for line, contest in tables["contests"]:
+        combined = (contest.area_code or "").startswith("E47")  # codes of combined authorities
+        in_force = [
+            row.voting_system
+            for _, row in tables["voting_systems"]
+            if row.office is contest.office
+            and row.valid_from <= contest.date
+            and (row.valid_to is None or contest.date < row.valid_to)
+            and ("combined" in row.area_scope) == combined
+        ]
+        if contest.voting_system not in in_force:
+            systems = " or ".join(in_force) or "a row for that office and day"
+            expected = f"{systems}, by voting_systems.csv for {contest.office} on {contest.date}"
+            yield fault("contests", line, "voting_system", contest.voting_system, expected)
+        several = contest.voting_system in (VotingSystem.BLOCK_VOTE, VotingSystem.ADDITIONAL_MEMBER_LIST)
+        if (contest.seats > 1) != several or contest.seats == 0:
+            expected = f"{'two or more' if several else '1'}, as the voting system is {contest.voting_system}"
+            yield fault("contests", line, "seats", contest.seats, expected)
+
+
+def _periods(tables: Tables) -> Iterator[Fault]:
+    spans = defaultdict(list)
+    for line, row in tables["voting_systems"]:
+        if row.valid_to is not None and row.valid_to <= row.valid_from:
+            yield fault("voting_systems", line, "valid_to", row.valid_to, f"a day after {row.valid_from}")
+        spans[row.office, row.area_scope].append((row.valid_from, row.valid_to, line))
+    for periods in spans.values():
+        ordered = sorted(periods)
+        for (_, end, _), (start, _, line) in pairwise(ordered):
+            if end != start:
+                expected = f"{end}, the day on which the period before it ends"
+                yield fault("voting_systems", line, "valid_from", start, expected)
+
+
+def _dates(tables: Tables) -> Iterator[Fault]:
+    general = defaultdict(Counter)
+    for _, contest in tables["contests"]:
+        if contest.office is Office.MP and not contest.by_election:
+            general[contest.date.year][contest.date] += 1
+    for line, contest in tables["contests"]:
+        day = contest.date
+        if day.weekday() != _THURSDAY and day.isoformat() not in EXCEPTIONAL_POLLING_DAYS:
+            expected = f"a Thursday, but this is a {day:%A}; see EXCEPTIONAL_POLLING_DAYS in checks/contests.py"
+            yield fault("contests", line, "date", day, expected)
+        stated = re.search(r"-(\d{4})(?:-(\d{2}))?(?:-|$)", contest.contest_id)
+        if not stated:
+            expected = "an id that carries the year of the poll, such as preston-mp-2024"
+            yield fault("contests", line, "contest_id", contest.contest_id, expected)
+        elif int(stated[1]) != day.year or int(stated[2] or day.month) != day.month:
+            yield fault("contests", line, "date", day, f"a day in {stated[0].strip('-')}, as the contest_id says")
+        if contest.office is Office.MP and not contest.by_election:
+            usual = general[day.year].most_common(1)[0][0]
+            if day != usual:
+                expected = f"{usual}, the general election of that year; or by_election true"
+                yield fault("contests", line, "date", day, expected)
+
+
+def _labels(tables: Tables) -> Iterator[Fault]:
+    """The same words on the ballot paper mean the same party; the rarer reading is the slip."""
+    names = ("results", "westminster_left", "westminster_green")
+    counts = defaultdict(Counter)
+    for name in names:
+        for _, row in tables[name]:
+            counts[row.ballot_label][row.party_id] += 1
+    doubtful = {label: parties.most_common(1)[0][0] for label, parties in counts.items() if len(parties) > 1}
+    for name in names:
+        for line, row in tables[name]:
+            usual = doubtful.get(row.ballot_label, row.party_id)
+            if row.party_id != usual:
+                expected = f"{usual}, as in the other rows with the ballot_label {row.ballot_label!r}"
+                yield fault(name, line, "party_id", row.party_id, expected)
+
+
+def _areas(tables: Tables) -> Iterator[Fault]:
+    codes = defaultdict(Counter)
+    places = defaultdict(Counter)
+    for _, contest in tables["contests"]:
+        codes[contest.boundary, contest.area][contest.area_code] += 1
+        places[contest.boundary][contest.place] += 1
+    for line, contest in tables["contests"]:
+        code = codes[contest.boundary, contest.area].most_common(1)[0][0]
+        if contest.area_code != code:
+            expected = f"{shown(code)}, as in the other contests of {contest.area} within {contest.boundary}"
+            yield fault("contests", line, "area_code", contest.area_code, expected)
+        place = places[contest.boundary].most_common(1)[0][0]
+        if contest.place != place:
+            expected = f"{place}, as in the other contests within {contest.boundary}"
+            yield fault("contests", line, "place", contest.place, expected)
+
+
+def _status(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        notional = poll.contest.status is Status.NOTIONAL
+        for line, row in poll.candidates:
+            if (row.quality == "reconstructed") != notional:
+                expected = f"{'reconstructed' if notional else 'declared or derived'}, as the contest's status is "
+                yield fault("results", line, "quality", row.quality, expected + poll.contest.status)
+
+
+_BOTH = ("contests", "results")
+
+CHECKS = (
+    Check("candidates' votes add up to the contest's totals", _BOTH, _totals),
+    Check("complete, aggregated and partial contests are what they say", _BOTH, _completeness),
+    Check("ballots - rejected = valid votes, and none exceeds the next larger figure", _BOTH, _papers),
+    Check("as many are elected as there are seats, and they have the most votes", _BOTH, _winners),
+    Check("second counts: first preferences + transfers = final votes, between the first two", _BOTH, _second_counts),
+    Check("published turnout agrees with the computed one or is explained", (*_BOTH, "turnout_exceptions"), _turnout),
+    Check("the voting system was in force on the day", ("contests", "voting_systems"), _voting_systems),
+    Check("periods of a voting system follow each other", ("voting_systems",), _periods),
+    Check("polling days are Thursdays and agree with the contest ids", ("contests",), _dates),
+    Check("a ballot label means one party", ("results", "westminster_left", "westminster_green"), _labels),
+    Check("an area has one code, a boundary one place", ("contests",), _areas),
+    Check("only notional contests hold reconstructed figures", _BOTH, _status),
+)

@@ -1,0 +1,127 @@
+"""What we decided: readings of parties, conflicts between sources, formulas of claims."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
+from left_of_labour.data.schema import Contest, Family, LeftReading, Result
+from left_of_labour.errors import Fault, did_you_mean
+
+__all__ = ["CHECKS"]
+
+_NEVER_LEFT = (Family.LABOUR, Family.CONSERVATIVE, Family.LIBERAL, Family.RADICAL_RIGHT, Family.INDEPENDENT)
+
+
+def _parties(tables: Tables) -> Iterator[Fault]:
+    names: dict[str, int] = {}
+    for line, row in tables["parties"]:
+        first = names.setdefault(row.name, line)
+        if first != line:
+            yield fault("parties", line, "name", row.name, f"another name; line {first} has the same")
+        if row.active_from and row.active_to and row.active_to < row.active_from:
+            yield fault("parties", line, "active_to", row.active_to, f"a day after {row.active_from}")
+        if (row.family is Family.GREEN) != (row.left_reading is LeftReading.GREEN):
+            yield fault("parties", line, "left_reading", row.left_reading, "green for the family green, and only there")
+        elif row.family is Family.LEFT and row.left_reading is LeftReading.NONE:
+            yield fault("parties", line, "left_reading", row.left_reading, "core or contested for the family left")
+        elif row.family in _NEVER_LEFT and row.left_reading is not LeftReading.NONE:
+            expected = "none for this family; a person's own position belongs in candidate_positions.csv"
+            yield fault("parties", line, "left_reading", row.left_reading, expected)
+
+
+def _conflicts(tables: Tables) -> Iterator[Fault]:
+    for line, row in tables["conflicts"]:
+        if row.value_used == row.value_rejected:
+            yield fault("conflicts", line, "value_rejected", row.value_rejected, "another value than value_used")
+        if row.value_used is not None and row.source_used is None:
+            yield fault("conflicts", line, "source_used", None, f"the source of {row.value_used}")
+        if row.contest_id in tables.polls:
+            yield from _one_conflict(line, row, tables.polls[row.contest_id])
+
+
+def _one_conflict(line: int, row, poll: Poll) -> Iterator[Fault]:
+    """The value that stands according to conflicts.csv is the one in the table."""
+    if row.candidate is None:
+        if row.field in Contest._fields:
+            held = getattr(poll.contest, row.field)
+            if not _same(held, row.value_used):
+                expected = f"{shown(held)}, what contests.csv:{poll.line} has for {row.field}"
+                yield fault("conflicts", line, "value_used", row.value_used, expected)
+        return
+    named = [(at, one) for at, one in poll.candidates if one.candidate == row.candidate]
+    if not named:
+        hint = did_you_mean(row.candidate, [one.candidate for _, one in poll.candidates])
+        yield fault("conflicts", line, "candidate", row.candidate, f"a candidate of {row.contest_id}; {hint}")
+        return
+    at, one = named[0]
+    if row.field in Result._fields and not _same(getattr(one, row.field), row.value_used):
+        expected = f"{shown(getattr(one, row.field))}, what results.csv:{at} has for {row.field}"
+        yield fault("conflicts", line, "value_used", row.value_used, expected)
+    if row.field == "share" and row.value_used and poll.contest.valid_votes:
+        share = 100 * one.votes / poll.contest.valid_votes
+        if abs(share - float(row.value_used)) > 0.0051:
+            expected = f"{share:.2f}, from results.csv:{at} and contests.csv:{poll.line}"
+            yield fault("conflicts", line, "value_used", row.value_used, expected)
+
+
+def _same(held: object, stated: str | None) -> bool:
+    if held is None or stated is None:
+        return held is None and stated is None
+    if isinstance(held, int | float):
+        return re.fullmatch(r"[0-9.]+", stated) is not None and float(stated) == held
+    return str(held) == stated
+
+
+_CALL = re.compile(r"(\w+)\(([^()]*)\)")
+_OF_A_CANDIDATE = {"votes", "share", "final", "rank", "beaten", "margin"}
+_OF_A_CONTEST = _OF_A_CANDIDATE | {
+    "valid",
+    "majority",
+    "majority_pct",
+    "turnout",
+    "turnout_rank",
+    "party_share",
+    "party_rank",
+    "date",
+}
+_OF_A_PARTY = {"party_share", "party_rank", "council_seats", "council_seats_rank"}
+
+
+def _claims(tables: Tables) -> Iterator[Fault]:
+    """Names in the formulas exist; whether the claim is right is computed elsewhere."""
+    parties = {row.party_id for _, row in tables["parties"]}
+    councils = {(row.place, row.date) for _, row in tables["council_seats"]}
+    for line, claim in tables["claims"]:
+        if claim.check and not claim.checkable:
+            yield fault("claims", line, "checkable", "false", "true, as there is a formula in check")
+        for function, arguments in _CALL.findall(claim.check or ""):
+            names = [argument.strip() for argument in arguments.split(",")]
+            poll = tables.polls.get(names[0])
+            expected = None
+            if function in _OF_A_CONTEST and poll is None:
+                expected = f"a contest of contests.csv in {function}(); {did_you_mean(names[0], tables.polls)}"
+            elif function in _OF_A_CANDIDATE:
+                known = [one.candidate for _, one in poll.candidates]
+                unknown = [name for name in names[1:] if name not in known]
+                if unknown:
+                    expected = f"a candidate of {names[0]} in {function}(); {did_you_mean(unknown[0], known)}"
+            if function in _OF_A_PARTY and names[-1] not in parties:
+                expected = f"a party of parties.csv in {function}(); {did_you_mean(names[-1], parties)}"
+            if function.startswith("council_seats") and (names[0], dt.date.fromisoformat(names[1])) not in councils:
+                expected = f"a place and date of council_seats.csv in {function}()"
+            if expected:
+                yield fault("claims", line, "check", claim.check, expected)
+
+
+CHECKS = (
+    Check("families and readings of parties agree", ("parties",), _parties),
+    Check(
+        "the value that stands in conflicts.csv stands in the tables", ("conflicts", "contests", "results"), _conflicts
+    ),
+    Check(
+        "formulas of claims name contests, candidates and parties that exist",
+        ("claims", "contests", "results", "parties", "council_seats"),
+        _claims,
+    ),
+)

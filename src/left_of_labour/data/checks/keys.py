@@ -1,0 +1,103 @@
+"""Keys, references and citations: every row is there once, and everything it names exists."""
+
+from collections.abc import Iterator
+
+from left_of_labour.data.checks.rules import Check, Tables, fault
+from left_of_labour.data.schema import TABLES, Table
+from left_of_labour.errors import Fault, did_you_mean
+
+__all__ = ["CHECKS"]
+
+# These are cited by the README of the ward outlines and, for the hexagons, in datapackage.json.
+CITED_OUTSIDE_THE_TABLES = ("aidoge-preston-outlines", "borough-ledger-outlines", "open-innovations-hexmaps")
+
+
+def _duplicate_keys(table: Table):
+    def faults(tables: Tables) -> Iterator[Fault]:
+        seen: dict[tuple, int] = {}
+        at = [table.columns.index(column) for column in table.key]
+        for line, row in tables[table.name]:
+            key = tuple([row[index] for index in at])
+            first = seen.setdefault(key, line)
+            if first != line:
+                value = ", ".join(map(str, key))
+                expected = f"a row that is not there yet; line {first} has the same {' and '.join(table.key)}"
+                yield fault(table.name, line, "+".join(table.key), value, expected)
+
+    return faults
+
+
+def _broken_references(table: Table, columns: tuple[str, ...], target: Table):
+    at = [table.columns.index(column) for column in columns]
+    key_at = [target.columns.index(column) for column in target.key]
+
+    def values(row) -> Iterator[tuple]:
+        cells = tuple([row[index] for index in at])
+        if isinstance(cells[0], tuple):
+            return ((one,) for one in cells[0])
+        return iter(() if cells == (None,) else (cells,))
+
+    def faults(tables: Tables) -> Iterator[Fault]:
+        known = {tuple([row[index] for index in key_at]) for _, row in tables[target.name]}
+        for line, row in tables[table.name]:
+            for value in values(row):
+                if value not in known:
+                    options = {str(key[-1]) for key in known if key[:-1] == value[:-1]}
+                    hint = did_you_mean(str(value[-1]), options) if options else "there is none with that first part"
+                    named = ", ".join(map(str, value))
+                    yield fault(table.name, line, columns[-1], named, f"a row of {target.file}; {hint}")
+
+    return faults
+
+
+def _source_named_twice(tables: Tables) -> Iterator[Fault]:
+    for table in TABLES.values():
+        if "source_ids" in table.columns:
+            for line, row in tables[table.name]:
+                cited = row.source_ids or ()
+                if len(cited) > 1 and len(set(cited)) < len(cited):
+                    yield fault(table.name, line, "source_ids", ";".join(cited), "each source once")
+
+
+def _uncited_sources(tables: Tables) -> Iterator[Fault]:
+    cited = set(CITED_OUTSIDE_THE_TABLES)
+    for table in TABLES.values():
+        for columns, target in table.references.items():
+            if target == "sources":
+                at = table.columns.index(columns[0])
+                for cell in {row[at] for _, row in tables[table.name]}:
+                    cited.update(cell if isinstance(cell, tuple) else [cell])
+    for line, row in tables["sources"]:
+        if row.source_id not in cited:
+            yield fault("sources", line, "source_id", row.source_id, "a source that some row cites in source_ids")
+    for missing in sorted(set(CITED_OUTSIDE_THE_TABLES) - {row.source_id for _, row in tables["sources"]}):
+        yield fault("sources", 0, "source_id", missing, "this source; the ward outlines and hexagons rest on it")
+
+
+def _contests_without_candidates(tables: Tables) -> Iterator[Fault]:
+    for poll in tables.polls.values():
+        if not poll.candidates:
+            expected = "at least one row of results.csv with this contest_id"
+            yield fault("contests", poll.line, "contest_id", poll.contest.contest_id, expected)
+
+
+_CITING = tuple(name for name, table in TABLES.items() if "sources" in table.references.values())
+
+CHECKS = (
+    *(
+        Check(f"{table.file}: one row per {' and '.join(table.key)}", (table.name,), _duplicate_keys(table))
+        for table in TABLES.values()
+    ),
+    *(
+        Check(
+            f"{table.file}: {' and '.join(columns)} point at a row of {target}.csv",
+            (table.name, target),
+            _broken_references(table, columns, TABLES[target]),
+        )
+        for table in TABLES.values()
+        for columns, target in table.references.items()
+    ),
+    Check("no row names a source twice", _CITING, _source_named_twice),
+    Check("every source is cited", (*_CITING, "sources"), _uncited_sources),
+    Check("every contest has a candidate", ("contests", "results"), _contests_without_candidates),
+)

@@ -1,0 +1,95 @@
+"""What a check is, and the rows that checks read."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from left_of_labour.data.reader import NumberedRow
+from left_of_labour.data.schema import TABLES, Completeness, Contest, Result
+from left_of_labour.errors import Fault
+
+__all__ = ["Check", "Poll", "Tables", "fault", "lines", "shown"]
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A contest with its candidates, and the lines at which they stand."""
+
+    line: int
+    contest: Contest
+    candidates: list[tuple[int, Result]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every vote of the contest is known, if need be as one row for several candidates."""
+        return self.contest.completeness is not Completeness.PARTIAL
+
+    def total(self) -> int:
+        """The sum of the candidates' votes."""
+        return sum(row.votes or 0 for _, row in self.candidates)
+
+
+class Tables:
+    """All rows by table, with the groupings that several checks need."""
+
+    def __init__(self, rows: Mapping[str, list[NumberedRow]]):
+        self._rows = rows
+
+    def __getitem__(self, table: str) -> list[NumberedRow]:
+        return self._rows[table]
+
+    @cached_property
+    def polls(self) -> dict[str, Poll]:
+        """Contests with their candidates, by contest id."""
+        candidates = defaultdict(list)
+        for line, row in self["results"]:
+            candidates[row.contest_id].append((line, row))
+        return {row.contest_id: Poll(line, row, candidates[row.contest_id]) for line, row in self["contests"]}
+
+    @cached_property
+    def mayoral_candidates(self) -> dict[tuple, list[NumberedRow]]:
+        """The candidates of each mayoral contest in mayoral_candidates.csv, by date and authority."""
+        grouped = defaultdict(list)
+        for line, row in self["mayoral_candidates"]:
+            grouped[row.date, row.authority].append((line, row))
+        return grouped
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule in one sentence, the tables that it reads, and the function that finds what breaks it."""
+
+    rule: str
+    tables: tuple[str, ...]
+    faults: Callable[[Tables], Iterator[Fault]]
+
+
+def fault(table: str, line: int, column: str, value: object, expected: str) -> Fault:
+    """A fault of a table, with the value as it stands in the file."""
+    return Fault(TABLES[table].file, line, column, _as_text(value), expected)
+
+
+def shown(value: object) -> str:
+    """A cell in a message: its text, or `a blank`."""
+    return _as_text(value) or "a blank"
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ";".join(value) if isinstance(value, tuple) else str(value)
+
+
+def lines(rows: list[NumberedRow]) -> str:
+    """Where rows stand, for a message.
+
+    >>> lines([(2, None), (3, None), (4, None)]), lines([(2, None), (9, None)])
+    ('lines 2 to 4', 'lines 2, 9')
+    """
+    numbers = [line for line, _ in rows]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"lines {numbers[0]} to {numbers[-1]}"
+    return f"line{'s' * (len(numbers) != 1)} {', '.join(map(str, numbers))}"

@@ -1,0 +1,186 @@
+"""Candidacies at Westminster: shares, positions, agreement within a contest and with our own contests."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from left_of_labour.data.checks.rules import Check, Tables, fault, shown
+from left_of_labour.data.schema import LeftReading, Office, Status
+from left_of_labour.errors import Fault
+
+__all__ = ["CHECKS"]
+
+_TABLES = ("westminster_left", "westminster_green")
+_READINGS = {
+    "westminster_left": (LeftReading.CORE, LeftReading.CONTESTED),
+    "westminster_green": (LeftReading.GREEN,),
+}
+_OF_THE_CONTEST = (
+    "by_election",
+    "constituency_code",
+    "valid_votes",
+    "candidates_standing",
+    "labour_votes",
+    "winner_party_id",
+    "electorate",
+)
+_THURSDAY = 3
+
+
+def _rows(tables: Tables) -> Iterator[tuple[str, int, object]]:
+    return ((name, line, row) for name in _TABLES for line, row in tables[name])
+
+
+def _by_contest(tables: Tables) -> dict[tuple, list]:
+    grouped = defaultdict(list)
+    for name, line, row in _rows(tables):
+        grouped[row.date, row.constituency].append((name, line, row))
+    return grouped
+
+
+def _figures(tables: Tables) -> Iterator[Fault]:
+    for name, line, row in _rows(tables):
+        if abs(row.share * row.valid_votes - row.votes) > 5.1e-7 * row.valid_votes:
+            yield fault(name, line, "share", row.share, f"{row.votes / row.valid_votes:.6f}, votes / valid_votes")
+        if row.valid_votes > row.electorate:
+            yield fault(name, line, "electorate", row.electorate, f"at least the valid votes, {row.valid_votes}")
+        if row.votes + (row.labour_votes or 0) > row.valid_votes:
+            expected = f"votes that with Labour's {row.labour_votes} stay within the valid votes, {row.valid_votes}"
+            yield fault(name, line, "votes", row.votes, expected)
+        if row.candidates_standing is not None and row.position > row.candidates_standing:
+            yield fault(name, line, "position", row.position, f"at most {row.candidates_standing} candidates")
+        if row.elected != (row.position == 1):
+            yield fault(
+                name, line, "elected", row.elected, f"{shown(row.position == 1)}, as the position is {row.position}"
+            )
+        if row.elected and row.winner_party_id != row.party_id:
+            expected = f"{row.party_id}, the party of the elected candidate"
+            yield fault(name, line, "winner_party_id", row.winner_party_id, expected)
+        if row.winner_party_id == "labour" and row.votes >= (row.labour_votes or 0):
+            expected = f"more than {row.votes}, the votes of {row.candidate}: the winner is Labour"
+            yield fault(name, line, "labour_votes", row.labour_votes, expected)
+        if row.date.weekday() != _THURSDAY:
+            yield fault(name, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
+        if row.left_reading not in _READINGS[name]:
+            yield fault(name, line, "left_reading", row.left_reading, " or ".join(_READINGS[name]))
+
+
+def _contests(tables: Tables) -> Iterator[Fault]:
+    for rows in _by_contest(tables).values():
+        if len(rows) < 2:
+            continue
+        first_name, first_line, first = rows[0]
+        for name, line, row in rows[1:]:
+            for column in _OF_THE_CONTEST:
+                if getattr(row, column) != getattr(first, column):
+                    where = f"{first_name}.csv:{first_line}"
+                    expected = f"{shown(getattr(first, column))}, as in {where}: the same contest"
+                    yield fault(name, line, column, getattr(row, column), expected)
+        ordered = sorted(rows, key=lambda found: found[2].position)
+        for (_, _, above), (name, line, row) in pairwise(ordered):
+            if row.position == above.position or row.votes > above.votes:
+                expected = f"a position in the order of votes; {above.candidate} is at {above.position}"
+                yield fault(name, line, "position", row.position, expected)
+
+
+def _readings(tables: Tables) -> Iterator[Fault]:
+    readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
+    for name, line, row in _rows(tables):
+        usual = readings.get(row.party_id, LeftReading.NONE)
+        if usual not in (LeftReading.NONE, row.left_reading):
+            expected = f"{usual}, the reading of {row.party_id} in parties.csv"
+            yield fault(name, line, "left_reading", row.left_reading, expected)
+
+
+def _days(tables: Tables) -> Iterator[Fault]:
+    """A general election is one day a year; a by-election is not on that day."""
+    days = defaultdict(lambda: defaultdict(int))
+    for _, _, row in _rows(tables):
+        if not row.by_election:
+            days[row.date.year][row.date] += 1
+    usual = {year: max(counts, key=counts.get) for year, counts in days.items()}
+    for name, line, row in _rows(tables):
+        day = usual.get(row.date.year)
+        if row.by_election == (row.date == day):
+            expected = f"{day}, the general election of that year, or by_election true; a by-election is on another day"
+            yield fault(name, line, "date", row.date, expected)
+
+
+def _codes(tables: Tables) -> Iterator[Fault]:
+    """Between two reviews a constituency keeps its code: one code, one name."""
+    names = defaultdict(lambda: defaultdict(int))
+    for _, _, row in _rows(tables):
+        if row.constituency_code:
+            names[row.constituency_code][row.constituency] += 1
+    usual = {code: max(counts, key=counts.get) for code, counts in names.items() if len(counts) > 1}
+    for name, line, row in _rows(tables):
+        if usual.get(row.constituency_code, row.constituency) != row.constituency:
+            expected = f"{usual[row.constituency_code]}, as in the other rows with the code {row.constituency_code}"
+            yield fault(name, line, "constituency", row.constituency, expected)
+
+
+def _against_ours(tables: Tables) -> Iterator[Fault]:
+    """Where we hold the whole contest, its figures and its left-wing and Green candidates are the same."""
+    ours = {}
+    for poll in tables.polls.values():
+        contest = poll.contest
+        if contest.office is Office.MP and contest.status is Status.VALID and poll.is_whole:
+            ours[contest.date, contest.area] = poll
+    for name, line, row in _rows(tables):
+        poll = ours.get((row.date, row.constituency))
+        if poll is None:
+            continue
+        candidates = [one for _, one in poll.candidates]
+        labour = next((one.votes for one in candidates if one.party_id == "labour"), None)
+        winner = next((one.party_id for one in candidates if one.elected), None)
+        where = f"contests.csv:{poll.line}"
+        same = {
+            "valid_votes": poll.contest.valid_votes,
+            "electorate": poll.contest.electorate,
+            "by_election": poll.contest.by_election,
+            "labour_votes": labour,
+            "winner_party_id": winner,
+            "position": 1 + sum(one.votes > row.votes for one in candidates),
+            **({"constituency_code": poll.contest.area_code} if row.constituency_code else {}),
+            **({"candidates_standing": len(candidates)} if row.candidates_standing else {}),
+        }
+        if any(one.is_aggregate for one in candidates):
+            del same["position"]
+            same.pop("candidates_standing", None)
+        for column, value in same.items():
+            if value is not None and getattr(row, column) != value:
+                yield fault(name, line, column, getattr(row, column), f"{shown(value)}, by {where} and its results")
+        if not any((one.party_id, one.votes) == (row.party_id, row.votes) for one in candidates):
+            expected = f"the votes of a candidate of {row.party_id} in the results of {where}"
+            yield fault(name, line, "votes", row.votes, expected)
+    yield from _missing(tables, ours)
+
+
+def _missing(tables: Tables, ours: dict) -> Iterator[Fault]:
+    readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
+    own = {(row.contest_id, row.candidate): row.left_reading for _, row in tables["candidate_positions"]}
+    there = {(row.date, row.constituency, row.party_id, row.votes) for _, _, row in _rows(tables)}
+    for name in _TABLES:
+        days = [row.date for _, row in tables[name]]
+        for (date, area), poll in ours.items():
+            if not days or not min(days) <= date <= max(days):
+                continue
+            for line, one in poll.candidates:
+                reading = own.get((one.contest_id, one.candidate), readings.get(one.party_id))
+                if reading in _READINGS[name] and (date, area, one.party_id, one.votes) not in there:
+                    expected = f"the votes that {name}.csv has for {one.party_id} in {area} on {date}"
+                    yield fault("results", line, "votes", one.votes, expected)
+
+
+CHECKS = (
+    Check("Westminster candidacies: shares, positions and winners follow from the votes", _TABLES, _figures),
+    Check("rows of one Westminster contest agree", _TABLES, _contests),
+    Check("Westminster candidacies have the reading of their party", (*_TABLES, "parties"), _readings),
+    Check("general elections are held on one day", _TABLES, _days),
+    Check("a constituency code has one name", _TABLES, _codes),
+    Check(
+        "Westminster candidacies agree with our own contests",
+        (*_TABLES, "contests", "results", "parties", "candidate_positions"),
+        _against_ours,
+    ),
+)
