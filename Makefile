@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 JOBS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lab check lint bench mutants clean
+.PHONY: help reports test lab check codebook lint bench mutants clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -35,6 +35,12 @@ lab: $(STAMP) ## Open JupyterLab on the notebooks
 
 check: $(STAMP) ## Check the data
 	@$(BIN)/left-of-labour check
+
+codebook: $(STAMP) ## Write data/README.md anew from data/datapackage.json
+	@$(BIN)/python -m left_of_labour.data.codebook
+
+mutants: $(STAMP) ## Measure which slips in the data the checks catch
+	@$(BIN)/python tests/mutants.py
 
 lint: $(STAMP) ## Lint and check the format of code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
