@@ -6,7 +6,7 @@ once. Frames have one row per record of the CSV file: text and ids as `str`, who
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -144,9 +144,27 @@ def load(folder: Path | str | None = None) -> Dataset:
     rows, faults = inspect(folder)
     if faults:
         raise DataError(faults)
-    tables = {name: _to_frame(TABLES[name], numbered) for name, numbered in rows.items()}
     contests = {row.contest_id: row for _, row in rows["contests"]}
-    return Dataset(folder, MappingProxyType(tables), MappingProxyType(contests))
+    return Dataset(folder, _Frames(rows), MappingProxyType(contests))
+
+
+class _Frames(Mapping[str, pd.DataFrame]):
+    """Frames by table name, each made when it is first asked for: few reports need them all."""
+
+    def __init__(self, rows: dict[str, list[NumberedRow]]):
+        self._rows = rows
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = _to_frame(TABLES[name], self._rows[name])
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 _DTYPES = {int: "Int64", float: "Float64", bool: "bool", dt.date: "datetime64[s]"}

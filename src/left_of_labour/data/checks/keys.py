@@ -1,8 +1,10 @@
 """Keys, references and citations: every row is there once, and everything it names exists."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 
-from left_of_labour.data.checks.rules import Check, Tables, fault
+from left_of_labour.data.checks.rules import Check, Finder, Tables, fault
+from left_of_labour.data.reader import NumberedRow
 from left_of_labour.data.schema import TABLES, Table
 from left_of_labour.errors import Fault, did_you_mean
 
@@ -12,42 +14,58 @@ __all__ = ["CHECKS"]
 CITED_OUTSIDE_THE_TABLES = ("aidoge-preston-outlines", "borough-ledger-outlines", "open-innovations-hexmaps")
 
 
-def _duplicate_keys(table: Table):
+def _cells(table: Table, columns: tuple[str, ...]) -> Callable[[NumberedRow], tuple]:
+    """What takes these columns' cells out of a numbered row, always as a tuple."""
+    at = [table.columns.index(column) for column in columns]
+    if len(at) == 1:
+        (only,) = at
+        return lambda numbered: (numbered[1][only],)
+    several = itemgetter(*at)
+    return lambda numbered: several(numbered[1])
+
+
+def _duplicate_keys(table: Table) -> Finder:
+    key_of = _cells(table, table.key)
+
     def faults(tables: Tables) -> Iterator[Fault]:
+        keys = list(map(key_of, tables[table.name]))
+        if len(set(keys)) == len(keys):
+            return
         seen: dict[tuple, int] = {}
-        at = [table.columns.index(column) for column in table.key]
-        for line, row in tables[table.name]:
-            key = tuple([row[index] for index in at])
+        for (line, _), key in zip(tables[table.name], keys, strict=True):
             first = seen.setdefault(key, line)
             if first != line:
-                value = ", ".join(map(str, key))
                 expected = f"a row that is not there yet; line {first} has the same {' and '.join(table.key)}"
-                yield fault(table.name, line, "+".join(table.key), value, expected)
+                yield fault(table.name, line, "+".join(table.key), ", ".join(map(str, key)), expected)
 
     return faults
 
 
-def _broken_references(table: Table, columns: tuple[str, ...], target: Table):
-    at = [table.columns.index(column) for column in columns]
-    key_at = [target.columns.index(column) for column in target.key]
-
-    def values(row) -> Iterator[tuple]:
-        cells = tuple([row[index] for index in at])
-        if isinstance(cells[0], tuple):
-            return ((one,) for one in cells[0])
-        return iter(() if cells == (None,) else (cells,))
+def _broken_references(table: Table, columns: tuple[str, ...], target: Table) -> Finder:
+    cells_of, key_of = _cells(table, columns), _cells(target, target.key)
 
     def faults(tables: Tables) -> Iterator[Fault]:
-        known = {tuple([row[index] for index in key_at]) for _, row in tables[target.name]}
-        for line, row in tables[table.name]:
-            for value in values(row):
-                if value not in known:
-                    options = {str(key[-1]) for key in known if key[:-1] == value[:-1]}
-                    hint = did_you_mean(str(value[-1]), options) if options else "there is none with that first part"
-                    named = ", ".join(map(str, value))
-                    yield fault(table.name, line, columns[-1], named, f"a row of {target.file}; {hint}")
+        known = set(map(key_of, tables[target.name]))
+        broken = {
+            cells: unknown
+            for cells in set(map(cells_of, tables[table.name]))
+            if (unknown := [value for value in _references(cells) if value not in known])
+        }
+        for numbered in tables[table.name] if broken else ():
+            for value in broken.get(cells_of(numbered), ()):
+                options = {str(key[-1]) for key in known if key[:-1] == value[:-1]}
+                hint = did_you_mean(str(value[-1]), options) if options else f"there is none for {value[0]}"
+                named = ", ".join(map(str, value))
+                yield fault(table.name, numbered[0], columns[-1], named, f"a row of {target.file}; {hint}")
 
     return faults
+
+
+def _references(cells: tuple) -> list[tuple]:
+    """The keys that a cell, or several together, point at: none for a blank, one for each id of a list."""
+    if isinstance(cells[0], tuple):
+        return [(one,) for one in cells[0]]
+    return [] if cells == (None,) else [cells]
 
 
 def _source_named_twice(tables: Tables) -> Iterator[Fault]:

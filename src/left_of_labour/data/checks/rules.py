@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from left_of_labour.data.reader import NumberedRow
-from left_of_labour.data.schema import TABLES, Completeness, Contest, Result
+from left_of_labour.data.schema import TABLES, Completeness, Contest, Result, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
-__all__ = ["Check", "Poll", "Tables", "fault", "lines", "shown"]
+__all__ = ["Check", "Finder", "Poll", "Tables", "fault", "lines", "shown"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,18 @@ class Tables:
             grouped[row.date, row.authority].append((line, row))
         return grouped
 
+    @cached_property
+    def westminster(self) -> dict[tuple, list[tuple[str, int, WestminsterCandidacy]]]:
+        """Candidacies at Westminster with their table and line, by date and constituency."""
+        grouped = defaultdict(list)
+        for table in ("westminster_left", "westminster_green"):
+            for line, row in self[table]:
+                grouped[row.date, row.constituency].append((table, line, row))
+        return grouped
+
+
+Finder = Callable[[Tables], Iterator[Fault]]
+
 
 @dataclass(frozen=True)
 class Check:
@@ -62,7 +74,7 @@ class Check:
 
     rule: str
     tables: tuple[str, ...]
-    faults: Callable[[Tables], Iterator[Fault]]
+    faults: Finder
 
 
 def fault(table: str, line: int, column: str, value: object, expected: str) -> Fault:

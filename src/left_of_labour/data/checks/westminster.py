@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 
-from left_of_labour.data.checks.rules import Check, Tables, fault, shown
-from left_of_labour.data.schema import LeftReading, Office, Status
+from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
+from left_of_labour.data.schema import LeftReading, Office, Status, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
@@ -24,18 +25,12 @@ _OF_THE_CONTEST = (
     "winner_party_id",
     "electorate",
 )
+_contest_of = attrgetter(*_OF_THE_CONTEST)
 _THURSDAY = 3
 
 
 def _rows(tables: Tables) -> Iterator[tuple[str, int, object]]:
-    return ((name, line, row) for name in _TABLES for line, row in tables[name])
-
-
-def _by_contest(tables: Tables) -> dict[tuple, list]:
-    grouped = defaultdict(list)
-    for name, line, row in _rows(tables):
-        grouped[row.date, row.constituency].append((name, line, row))
-    return grouped
+    return chain.from_iterable(tables.westminster.values())
 
 
 def _figures(tables: Tables) -> Iterator[Fault]:
@@ -66,12 +61,12 @@ def _figures(tables: Tables) -> Iterator[Fault]:
 
 
 def _contests(tables: Tables) -> Iterator[Fault]:
-    for rows in _by_contest(tables).values():
+    for rows in tables.westminster.values():
         if len(rows) < 2:
             continue
         first_name, first_line, first = rows[0]
         for name, line, row in rows[1:]:
-            for column in _OF_THE_CONTEST:
+            for column in _OF_THE_CONTEST if _contest_of(row) != _contest_of(first) else ():
                 if getattr(row, column) != getattr(first, column):
                     where = f"{first_name}.csv:{first_line}"
                     expected = f"{shown(getattr(first, column))}, as in {where}: the same contest"
@@ -126,34 +121,34 @@ def _against_ours(tables: Tables) -> Iterator[Fault]:
         contest = poll.contest
         if contest.office is Office.MP and contest.status is Status.VALID and poll.is_whole:
             ours[contest.date, contest.area] = poll
-    for name, line, row in _rows(tables):
-        poll = ours.get((row.date, row.constituency))
-        if poll is None:
-            continue
-        candidates = [one for _, one in poll.candidates]
-        labour = next((one.votes for one in candidates if one.party_id == "labour"), None)
-        winner = next((one.party_id for one in candidates if one.elected), None)
-        where = f"contests.csv:{poll.line}"
-        same = {
-            "valid_votes": poll.contest.valid_votes,
-            "electorate": poll.contest.electorate,
-            "by_election": poll.contest.by_election,
-            "labour_votes": labour,
-            "winner_party_id": winner,
-            "position": 1 + sum(one.votes > row.votes for one in candidates),
-            **({"constituency_code": poll.contest.area_code} if row.constituency_code else {}),
-            **({"candidates_standing": len(candidates)} if row.candidates_standing else {}),
-        }
-        if any(one.is_aggregate for one in candidates):
-            del same["position"]
-            same.pop("candidates_standing", None)
-        for column, value in same.items():
-            if value is not None and getattr(row, column) != value:
-                yield fault(name, line, column, getattr(row, column), f"{shown(value)}, by {where} and its results")
-        if not any((one.party_id, one.votes) == (row.party_id, row.votes) for one in candidates):
-            expected = f"the votes of a candidate of {row.party_id} in the results of {where}"
-            yield fault(name, line, "votes", row.votes, expected)
+    for key, poll in ours.items():
+        for name, line, row in tables.westminster.get(key, ()):
+            yield from _one_against_ours(name, line, row, poll)
     yield from _missing(tables, ours)
+
+
+def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Poll) -> Iterator[Fault]:
+    candidates = [one for _, one in poll.candidates]
+    where = f"contests.csv:{poll.line}"
+    same = {
+        "valid_votes": poll.contest.valid_votes,
+        "electorate": poll.contest.electorate,
+        "by_election": poll.contest.by_election,
+        "labour_votes": next((one.votes for one in candidates if one.party_id == "labour"), None),
+        "winner_party_id": next((one.party_id for one in candidates if one.elected), None),
+    }
+    if row.constituency_code:
+        same["constituency_code"] = poll.contest.area_code
+    if not any(one.is_aggregate for one in candidates):
+        same["position"] = 1 + sum(one.votes > row.votes for one in candidates)
+        if row.candidates_standing:
+            same["candidates_standing"] = len(candidates)
+    for column, value in same.items():
+        if value is not None and getattr(row, column) != value:
+            yield fault(name, line, column, getattr(row, column), f"{shown(value)}, by {where} and its results")
+    if not any((one.party_id, one.votes) == (row.party_id, row.votes) for one in candidates):
+        expected = f"the votes of a candidate of {row.party_id} in the results of {where}"
+        yield fault(name, line, "votes", row.votes, expected)
 
 
 def _missing(tables: Tables, ours: dict) -> Iterator[Fault]:
