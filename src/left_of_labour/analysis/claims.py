@@ -1,0 +1,465 @@
+"""Do the numbers in the campaign accounts stand up? A verdict for each claim, computed and never typed.
+
+A claim with a formula is recomputed from the data and set against the number stated. `VERDICTS` defines the outcomes;
+`judge` applies the rules to one number, `assess` to every claim of an account.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+import pandas as pd
+
+from left_of_labour.analysis.formula import Call, FormulaError, Node, Operation, Text, calls, evaluate, parse
+from left_of_labour.analysis.lookups import MissingFigureError, functions
+from left_of_labour.data import Dataset
+from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
+
+__all__ = [
+    "ALL",
+    "CLOSE",
+    "STANDING",
+    "VERDICTS",
+    "assess",
+    "assessed_contests",
+    "boundary_change",
+    "formula_faults",
+    "grounds",
+    "judge",
+    "rules",
+    "stated_amounts",
+    "summary",
+    "turnouts",
+]
+
+ALL = "all"
+CLOSE = Fraction(1, 10)  # how far "about" and "almost" may be from the data, as a part of the data's figure
+VERDICTS = MappingProxyType(
+    {
+        "exact": "the data give the same number, date or order",
+        "rounded": "the data's figure, rounded to the decimals stated",
+        "truncated": "the data's figure, cut off after the decimals stated instead of rounded",
+        "approximate": "in keeping with the account's own word: above an “over”, below an “under”, less than a tenth "
+        "below an “almost”, within a tenth of an “about” or of a number whose precision is not on record",
+        "contradicted": "the data give another figure, outside those tolerances",
+        "single witness": "one source alone says so: the only other source on record where nothing can be recomputed, "
+        "or the account itself where it is the data's only source",
+        "unverifiable": "not decided by this data, for the reason given",
+    }
+)
+STANDING = ("exact", "rounded", "truncated", "approximate")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PRECISIONS = ("exact", "about", "over", "under", "almost")
+_ORDER_FUNCTIONS = {"margin", "votes", "final"}
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """A verdict with its ground: a short class for counting, and the reason in a sentence."""
+
+    verdict: str
+    ground: str = ""
+    reason: str = ""
+    computed: Fraction | dt.date | None = None
+
+
+def judge(
+    stated: str, precision: str | None, computed: Fraction | int | dt.date, close: Fraction = CLOSE
+) -> str:
+    """The verdict on one stated number.
+
+    Parameters
+    ----------
+    stated
+        The number as the account has it, with its decimals; a date (YYYY-MM-DD) or the name of a weekday.
+    precision
+        exact, about, over, under, almost, or None where the account's wording is not on record (judged as about).
+    computed
+        The data's figure, unrounded.
+    close
+        The tolerance of "about" and "almost", as a part of the data's figure.
+
+    Returns
+    -------
+    str
+        exact, rounded, truncated, approximate or contradicted.
+
+    Raises
+    ------
+    ValueError
+        If the stated value is no number, date or weekday, or the precision is unknown.
+
+    Examples
+    --------
+    Labour's share in Hackney in 2002 was 41.95 percent:
+
+    >>> labour = Fraction(100 * 13813, 32926)
+    >>> judge("42.0", "exact", labour), judge("41.9", "exact", labour), judge("41.8", "exact", labour)
+    ('rounded', 'truncated', 'contradicted')
+    >>> judge("300", "about", 315), judge("300", "exact", 315)
+    ('approximate', 'contradicted')
+    """
+    if precision is not None and precision not in _PRECISIONS:
+        raise ValueError(f"one of {', '.join(_PRECISIONS)}; {did_you_mean(precision, _PRECISIONS)}")
+    if isinstance(computed, dt.date):
+        return "exact" if dt.date.fromisoformat(stated) == computed else "contradicted"
+    value = _stated_number(stated)
+    step = Fraction(1, 10 ** len(stated.partition(".")[2]))
+    near = abs(value - computed) <= close * abs(computed)
+    if precision in ("over", "under", "almost"):
+        agrees = computed > value if precision == "over" else computed < value
+        return "approximate" if agrees and (near or precision != "almost") else "contradicted"
+    if value == computed:
+        return "exact"
+    if abs(value - computed) <= step / 2:
+        return "rounded"
+    if int(computed / step) * step == value:
+        return "truncated"
+    return "approximate" if near and precision != "exact" else "contradicted"
+
+
+def _stated_number(stated: str) -> Fraction:
+    if stated in _WEEKDAYS:
+        return Fraction(1 + _WEEKDAYS.index(stated))
+    return Fraction(stated)
+
+
+def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> pd.DataFrame:
+    """Every claim of an account with its verdict.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    source_id
+        The account, or "all".
+    close
+        The tolerance of "about" and "almost" (see `judge`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim: claim_id, source_id, contest_id, claim, stated (number), precision, unit, computed (the
+        data's figure; missing if it is no number), given (the same as text), verdict, ground (a short class of
+        reasons), reason, caveat, check, source_ids.
+
+    Raises
+    ------
+    DataError
+        If a formula is not sound; it names file, row and column.
+    ParameterError
+        If there is no such account.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> claims = assess(load(), "account-weekly-worker-2002").set_index("claim_id")
+    >>> claims.loc["weekly-worker-16", ["stated", "given", "verdict"]].tolist()
+    ['13.6', '13.67', 'truncated']
+    """
+    claims = _of_account(dataset, source_id)
+    known = functions(dataset)
+    rows = []
+    for claim in claims.itertuples():
+        outcome = _outcome(dataset, known, claim, close)
+        rows.append(
+            {
+                "claim_id": claim.claim_id,
+                "source_id": claim.source_id,
+                "contest_id": claim.contest_id,
+                "claim": _named(claim.paraphrase, claim.subject),
+                "stated": claim.stated_value,
+                "precision": claim.stated_precision,
+                "unit": claim.unit,
+                "computed": float(outcome.computed) if isinstance(outcome.computed, Fraction) else None,
+                "given": _as_text(outcome.computed, claim.unit),
+                "verdict": outcome.verdict,
+                "ground": outcome.ground,
+                "reason": outcome.reason,
+                "caveat": claim.caveat,
+                "check": claim.check,
+                "source_ids": claim.source_ids,
+            }
+        )
+    return pd.DataFrame(rows).astype({"computed": "Float64"})
+
+
+def _named(paraphrase: str, subject: str | None) -> str:
+    """The claim with its subject, unless a word of it says who is meant."""
+    if subject is None or any(word in paraphrase.lower() for word in subject.lower().split() if len(word) > 3):
+        return paraphrase
+    return f"{paraphrase} ({subject})"
+
+
+def _of_account(dataset: Dataset, source_id: str) -> pd.DataFrame:
+    """The claims of an account; missing cells as None."""
+    claims = dataset.claims.astype(object).where(dataset.claims.notna(), None)
+    accounts = claims["source_id"].unique().tolist()
+    if source_id == ALL:
+        return claims
+    if source_id not in accounts:
+        raise ParameterError(f"source_id: no account {source_id!r}; {did_you_mean(source_id, accounts)}")
+    return claims[claims["source_id"] == source_id]
+
+
+def _outcome(dataset: Dataset, known: Mapping[str, Callable], claim, close: Fraction) -> _Outcome:
+    """The verdict on one row of claims.csv."""
+    if claim.check is None:
+        return _without_formula(claim)
+    try:
+        tree = parse(claim.check)
+        computed = evaluate(tree, known)
+    except MissingFigureError as error:
+        return _Outcome("unverifiable", "figure missing", f"the data lack a figure: {error}")
+    except FormulaError as error:
+        raise DataError([_fault(claim, "check", claim.check, str(error))]) from None
+    if claim.stated_value is None:
+        if not _is_order(tree):
+            shown = _with_unit(_as_text(computed, claim.unit), claim.unit)
+            reason = f"states no number to compare; the data give {shown}"
+            return _Outcome("unverifiable", "no number stated", reason, computed)
+        verdict, reason = ("exact", "who was ahead") if computed > 0 else ("contradicted", "who was ahead")
+    else:
+        try:
+            verdict, reason = judge(claim.stated_value, claim.stated_precision, computed, close), ""
+        except ValueError as error:
+            raise DataError([_stated_fault(claim, str(error))]) from None
+    if verdict != "contradicted" and _rests_on_account_alone(dataset, tree, claim.source_id):
+        return _Outcome("single witness", "the account itself", "the data have it from this account alone", computed)
+    return _Outcome(verdict, "recomputed", reason, computed)
+
+
+def _without_formula(claim) -> _Outcome:
+    """A claim that the data cannot recompute: what matters is who else says so."""
+    others = [source for source in (claim.source_ids or "").split(";") if source and source != claim.source_id]
+    if not claim.checkable:
+        return _Outcome("unverifiable", "no evidence", claim.caveat or "no source that could decide it")
+    if len(others) == 1:
+        return _Outcome("single witness", "one other source", f"no formula: rests on {others[0]} alone")
+    named = ", ".join(others) or "no other source"
+    return _Outcome("unverifiable", "no formula", f"no formula over this data: rests on {named}")
+
+
+def _is_order(tree: Node) -> bool:
+    """Whether a formula is the difference of candidates' votes, so that a claim without a number says who was ahead."""
+    difference = isinstance(tree, Operation) and tree.sign == "-"
+    lead = isinstance(tree, Call) and tree.name == "margin"
+    return (difference or lead) and {call.name for call in calls(tree)} <= _ORDER_FUNCTIONS
+
+
+def _rests_on_account_alone(dataset: Dataset, tree: Node, account: str) -> bool:
+    return any(_witnesses(dataset, call) == {account} for call in calls(tree))
+
+
+def _witnesses(dataset: Dataset, call: Call) -> set[str]:
+    """The sources of the candidates' figures that a call names, otherwise of the contest."""
+    names = [argument.value for argument in call.arguments if isinstance(argument, Text)]
+    if not names or names[0] not in dataset.contests_by_id:
+        return set()
+    rows = dataset.results[dataset.results["contest_id"] == names[0]]
+    cited = rows.loc[rows["candidate"].isin(names[1:]), "source_ids"].tolist()
+    cells = cited or dataset.contests.loc[dataset.contests["contest_id"] == names[0], "source_ids"]
+    return {source for cell in cells for source in cell.split(";")}
+
+
+def _as_text(value: object, unit: str | None) -> str:
+    """The data's figure as a reader wants it: at most two decimals, weekdays by name."""
+    if value is None or isinstance(value, dt.date):
+        return "" if value is None else value.isoformat()
+    if unit == "weekday" and value in range(1, 8):
+        return _WEEKDAYS[int(value) - 1]
+    text = f"{float(value):,.2f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".")
+
+
+def _with_unit(text: str, unit: str | None) -> str:
+    return f"place {text}" if unit == "place" else f"{text} {unit or ''}".strip()
+
+
+def _fault(claim, column: str, value: str, expected: str) -> Fault:
+    return Fault("claims.csv", claim.Index + 2, column, value, f"a sound formula: {expected}")
+
+
+def _stated_fault(claim, message: str) -> Fault:
+    column, value = "stated_value", claim.stated_value
+    if claim.stated_precision not in (None, *_PRECISIONS):
+        return Fault("claims.csv", claim.Index + 2, "stated_precision", claim.stated_precision, message)
+    return Fault("claims.csv", claim.Index + 2, column, value, "a number, a date written YYYY-MM-DD or a weekday")
+
+
+def formula_faults(dataset: Dataset) -> list[Fault]:
+    """Every unsound formula and unreadable stated value in claims.csv, with row and column.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> formula_faults(load())
+    []
+    """
+    known = functions(dataset)
+    faults = []
+    for claim in _of_account(dataset, ALL).itertuples():
+        try:
+            _outcome(dataset, known, claim, CLOSE)
+        except DataError as error:
+            faults += error.faults
+    return faults
+
+
+def summary(assessed: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts per account.
+
+    Parameters
+    ----------
+    assessed
+        Claims as `assess` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per account: source_id, a column per verdict with its count, claims (their sum).
+    """
+    counts = pd.crosstab(assessed["source_id"], assessed["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+    counts = counts.loc[assessed["source_id"].unique()]
+    return counts.assign(claims=counts.sum(axis="columns")).reset_index().rename_axis(columns=None)
+
+
+def stated_amounts(assessed: pd.DataFrame) -> pd.DataFrame:
+    """How far stated amounts are from the data, where they are not just rounded.
+
+    Places, dates and bounds ("over", "under") are no amounts that could be near or far.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim, least accurate first: claim, source_id, stated, given, verdict, difference_pct (stated less
+        computed, in percent of computed).
+    """
+    chosen = assessed[
+        assessed["verdict"].isin(["truncated", "approximate", "contradicted"])
+        & ~assessed["precision"].isin(["over", "under"])
+        & ~assessed["unit"].isin(["place", "date", "weekday"])
+        & assessed["stated"].notna()
+    ]
+    difference = 100 * (chosen["stated"].astype(float) - chosen["computed"]) / chosen["computed"]
+    columns = ["claim", "source_id", "stated", "given", "verdict", "difference_pct"]
+    chosen = chosen.assign(difference_pct=difference)[columns]
+    return chosen.sort_values("difference_pct", key=abs, ascending=False, kind="stable", ignore_index=True)
+
+
+def grounds(assessed: pd.DataFrame) -> pd.DataFrame:
+    """The claims that are not decided by recomputing, with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim: claim, verdict, ground, reason.
+    """
+    undecided = assessed[assessed["verdict"].isin(["single witness", "unverifiable"])]
+    order = undecided.sort_values(["ground", "claim_id"], kind="stable")
+    return order[["claim", "verdict", "ground", "reason"]].reset_index(drop=True)
+
+
+def rules() -> pd.DataFrame:
+    """The verdicts with their definitions, as a table."""
+    return pd.DataFrame({"verdict": list(VERDICTS), "meaning": list(VERDICTS.values())})
+
+
+def assessed_contests(dataset: Dataset, assessed: pd.DataFrame) -> list[str]:
+    """The contests that the formulas of some claims name, in order and once each."""
+    named = (argument.value for argument in _texts(assessed["check"].dropna()))
+    return [contest for contest in dict.fromkeys(named) if contest in dataset.contests_by_id]
+
+
+def _texts(formulas: Iterable[str]) -> Iterable[Text]:
+    for formula in formulas:
+        for call in calls(parse(formula)):
+            yield from (argument for argument in call.arguments if isinstance(argument, Text))
+
+
+def boundary_change(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
+    """Claims about a contest whose boundaries were redrawn afterwards, recomputed on the new ones.
+
+    A contest has a notional twin where the data estimate its result on the boundaries of the next election.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    assessed
+        Claims as `assess` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim: claim, stated, unit, old_boundaries, new_boundaries. Empty if no such contest is named.
+    """
+    known = functions(dataset)
+    rows = []
+    for claim in assessed.dropna(subset=["check", "computed"]).itertuples():
+        tree = parse(claim.check)
+        twin = _on_new_boundaries(dataset, tree)
+        if twin != tree:
+            new = float(evaluate(twin, known))
+            stated = None if pd.isna(claim.stated) else claim.stated
+            rows.append((claim.claim, stated, claim.unit, float(claim.computed), new))
+    return pd.DataFrame(rows, columns=["claim", "stated", "unit", "old_boundaries", "new_boundaries"])
+
+
+def _on_new_boundaries(dataset: Dataset, tree: Node) -> Node:
+    """The formula with each contest, and its candidates, replaced by the notional twin's."""
+    if isinstance(tree, Operation):
+        sides = (_on_new_boundaries(dataset, side) for side in (tree.left, tree.right))
+        return Operation(tree.sign, *sides)
+    if not isinstance(tree, Call):
+        return tree
+    first = tree.arguments[0]
+    twin = f"{first.value}-notional" if isinstance(first, Text) else ""
+    if twin not in dataset.contests_by_id:
+        return Call(tree.name, tuple(_on_new_boundaries(dataset, argument) for argument in tree.arguments))
+    stand_ins = _same_party(dataset, first.value, twin)
+    replaced = (Text(stand_ins.get(argument.value, argument.value)) for argument in tree.arguments[1:])
+    return Call(tree.name, (Text(twin), *replaced))
+
+
+def _same_party(dataset: Dataset, contest_id: str, twin_id: str) -> dict[str, str]:
+    """Each candidate's party colleague in the twin: an estimate is for parties."""
+    columns = ["candidate", "party_id"]
+    pairs = dataset.candidates_of(contest_id)[columns].merge(
+        dataset.candidates_of(twin_id)[columns], on="party_id", suffixes=("", "_twin")
+    )
+    return dict(zip(pairs["candidate"], pairs["candidate_twin"], strict=True))
+
+
+def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
+    """Turnout in each definition, for the contests whose turnout is claimed.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    assessed
+        Claims as `assess` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per contest: contest_id, published, papers (ballots cast / electorate) and valid (valid votes /
+        electorate), in percent; also_printed lists other published figures. Blank where the data lack a part.
+    """
+    formulas = assessed["check"].dropna()
+    contests = assessed_contests(dataset, assessed[assessed["check"].isin(formulas[formulas.str.contains("turnout")])])
+    rows = dataset.contests.set_index("contest_id").loc[contests]
+    other = dataset.conflicts[dataset.conflicts["field"] == "turnout_reported_pct"]
+    printed = other.groupby("contest_id")["value_rejected"].agg(", ".join)
+    return pd.DataFrame(
+        {
+            "contest_id": contests,
+            "published": rows["turnout_reported_pct"].to_numpy(),
+            "papers": (100 * rows["ballots_cast"] / rows["electorate"]).to_numpy(),
+            "valid": (100 * rows["valid_votes"] / rows["electorate"]).to_numpy(),
+            "also_printed": [printed.get(contest, "") for contest in contests],
+        }
+    )

@@ -1,0 +1,249 @@
+"""What the functions of the formula language mean: look-ups in the tables, with exact results.
+
+Shares are percentages of valid votes and exact fractions; ranks count from 1 and ties share the better rank. A
+function that meets a blank raises `MissingFigureError`; a name that does not exist is a `FormulaError`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import pandas as pd
+
+from left_of_labour.analysis.formula import FormulaError
+from left_of_labour.data import Dataset
+from left_of_labour.errors import ParameterError, did_you_mean
+
+__all__ = ["NATIONAL_TABLE", "MissingFigureError", "functions"]
+
+NATIONAL_TABLE = "parliament_candidacies"
+_DAYS_IN_A_YEAR = Fraction(3652425, 10000)
+
+
+class MissingFigureError(FormulaError):
+    """The formula is sound, but a figure that it needs is not in the data."""
+
+
+def functions(dataset: Dataset) -> Mapping[str, Callable]:
+    """The functions of the formula language over one data set, by name.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+
+    Returns
+    -------
+    Mapping
+        votes, share, final, valid, rank, beaten, margin, majority, majority_pct, turnout, turnout_rate, turnout_rank,
+        party_share, party_rank, council_seats, council_seats_rank, wins, second_places, date, years, days, weekday.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> known = functions(load())
+    >>> known["margin"]("hackney-mayor-2002", "Andrew Boff", "Paul Foot")
+    315
+    >>> round(float(known["share"]("hackney-mayor-2002", "Paul Foot")), 2)
+    12.72
+    """
+    lookups = _Lookups(dataset)
+    return {name: getattr(lookups, name) for name in vars(_Lookups) if not name.startswith("_")}
+
+
+class _Lookups:
+    """One method per function; the names of its parameters are those of error messages."""
+
+    def __init__(self, dataset: Dataset):
+        self._dataset = dataset
+
+    def votes(self, contest: str, candidate: str) -> int:
+        """First preferences of a candidate."""
+        return _known(self._candidate(contest, candidate)["votes"], f"votes of {candidate} in {contest}")
+
+    def final(self, contest: str, candidate: str) -> int:
+        """Votes of a finalist in the second count of the supplementary vote."""
+        value = self._candidate(contest, candidate)["final_votes"]
+        return _known(value, f"final votes of {candidate} in {contest}")
+
+    def valid(self, contest: str) -> int:
+        """Valid votes of a contest."""
+        return _known(self._contest(contest).valid_votes, f"valid votes of {contest}")
+
+    def share(self, contest: str, candidate: str) -> Fraction:
+        """Share of the valid votes, in percent."""
+        return Fraction(100 * self.votes(contest, candidate), self.valid(contest))
+
+    def rank(self, contest: str, candidate: str) -> int:
+        """Place by first preferences."""
+        own = self.votes(contest, candidate)
+        return 1 + int((self._all_votes(contest) > own).sum())
+
+    def beaten(self, contest: str, candidate: str) -> int:
+        """Number of candidates with fewer first preferences."""
+        own = self.votes(contest, candidate)
+        return int((self._all_votes(contest) < own).sum())
+
+    def margin(self, contest: str, ahead: str, behind: str) -> int:
+        """First preferences of one candidate less those of another."""
+        return self.votes(contest, ahead) - self.votes(contest, behind)
+
+    def majority(self, contest: str) -> int:
+        """The winner's lead over the runner-up, in the second count where there was one."""
+        if self._contest(contest).seats != 1:
+            raise FormulaError(f"majority: {contest} fills several seats, so it has no single winner")
+        candidates = self._dataset.candidates_of(contest)
+        finals = candidates["final_votes"].dropna()
+        deciding = finals if len(finals) == 2 else self._all_votes(contest)
+        first, second = deciding.nlargest(2)
+        return int(first - second)
+
+    def majority_pct(self, contest: str) -> Fraction:
+        """The majority in percent of the valid votes."""
+        return Fraction(100 * self.majority(contest), self.valid(contest))
+
+    def turnout(self, contest: str) -> Fraction:
+        """Turnout as published, in percent; what it counts differs (conflicts.csv)."""
+        published = self._contest(contest).turnout_reported_pct
+        return Fraction(str(_known(published, f"published turnout of {contest}")))
+
+    def turnout_rate(self, contest: str) -> Fraction:
+        """Valid votes in percent of the electorate."""
+        electorate = _known(self._contest(contest).electorate, f"electorate of {contest}")
+        return Fraction(100 * self.valid(contest), electorate)
+
+    def turnout_rank(self, contest: str) -> int:
+        """Place of the published turnout among the area's polls for the same office up to that day."""
+        own = self.turnout(contest)
+        facts = self._contest(contest)
+        contests = self._dataset.contests
+        earlier = contests[
+            (contests["place"] == facts.place)
+            & (contests["office"] == facts.office)
+            & (contests["area"] == facts.area)
+            & (contests["date"] <= pd.Timestamp(facts.date))
+        ]
+        return 1 + sum(Fraction(str(rate)) > own for rate in earlier["turnout_reported_pct"].dropna())
+
+    def party_share(self, contest: str, party: str) -> Fraction:
+        """Share of the valid votes of all of a party's candidates, in percent."""
+        votes = self._of_party(contest, party)["votes"]
+        if votes.isna().any():
+            raise MissingFigureError(f"votes of {party} in {contest} are not known")
+        return Fraction(100 * int(votes.sum()), self.valid(contest))
+
+    def party_rank(self, contest: str, party: str) -> int:
+        """Place of a party's best candidate by first preferences."""
+        best = _known(self._of_party(contest, party)["votes"].max(), f"votes of {party} in {contest}")
+        return 1 + int((self._all_votes(contest) > best).sum())
+
+    def council_seats(self, place: str, date: str, party: str) -> int:
+        """Seats of a party after a whole-council election."""
+        seats = self._council(place, date).set_index("party_id")["seats"]
+        if party not in seats.index:
+            raise FormulaError(f"party: no {party!r} on this council; {did_you_mean(party, seats.index)}")
+        return int(seats[party])
+
+    def council_seats_rank(self, place: str, date: str, party: str) -> int:
+        """Place of a party by seats after a whole-council election."""
+        own = self.council_seats(place, date, party)
+        return 1 + int((self._council(place, date)["seats"] > own).sum())
+
+    def wins(self, candidate: str, office: str, until: str) -> int:
+        """Elections of a person to an office up to and including a day; polls later voided count, estimates do not."""
+        contests = self._dataset.contests
+        if office not in set(contests["office"]):
+            raise FormulaError(f"office: no {office!r}; {did_you_mean(office, set(contests['office']))}")
+        results = self._dataset.results
+        own = results[results["candidate"] == candidate]
+        if own.empty:
+            raise FormulaError(f"candidate: no {candidate!r}; {did_you_mean(candidate, set(results['candidate']))}")
+        counted = contests[
+            (contests["office"] == office)
+            & (contests["date"] <= pd.Timestamp(_date(until)))
+            & (contests["status"] != "notional")
+        ]
+        return int(own.loc[own["contest_id"].isin(counted["contest_id"]), "elected"].sum())
+
+    def second_places(self, date: str, party: str, regions: str) -> int:
+        """Constituencies of some regions (joined by semicolons) in which a party came second on a day."""
+        national = self._dataset.tables.get(NATIONAL_TABLE)
+        if national is None:
+            raise MissingFigureError("it needs the national results, which `left-of-labour fetch parliament` gets")
+        polled = national[national["date"] == pd.Timestamp(_date(date))]
+        wanted = regions.split(";")
+        for column, values in (("region", wanted), ("party", [party])):
+            for value in values:
+                if value not in set(polled[column]):
+                    hint = did_you_mean(value, set(polled[column].dropna()))
+                    raise FormulaError(f"{column}: no {value!r} on {date}; {hint}")
+        second = (polled["party"] == party) & (polled["position"] == 2) & polled["region"].isin(wanted)
+        return int(second.sum())
+
+    def date(self, contest: str) -> dt.date:
+        """Polling day."""
+        return self._contest(contest).date
+
+    def years(self, start: str | dt.date, end: str | dt.date) -> Fraction:
+        """Time between two days, in years of 365.2425 days."""
+        return self.days(start, end) / _DAYS_IN_A_YEAR
+
+    def days(self, start: str | dt.date, end: str | dt.date) -> int:
+        """Days from one day to another."""
+        return (_date(end) - _date(start)).days
+
+    def weekday(self, date: str | dt.date) -> int:
+        """Day of the week, Monday being 1."""
+        return _date(date).isoweekday()
+
+    def _contest(self, contest: str):
+        try:
+            return self._dataset.contest(contest)
+        except ParameterError as error:
+            raise FormulaError(str(error)) from None
+
+    def _candidate(self, contest: str, candidate: str) -> pd.Series:
+        self._contest(contest)
+        rows = self._dataset.candidates_of(contest).set_index("candidate")
+        if candidate not in rows.index:
+            raise FormulaError(f"candidate: no {candidate!r} in {contest}; {did_you_mean(candidate, rows.index)}")
+        return rows.loc[candidate]
+
+    def _all_votes(self, contest: str) -> pd.Series:
+        """The votes of every candidate; a place or a lead means nothing where some are not known."""
+        candidates = self._dataset.candidates_of(contest)
+        if candidates["votes"].isna().any() or self._contest(contest).completeness == "partial":
+            raise MissingFigureError(f"votes of some candidates in {contest} are not known")
+        return candidates.loc[~candidates["is_aggregate"], "votes"]
+
+    def _of_party(self, contest: str, party: str) -> pd.DataFrame:
+        self._contest(contest)
+        rows = self._dataset.candidates_of(contest)
+        if party not in set(rows["party_id"]):
+            raise FormulaError(f"party: no {party!r} in {contest}; {did_you_mean(party, set(rows['party_id']))}")
+        return rows[rows["party_id"] == party]
+
+    def _council(self, place: str, date: str) -> pd.DataFrame:
+        seats = self._dataset.council_seats
+        if place not in set(seats["place"]):
+            raise FormulaError(f"place: no council {place!r}; {did_you_mean(place, set(seats['place']))}")
+        council = seats[(seats["place"] == place) & (seats["date"] == pd.Timestamp(_date(date)))]
+        if council.empty:
+            days = {str(day)[:10] for day in seats.loc[seats["place"] == place, "date"]}
+            raise FormulaError(f"date: no council election in {place} on {date}; {did_you_mean(date, days)}")
+        return council
+
+
+def _known(value: object, what: str):
+    if value is None or pd.isna(value):
+        raise MissingFigureError(f"{what} are not known" if what.startswith(("votes", "valid")) else f"no {what}")
+    return value if isinstance(value, float) else int(value)
+
+
+def _date(value: str | dt.date) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise FormulaError(f"date: {value!r}, expected YYYY-MM-DD") from None

@@ -1,0 +1,278 @@
+"""Can these figures be trusted? Completeness, sums, disagreements, witnesses and flags of the data themselves.
+
+Each function takes a place, or "all", and returns a tidy frame; the checks here recompute what the tables state about
+themselves, apart from the checks that guard loading.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Completeness
+from left_of_labour.errors import ParameterError, did_you_mean
+
+__all__ = [
+    "ALL",
+    "KINDS",
+    "blanks",
+    "completeness",
+    "conflicts",
+    "conflicts_by_field",
+    "flagged",
+    "licences",
+    "sums",
+    "witnesses",
+]
+
+ALL = "all"
+# From the body that counts the votes to compilations that cite others; a figure is known by its best source.
+KINDS = ("official", "parliament", "dataset", "archive", "press", "party_press", "campaign_account", "wiki")
+_TURNOUT_TOLERANCE = 0.3  # percentage points, as in turnout_exceptions.csv
+
+
+def _contests(dataset: Dataset, place: str) -> pd.DataFrame:
+    contests = dataset.contests
+    if place == ALL:
+        return contests
+    if place not in set(contests["place"]):
+        raise ParameterError(f"place: no {place!r} in the data; {did_you_mean(place, set(contests['place']))}")
+    return contests[contests["place"] == place]
+
+
+def _results(dataset: Dataset, place: str) -> pd.DataFrame:
+    contests = _contests(dataset, place)
+    return dataset.results.merge(contests[["contest_id", "place", "office"]], on="contest_id")
+
+
+def completeness(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """How much of the contests is known, by place and office.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    place
+        A place, or "all".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place and office: place, office, complete, others_aggregated, partial, contests (their sum).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> frame = completeness(load(), "hackney").set_index("office")
+    >>> frame.loc["mayor", ["complete", "others_aggregated", "partial", "contests"]].tolist()
+    [7, 1, 1, 9]
+    """
+    contests = _contests(dataset, place)
+    counts = pd.crosstab([contests["place"], contests["office"]], contests["completeness"])
+    counts = counts.reindex(columns=[str(value) for value in Completeness], fill_value=0)
+    return counts.assign(contests=counts.sum(axis="columns")).reset_index().rename_axis(columns=None)
+
+
+def blanks(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Number of contests for which a figure is on record, by place and office.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place and office: contests, and how many of them have total_votes (valid votes, or candidate votes
+        where papers carry several), electorate, ballots_cast, rejected_ballots and turnout.
+    """
+    contests = _contests(dataset, place)
+    known = pd.DataFrame(
+        {
+            "place": contests["place"],
+            "office": contests["office"],
+            "contests": True,
+            "total_votes": contests["valid_votes"].notna() | contests["candidate_votes_total"].notna(),
+            "electorate": contests["electorate"].notna(),
+            "ballots_cast": contests["ballots_cast"].notna(),
+            "rejected_ballots": contests["rejected_ballots"].notna(),
+            "turnout": contests["turnout_reported_pct"].notna(),
+        }
+    )
+    return known.groupby(["place", "office"]).sum().reset_index()
+
+
+def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """What the figures of a contest must satisfy, and in how many contests they do.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    place
+        A place, or "all".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per rule: rule, contests to which it applies, hold, fail, and where it fails (contest ids).
+    """
+    contests = _contests(dataset, place).set_index("contest_id")
+    results = dataset.results[dataset.results["contest_id"].isin(contests.index)]
+    rows = []
+    for rule, holds in _rules(dataset, contests, results):
+        failing = holds.index[~holds]
+        rows.append((rule, len(holds), int(holds.sum()), len(failing), ", ".join(failing)))
+    return pd.DataFrame(rows, columns=["rule", "contests", "hold", "fail", "where"])
+
+
+def _rules(dataset: Dataset, contests: pd.DataFrame, results: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    """Each rule with the outcome per contest to which it applies."""
+    whole = contests[contests["completeness"] != "partial"]
+    votes = results.groupby("contest_id")["votes"].sum(min_count=1)
+    yield "Candidates' votes add up to the total", _equal(votes, whole["candidate_votes_total"])
+    single = whole.loc[whole["voting_system"] != "block_vote", "valid_votes"]
+    yield "Where papers carry one vote, candidates' votes add up to the valid votes", _equal(votes, single)
+    papers = contests["ballots_cast"] - contests["rejected_ballots"]
+    yield "Papers less rejected papers are the valid votes", _equal(papers, contests["valid_votes"])
+    finalists = results.dropna(subset=["final_votes"])
+    adds_up = finalists["votes"] + finalists["transfers"] == finalists["final_votes"]
+    yield "First preferences and transfers are the final votes", adds_up.groupby(finalists["contest_id"]).all()
+    pool = votes - finalists.groupby("contest_id")["votes"].sum()
+    transfers = finalists.groupby("contest_id")["transfers"].sum()
+    yield "Transfers are no more than the eliminated candidates' votes", _compared(transfers, pool, pd.Series.le)
+    yield "As many candidates are elected as there are seats", _equal(
+        results.groupby("contest_id")["elected"].sum(), whole["seats"]
+    )
+    yield "No loser has more votes than a winner", _winners_lead(results, whole)
+    yield (
+        f"Published turnout is within {_TURNOUT_TOLERANCE} points of the computed one, or the reason is on record",
+        _turnout_agrees(dataset, contests),
+    )
+
+
+def _compared(left: pd.Series, right: pd.Series, relation: Callable) -> pd.Series:
+    """Whether a relation holds between two figures, where both are known."""
+    both = pd.concat([left, right], axis="columns", keys=["left", "right"], join="inner").dropna()
+    return relation(both["left"], both["right"]).astype(bool)
+
+
+def _equal(left: pd.Series, right: pd.Series) -> pd.Series:
+    return _compared(left, right, pd.Series.eq)
+
+
+def _winners_lead(results: pd.DataFrame, whole: pd.DataFrame) -> pd.Series:
+    """Whether the least supported winner has at least the votes of the best loser, in the count that decided."""
+    people = results[results["contest_id"].isin(whole.index) & ~results["is_aggregate"]]
+    deciding = people["final_votes"].where(people.groupby("contest_id")["final_votes"].transform("count") > 0)
+    people = people.assign(deciding=deciding.fillna(people["votes"].where(deciding.isna())))
+    second_count = people.groupby("contest_id")["final_votes"].transform("count") > 0
+    people = people[people["final_votes"].notna() | ~second_count].dropna(subset=["deciding"])
+    winner = people[people["elected"]].groupby("contest_id")["deciding"].min()
+    loser = people[~people["elected"]].groupby("contest_id")["deciding"].max()
+    return _compared(winner, loser, pd.Series.ge)
+
+
+def _turnout_agrees(dataset: Dataset, contests: pd.DataFrame) -> pd.Series:
+    """Whether a published turnout fits papers or valid votes over the electorate, or is explained."""
+    published = contests["turnout_reported_pct"]
+    gaps = pd.DataFrame(
+        {
+            column: (100 * contests[column] / contests["electorate"] - published).abs()
+            for column in ("ballots_cast", "valid_votes")
+        }
+    ).dropna(how="all")
+    gaps = gaps[published.reindex(gaps.index).notna()]
+    explained = gaps.index.isin(dataset.turnout_exceptions["contest_id"])
+    return (gaps.min(axis="columns") <= _TURNOUT_TOLERANCE + 1e-9).astype(bool) | explained
+
+
+def conflicts(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Every value that was rejected, with the one that stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of conflicts.csv for the place's contests; with "all", also those that belong to no contest.
+    """
+    found = dataset.conflicts
+    return found if place == ALL else found[found["contest_id"].isin(_contests(dataset, place)["contest_id"])]
+
+
+def conflicts_by_field(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Disagreements by what they are about; those that belong to no contest are one row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per field, most first: field, conflicts, decided (one value stands), open (neither stands).
+    """
+    found = conflicts(dataset, place)
+    field = found["field"].where(found["contest_id"].notna(), "outside single contests").str.replace("_", " ")
+    grouped = found["value_used"].notna().groupby(field)
+    counts = pd.DataFrame({"conflicts": grouped.size(), "decided": grouped.sum()})
+    counts["open"] = counts["conflicts"] - counts["decided"]
+    return counts.sort_values("conflicts", ascending=False, kind="stable").reset_index(names="field")
+
+
+def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """What the candidates' figures rest on: their best kind of source, and how many sources.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    place
+        A place, or "all".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per kind of source, best first: kind, single (figures with one source), several, figures (their sum),
+        contests that have any such figure.
+    """
+    results = _results(dataset, place)
+    kinds = dataset.sources.set_index("source_id")["kind"]
+    cited = results["source_ids"].str.split(";")
+    best = cited.map(lambda sources: min((kinds[source] for source in sources), key=KINDS.index))
+    frame = pd.DataFrame({"kind": best, "single": cited.str.len() == 1, "contest_id": results["contest_id"]})
+    grouped = frame.groupby("kind")
+    counts = pd.DataFrame(
+        {
+            "single": grouped["single"].sum(),
+            "several": grouped["single"].size() - grouped["single"].sum(),
+            "figures": grouped.size(),
+            "contests": grouped["contest_id"].nunique(),
+        }
+    )
+    return counts.reindex([kind for kind in KINDS if kind in counts.index]).reset_index(names="kind")
+
+
+def flagged(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Candidates' figures that nobody declared: computed by subtraction, or estimated.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure: contest_id, candidate, votes, quality, note (of the contest).
+    """
+    results = _results(dataset, place)
+    notes = dataset.contests.set_index("contest_id")["notes"]
+    rows = results[results["quality"] != "declared"]
+    rows = rows.assign(note=rows["contest_id"].map(notes))
+    return rows[["contest_id", "candidate", "votes", "quality", "note"]].reset_index(drop=True)
+
+
+def licences(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """The kinds of sources cited and the terms on which they can be used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per licence and kind: licence ("not stated" where unknown), kind, sources, figures that cite one.
+    """
+    cited = _results(dataset, place)["source_ids"].str.split(";").explode()
+    contests = _contests(dataset, place)["source_ids"].str.split(";").explode()
+    sources = dataset.sources[dataset.sources["source_id"].isin({*cited, *contests})]
+    terms = sources.assign(
+        licence=sources["licence"].fillna("not stated"),
+        figures=sources["source_id"].map(cited.value_counts()).fillna(0).astype(int),
+    )
+    counts = terms.groupby(["licence", "kind"]).agg(sources=("source_id", "size"), figures=("figures", "sum"))
+    return counts.reset_index().sort_values("figures", ascending=False, kind="stable", ignore_index=True)
