@@ -137,10 +137,10 @@ def _rules(dataset: Dataset, contests: pd.DataFrame, results: pd.DataFrame) -> I
     pool = votes - finalists.groupby("contest_id")["votes"].sum()
     transfers = finalists.groupby("contest_id")["transfers"].sum()
     yield "Transfers are no more than the eliminated candidates' votes", _compared(transfers, pool, pd.Series.le)
-    yield "As many candidates are elected as there are seats", _equal(
-        results.groupby("contest_id")["elected"].sum(), whole["seats"]
-    )
-    yield "No loser has more votes than a winner", _winners_lead(results, whole)
+    people = whole[whole["voting_system"] != "additional_member_list"]
+    elected = results.groupby("contest_id")["elected"].sum()
+    yield "As many candidates are elected as there are seats (party lists apart)", _equal(elected, people["seats"])
+    yield "No loser has more votes than a winner (party lists apart)", _winners_lead(results, people)
     yield (
         f"Published turnout is within {_TURNOUT_TOLERANCE} points of the computed one, or the reason is on record",
         _turnout_agrees(dataset, contests),
@@ -160,13 +160,12 @@ def _equal(left: pd.Series, right: pd.Series) -> pd.Series:
 def _winners_lead(results: pd.DataFrame, whole: pd.DataFrame) -> pd.Series:
     """Whether the least supported winner has at least the votes of the best loser, in the count that decided."""
     people = results[results["contest_id"].isin(whole.index) & ~results["is_aggregate"]]
-    deciding = people["final_votes"].where(people.groupby("contest_id")["final_votes"].transform("count") > 0)
-    people = people.assign(deciding=deciding.fillna(people["votes"].where(deciding.isna())))
     second_count = people.groupby("contest_id")["final_votes"].transform("count") > 0
-    people = people[people["final_votes"].notna() | ~second_count].dropna(subset=["deciding"])
-    winner = people[people["elected"]].groupby("contest_id")["deciding"].min()
-    loser = people[~people["elected"]].groupby("contest_id")["deciding"].max()
-    return _compared(winner, loser, pd.Series.ge)
+    deciding = people["final_votes"].where(second_count, people["votes"])
+    winners, losers = people["elected"], ~people["elected"]
+    last_winner = deciding[winners].groupby(people["contest_id"]).min()
+    best_loser = deciding[losers].groupby(people["contest_id"]).max()
+    return _compared(last_winner, best_loser, pd.Series.ge)
 
 
 def _turnout_agrees(dataset: Dataset, contests: pd.DataFrame) -> pd.Series:
@@ -196,7 +195,7 @@ def conflicts(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 
 
 def conflicts_by_field(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
-    """Disagreements by what they are about; those that belong to no contest are one row.
+    """Disagreements by what they are about; rare subjects are one row.
 
     Returns
     -------
@@ -204,7 +203,8 @@ def conflicts_by_field(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
         One row per field, most first: field, conflicts, decided (one value stands), open (neither stands).
     """
     found = conflicts(dataset, place)
-    field = found["field"].where(found["contest_id"].notna(), "outside single contests").str.replace("_", " ")
+    rare = found.groupby("field")["field"].transform("size") < 3
+    field = found["field"].mask(rare, "other facts").str.replace("_", " ")
     grouped = found["value_used"].notna().groupby(field)
     counts = pd.DataFrame({"conflicts": grouped.size(), "decided": grouped.sum()})
     counts["open"] = counts["conflicts"] - counts["decided"]
