@@ -5,7 +5,7 @@ A claim with a formula is recomputed from the data and set against the number st
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,7 +23,6 @@ __all__ = [
     "STANDING",
     "VERDICTS",
     "assess",
-    "assessed_contests",
     "boundary_change",
     "formula_faults",
     "grounds",
@@ -65,9 +64,7 @@ class _Outcome:
     computed: Fraction | dt.date | None = None
 
 
-def judge(
-    stated: str, precision: str | None, computed: Fraction | int | dt.date, close: Fraction = CLOSE
-) -> str:
+def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date, close: Fraction = CLOSE) -> str:
     """The verdict on one stated number.
 
     Parameters
@@ -105,7 +102,7 @@ def judge(
         raise ValueError(f"one of {', '.join(_PRECISIONS)}; {did_you_mean(precision, _PRECISIONS)}")
     if isinstance(computed, dt.date):
         return "exact" if dt.date.fromisoformat(stated) == computed else "contradicted"
-    value = _stated_number(stated)
+    value = Fraction(1 + _WEEKDAYS.index(stated)) if stated in _WEEKDAYS else Fraction(stated)
     step = Fraction(1, 10 ** len(stated.partition(".")[2]))
     near = abs(value - computed) <= close * abs(computed)
     if precision in ("over", "under", "almost"):
@@ -118,12 +115,6 @@ def judge(
     if int(computed / step) * step == value:
         return "truncated"
     return "approximate" if near and precision != "exact" else "contradicted"
-
-
-def _stated_number(stated: str) -> Fraction:
-    if stated in _WEEKDAYS:
-        return Fraction(1 + _WEEKDAYS.index(stated))
-    return Fraction(stated)
 
 
 def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> pd.DataFrame:
@@ -367,18 +358,6 @@ def rules() -> pd.DataFrame:
     return pd.DataFrame({"verdict": list(VERDICTS), "meaning": list(VERDICTS.values())})
 
 
-def assessed_contests(dataset: Dataset, assessed: pd.DataFrame) -> list[str]:
-    """The contests that the formulas of some claims name, in order and once each."""
-    named = (argument.value for argument in _texts(assessed["check"].dropna()))
-    return [contest for contest in dict.fromkeys(named) if contest in dataset.contests_by_id]
-
-
-def _texts(formulas: Iterable[str]) -> Iterable[Text]:
-    for formula in formulas:
-        for call in calls(parse(formula)):
-            yield from (argument for argument in call.arguments if isinstance(argument, Text))
-
-
 def boundary_change(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
     """Claims about a contest whose boundaries were redrawn afterwards, recomputed on the new ones.
 
@@ -449,8 +428,13 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
         One row per contest: contest_id, published, papers (ballots cast / electorate) and valid (valid votes /
         electorate), in percent; also_printed lists other published figures. Blank where the data lack a part.
     """
-    formulas = assessed["check"].dropna()
-    contests = assessed_contests(dataset, assessed[assessed["check"].isin(formulas[formulas.str.contains("turnout")])])
+    named = (
+        call.arguments[0].value
+        for formula in assessed["check"].dropna()
+        for call in calls(parse(formula))
+        if call.name.startswith("turnout")
+    )
+    contests = list(dict.fromkeys(named))
     rows = dataset.contests.set_index("contest_id").loc[contests]
     other = dataset.conflicts[dataset.conflicts["field"] == "turnout_reported_pct"]
     printed = other.groupby("contest_id")["value_rejected"].agg(", ".join)

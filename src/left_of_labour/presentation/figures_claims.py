@@ -64,7 +64,7 @@ def plot_verdicts(counts: pd.Series, title: str = "", ax: Axes | None = None) ->
     return ax
 
 
-def verdicts_by_account(summary: pd.DataFrame, names: dict[str, str], title: str) -> Figure:
+def verdicts_by_account(summary: pd.DataFrame, names: dict[str, str]) -> Figure:
     """A panel of bars per account, on one scale.
 
     Parameters
@@ -73,15 +73,12 @@ def verdicts_by_account(summary: pd.DataFrame, names: dict[str, str], title: str
         Counts per account, as `analysis.claims.summary` gives them.
     names
         The accounts' names by source id.
-    title
-        The finding.
     """
     fig, axes = style.figure(height=2.9, columns=len(summary), sharey=True, sharex=True, squeeze=False)
     for ax, row in zip(axes.flat, summary.itertuples(index=False), strict=True):
         counts = pd.Series(row[1:-1], index=list(VERDICTS))
         plot_verdicts(counts, title="\n".join(wrap(names[row.source_id], 12)), ax=ax)
-    subtitle = f"Claims by verdict, N = {summary['claims'].sum()}. Blue: stands; orange, hatched: contradicted; grey: open"
-    return style.headline(fig, title, subtitle, "Sources: the accounts and, for each claim, those named in claims.csv")
+    return fig
 
 
 def verdicts_alt(summary: pd.DataFrame, names: dict[str, str]) -> str:
@@ -104,10 +101,6 @@ def plot_amounts(amounts: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Where to draw; a new figure if missing.
     """
     ax = style.figure(height=1.1 + 0.42 * len(amounts))[1] if ax is None else ax
-    if amounts.empty:
-        ax.text(0.5, 0.5, "No stated amount differs by more than rounding", ha="center", transform=ax.transAxes)
-        ax.set_axis_off()
-        return ax
     places = range(len(amounts))
     ax.hlines(places, 0, amounts["difference_pct"], color=style.FAINT, linewidth=2, zorder=1)
     for verdict, marker in (("contradicted", "X"), ("approximate", "o"), ("truncated", "s")):

@@ -5,7 +5,7 @@ import pandas as pd
 from left_of_labour.analysis.claims import STANDING
 from left_of_labour.presentation.text import joined, number, percent, plural
 
-__all__ = ["boundary_sentence", "contradicted_sentence", "finding", "tolerance_sentence", "turnout_sentence"]
+__all__ = ["amount", "boundary_sentence", "contradicted_sentence", "finding", "tolerance_sentence", "turnout_sentence"]
 
 
 def finding(assessed: pd.DataFrame) -> str:
@@ -75,15 +75,21 @@ def boundary_sentence(changes: pd.DataFrame) -> str:
     """What becomes of claims about an earlier contest once the boundaries of the later one are used."""
     if changes.empty:
         return "No claim here compares across a boundary change for which the data have an estimate."
-    told = (
-        f"“{row.claim}” {_amount(row.old_boundaries, row.unit)} on the old boundaries, "
-        f"{_amount(row.new_boundaries, row.unit)} on the new"
+    told = joined(
+        f"“{row.claim}” {amount(row.old_boundaries, row.unit)} becomes {amount(row.new_boundaries, row.unit)}"
         for row in changes.itertuples()
     )
-    return f"Like for like: {'; '.join(told)}."
+    return f"On the new boundaries, {told}."
 
 
-def _amount(value: float, unit: str) -> str:
+def amount(value: float, unit: str) -> str:
+    """A claim's figure with its unit, as far as a reader needs it.
+
+    Examples
+    --------
+    >>> amount(35.94, "percent"), amount(4, "place"), amount(12146, "votes")
+    ('35.9%', 'place 4', '12,146')
+    """
     return percent(value) if unit == "percent" else f"place {number(value)}" if unit == "place" else number(value)
 
 

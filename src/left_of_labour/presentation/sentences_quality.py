@@ -15,9 +15,11 @@ __all__ = [
 ]
 
 
-def finding(
-    completeness: pd.DataFrame, sums: pd.DataFrame, witnesses: pd.DataFrame, conflicts: pd.DataFrame
-) -> str:
+def _total(frame: pd.DataFrame, column: str) -> str:
+    return number(int(frame[column].sum()))
+
+
+def finding(completeness: pd.DataFrame, sums: pd.DataFrame, witnesses: pd.DataFrame, conflicts: pd.DataFrame) -> str:
     """Whether the figures can be trusted, in three numbers and a warning."""
     complete, contests = int(completeness["complete"].sum()), int(completeness["contests"].sum())
     failures, checks = int(sums["fail"].sum()), int(sums["contests"].sum())
@@ -27,7 +29,7 @@ def finding(
         f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) are complete; "
         f"of {plural(checks, 'check')} on their sums, winners and turnout, {outcome}. "
         f"But {percent(100 * single / figures)} of the candidates' figures rest on a single source, and in "
-        f"{number(int(conflicts['conflicts'].sum()))} places sources disagree."
+        f"{_total(conflicts, 'conflicts')} places sources disagree."
     )
 
 
@@ -35,7 +37,7 @@ def completeness_sentence(completeness: pd.DataFrame) -> str:
     """How many contests lack what."""
     return (
         f"{plural(int(completeness['partial'].sum()), 'contest lacks', 'contests lack')} votes or a total, so no share "
-        f"is computed there; in {number(int(completeness['others_aggregated'].sum()))} the total is known and some "
+        f"is computed there; in {_total(completeness, 'others_aggregated')} the total is known and some "
         "losers are one row."
     )
 
@@ -54,8 +56,8 @@ def conflicts_sentence(conflicts: pd.DataFrame) -> str:
     if conflicts.empty:
         return "No disagreement between sources is recorded."
     return (
-        f"In {number(int(conflicts['decided'].sum()))} of {number(int(conflicts['conflicts'].sum()))} disagreements one "
-        f"value stands, decided by arithmetic or by an independent source; in {number(int(conflicts['open'].sum()))} "
+        f"In {_total(conflicts, 'decided')} of {_total(conflicts, 'conflicts')} disagreements one "
+        f"value stands, decided by arithmetic or by an independent source; in {_total(conflicts, 'open')} "
         "neither does, and the cell is blank."
     )
 
@@ -65,8 +67,8 @@ def witnesses_sentence(witnesses: pd.DataFrame) -> str:
     several, figures = int(witnesses["several"].sum()), int(witnesses["figures"].sum())
     first = witnesses.loc[witnesses["kind"].isin(["official", "parliament"]), "figures"].sum()
     return (
-        f"{number(several)} of {number(figures)} figures have two or more sources; {number(int(first))} cite a page of an "
-        "official body or of Parliament, most others data sets, some of them these bodies' own."
+        f"{number(several)} of {number(figures)} figures have two or more sources; {number(int(first))} cite a page "
+        "of an official body or of Parliament, most others data sets, some of them these bodies' own."
     )
 
 
@@ -74,7 +76,9 @@ def flags_sentence(flagged: pd.DataFrame) -> str:
     """How many figures were not declared."""
     counts = flagged["quality"].value_counts()
     told = joined(f"{count} {quality}" for quality, count in counts.items())
-    return f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}." if told else "All were declared."
+    return (
+        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}." if told else "All were declared."
+    )
 
 
 def licences_sentence(licences: pd.DataFrame) -> str:
@@ -83,5 +87,5 @@ def licences_sentence(licences: pd.DataFrame) -> str:
     silent = licences[licences["licence"] == "not stated"]
     return (
         f"{plural(int(shared['sources'].sum()), 'source asks', 'sources ask')} to be credited and shared alike; for "
-        f"{number(int(silent['sources'].sum()))} no licence is on record (facts as such are free, their wording is not)."
+        f"{_total(silent, 'sources')} no licence is on record (facts as such are free, their wording is not)."
     )

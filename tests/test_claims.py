@@ -1,0 +1,196 @@
+"""Verdicts on the campaign accounts: the rules, the published findings, the refusals."""
+
+import dataclasses
+import datetime as dt
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from left_of_labour.analysis import claims
+from left_of_labour.data import Dataset, load
+from left_of_labour.errors import DataError, ParameterError
+from left_of_labour.presentation import accounts, figures_claims, sentences_claims
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def assessed(dataset) -> pd.DataFrame:
+    return claims.assess(dataset)
+
+
+def changed(dataset: Dataset, table: str, row: int, **cells) -> Dataset:
+    """The data with some cells of one row replaced."""
+    frame = dataset.tables[table].copy()
+    for column, value in cells.items():
+        frame.loc[row, column] = value
+    return dataclasses.replace(dataset, tables={**dataset.tables, table: frame})
+
+
+@pytest.mark.parametrize(
+    ("stated", "precision", "computed", "verdict"),
+    [
+        ("4187", "exact", 4187, "exact"),
+        ("4187", "exact", 4186, "contradicted"),
+        ("12.7", "exact", Fraction(1271639, 100000), "rounded"),
+        ("13.6", "exact", Fraction(1367, 100), "truncated"),
+        ("13.8", "exact", Fraction(1367, 100), "contradicted"),
+        ("0.5", "exact", Fraction(45, 100), "rounded"),
+        ("300", "about", 315, "approximate"),
+        ("300", None, 315, "approximate"),
+        ("300", "exact", 315, "contradicted"),
+        ("300", "about", 334, "contradicted"),
+        ("21", "over", Fraction(2179, 100), "approximate"),
+        ("21", "over", 21, "contradicted"),
+        ("5", "over", 400, "approximate"),
+        ("2.5", "under", Fraction(245, 100), "approximate"),
+        ("2.5", "under", Fraction(255, 100), "contradicted"),
+        ("60", "almost", 58, "approximate"),
+        ("60", "almost", 61, "contradicted"),
+        ("60", "almost", 50, "contradicted"),
+        ("2010-10-21", "exact", dt.date(2010, 10, 21), "exact"),
+        ("2010-10-20", "about", dt.date(2010, 10, 21), "contradicted"),
+        ("Thursday", "exact", 4, "exact"),
+        ("Friday", "exact", 4, "contradicted"),
+    ],
+)
+def test_the_rules_of_a_verdict(stated, precision, computed, verdict):
+    assert claims.judge(stated, precision, computed) == verdict
+
+
+def test_every_formula_evaluates_but_the_one_that_needs_national_results(dataset, assessed):
+    assert claims.formula_faults(dataset) == []
+    formulas = assessed.dropna(subset=["check"])
+    without = formulas.loc[formulas["given"] == "", "claim_id"].tolist()
+    assert without == ["counterfire-21"]
+    assert "fetch parliament" in assessed.set_index("claim_id").loc["counterfire-21", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "given", "verdict"),
+    [
+        ("green-left-02", "4,187", "exact"),
+        ("green-left-06", "315", "exact"),
+        ("green-left-03", "12.72", "rounded"),
+        ("weekly-worker-05", "3,002", "contradicted"),
+        ("weekly-worker-08", "41.95", "truncated"),
+        ("weekly-worker-09", "26.34", "contradicted"),
+        ("weekly-worker-29", "1,185", "exact"),
+        ("jacobin-01", "7,317", "exact"),
+        ("jacobin-13", "1", "exact"),
+        ("jacobin-16", "11.06", "contradicted"),
+        ("livingstone-01", "2010-10-21", "exact"),
+        ("livingstone-06", "790.5", "unverifiable"),
+        ("counterfire-11", "4", "contradicted"),
+        ("counterfire-22", "6.8", "unverifiable"),
+        ("counterfire-25", "Thursday", "exact"),
+        ("counterfire-27", "6,855", "approximate"),
+        ("livingstone-10", "", "single witness"),
+        ("jacobin-20", "", "unverifiable"),
+    ],
+)
+def test_known_claims_get_the_verdict_that_the_data_decide(assessed, claim_id, given, verdict):
+    row = assessed.set_index("claim_id").loc[claim_id]
+    assert (row["given"], row["verdict"]) == (given, verdict)
+
+
+def test_a_verdict_follows_the_data(dataset):
+    row = dataset.claims.index[dataset.claims["claim_id"] == "green-left-02"][0]
+    other = changed(dataset, "claims", row, stated_value="4188")
+    assert claims.assess(other, "account-green-left-2002")["verdict"].tolist()[1] == "contradicted"
+
+
+def test_a_figure_that_only_the_account_gives_is_a_single_witness(dataset):
+    results = dataset.results
+    row = results.index[(results["contest_id"] == "hackney-mayor-2002") & (results["candidate"] == "Paul Foot")][0]
+    alone = changed(dataset, "results", row, source_ids="account-weekly-worker-2002")
+    verdicts = claims.assess(alone).set_index("claim_id")["verdict"]
+    assert verdicts["weekly-worker-01"] == "single witness"
+    assert verdicts["green-left-02"] == "exact"
+
+
+def test_every_claim_not_decided_by_recomputing_has_a_reason(assessed):
+    undecided = assessed[assessed["verdict"].isin(["single witness", "unverifiable"])]
+    assert (undecided["reason"].str.len() > 5).all()
+    assert len(claims.grounds(assessed)) == len(undecided)
+
+
+def test_the_summary_counts_every_claim_once(dataset, assessed):
+    counts = claims.summary(assessed)
+    assert counts["claims"].sum() == len(dataset.claims) == counts[list(claims.VERDICTS)].to_numpy().sum()
+    one = claims.summary(claims.assess(dataset, "account-livingstone-2010"))
+    assert one["source_id"].tolist() == ["account-livingstone-2010"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "message"),
+    [
+        ({"check": "vots(hackney-mayor-2002, Paul Foot)"}, "check", "did you mean 'votes'"),
+        ({"check": "votes(hackney-mayor-2002, Paul Foot"}, "check", "a closing bracket"),
+        ({"check": "votes(hackney-mayor-202, Paul Foot)"}, "check", "no contest 'hackney-mayor-202'"),
+        ({"stated_value": "many"}, "stated_value", "a number, a date written YYYY-MM-DD or a weekday"),
+        ({"stated_precision": "abut"}, "stated_precision", "did you mean 'about'"),
+    ],
+)
+def test_an_unsound_claim_is_an_error_with_file_row_and_column(dataset, cells, column, message):
+    broken = changed(dataset, "claims", 1, **cells)
+    with pytest.raises(DataError) as caught:
+        claims.assess(broken)
+    [fault] = caught.value.faults
+    assert (fault.file, fault.row, fault.column) == ("claims.csv", 3, column)
+    assert message in fault.expected
+    assert claims.formula_faults(broken) == [fault]
+
+
+def test_an_unknown_account_is_refused_with_the_nearest(dataset):
+    with pytest.raises(ParameterError, match="did you mean 'account-jacobin-2022'"):
+        claims.assess(dataset, "account-jacobin-2020")
+
+
+def test_like_for_like_uses_the_estimate_on_new_boundaries(dataset, assessed):
+    changes = claims.boundary_change(dataset, assessed).set_index("claim")
+    fall = changes.loc["Fall of the Labour majority from 12 to 5 thousand"]
+    assert (fall["old_boundaries"], fall["new_boundaries"]) == (12146 - 5291, 11850 - 5291)
+    third = changes.loc["Liberal Democrats third at the election before (Neil Darby)"]
+    assert (third["old_boundaries"], third["new_boundaries"]) == (4, 3)
+
+
+def test_turnout_is_given_by_both_definitions_where_the_electorate_is_known(dataset, assessed):
+    rates = claims.turnouts(dataset, assessed).set_index("contest_id")
+    assert rates.loc["tower-hamlets-mayor-2014", ["papers", "valid"]].astype(float).round(1).tolist() == [47.6, 46.3]
+    assert rates.loc["hackney-mayor-2002", ["papers", "valid"]].isna().all()
+
+
+def test_amounts_leave_out_places_and_bounds(assessed):
+    amounts = claims.stated_amounts(assessed)
+    assert amounts["difference_pct"].abs().is_monotonic_decreasing
+    assert not amounts["claim"].str.contains("Deposit kept|third at the election").any()
+    assert amounts["difference_pct"].iloc[0] == pytest.approx(100 * (10 - 11.54027803) / 11.54027803)
+
+
+def test_the_finding_adds_up(assessed):
+    counts = assessed["verdict"].value_counts()
+    stands = sum(counts.get(verdict, 0) for verdict in claims.STANDING)
+    sentence = sentences_claims.finding(assessed)
+    assert f"{stands} stand" in sentence
+    assert f"{counts['contradicted']} are contradicted" in sentence
+    assert f"Of {len(assessed)} claims" in sentence
+
+
+def test_every_bar_carries_its_count(dataset, assessed):
+    counts = claims.summary(assessed)
+    names = {source: figures_claims.account_name(dataset, source) for source in counts["source_id"]}
+    fig = figures_claims.verdicts_by_account(counts, names)
+    for ax, row in zip(fig.axes, counts.to_dict("records"), strict=True):
+        assert [int(text.get_text()) for text in ax.texts] == [row[verdict] for verdict in claims.VERDICTS]
+        assert [bar.get_width() for bar in ax.patches] == [row[verdict] for verdict in claims.VERDICTS]
+
+
+def test_the_sources_shown_are_those_of_the_claims(dataset, assessed):
+    shown = accounts.account_sources(assessed)
+    assert set(shown) <= set(dataset.sources["source_id"])
+    assert {"account-green-left-2002", "hoc-cbp7529", "psephology"} <= set(shown)

@@ -1,0 +1,124 @@
+"""What the data say about themselves: counts that must add up, rules that must be able to fail."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from left_of_labour.analysis import quality
+from left_of_labour.data import Dataset, load
+from left_of_labour.errors import ParameterError
+from left_of_labour.presentation import figures_quality, sentences_quality
+
+PLACES = ["hackney", "tower-hamlets", "preston"]
+FOOT = {"contest_id": "hackney-mayor-2002", "candidate": "Paul Foot"}
+PIPE = {"contest_id": "hackney-mayor-2002", "candidate": "Jules Pipe"}
+RAHMAN_2014 = {"contest_id": "tower-hamlets-mayor-2014"}
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return load()
+
+
+def changed(dataset: Dataset, table: str, key: dict, **cells) -> Dataset:
+    """The data with some cells of one row replaced."""
+    frame = dataset.tables[table].copy()
+    rows = pd.concat([frame[column] == value for column, value in key.items()], axis="columns").all(axis="columns")
+    assert rows.sum() == 1
+    for column, value in cells.items():
+        frame.loc[rows, column] = value
+    return dataclasses.replace(dataset, tables={**dataset.tables, table: frame})
+
+
+def test_places_add_up_to_the_whole(dataset):
+    whole = quality.completeness(dataset)
+    assert whole["contests"].sum() == len(dataset.contests)
+    assert (whole[["complete", "others_aggregated", "partial"]].sum(axis="columns") == whole["contests"]).all()
+    parts = pd.concat([quality.completeness(dataset, place) for place in PLACES])
+    assert parts["contests"].sum() == whole["contests"].sum()
+    assert sum(quality.witnesses(dataset, place)["figures"].sum() for place in PLACES) == len(dataset.results)
+
+
+def test_every_rule_holds_and_has_been_applied(dataset):
+    checked = quality.sums(dataset)
+    assert (checked["contests"] > 0).all()
+    assert checked["fail"].sum() == 0, checked.loc[checked["fail"] > 0, ["rule", "where"]].to_string()
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "rules"),
+    [
+        ("results", FOOT, {"votes": 4188}, {"add up to the total", "add up to the valid votes"}),
+        ("results", FOOT, {"elected": True}, {"seats"}),
+        ("results", PIPE, {"transfers": 2422}, {"First preferences and transfers"}),
+        ("results", PIPE, {"transfers": 20000, "final_votes": 33813}, {"Transfers are no more"}),
+        ("results", PIPE, {"transfers": -9000, "final_votes": 4813}, {"No loser"}),
+        ("contests", RAHMAN_2014, {"rejected_ballots": 2307}, {"Papers less rejected"}),
+        ("contests", RAHMAN_2014, {"turnout_reported_pct": 45.9}, {"turnout"}),
+    ],
+)
+def test_a_wrong_figure_breaks_the_rule_it_touches(dataset, table, key, cells, rules):
+    checked = quality.sums(changed(dataset, table, key, **cells))
+    failing = checked[checked["fail"] > 0]
+    assert set(failing["where"]) == {key["contest_id"]}
+    assert len(failing) == len(rules)
+    for rule in rules:
+        assert failing["rule"].str.contains(rule).any(), rule
+
+
+def test_an_explained_turnout_does_not_fail(dataset):
+    empty = dataset.turnout_exceptions.iloc[:0]
+    unexplained = dataclasses.replace(dataset, tables={**dataset.tables, "turnout_exceptions": empty})
+    failing = quality.sums(unexplained)["where"].iloc[-1].split(", ")
+    assert set(failing) == set(dataset.turnout_exceptions["contest_id"])
+
+
+def test_conflicts_are_decided_or_open(dataset):
+    counts = quality.conflicts_by_field(dataset)
+    assert counts["conflicts"].sum() == len(dataset.conflicts)
+    assert counts["open"].sum() == dataset.conflicts["value_used"].isna().sum()
+    hackney = quality.conflicts(dataset, "hackney")
+    assert hackney["contest_id"].map(lambda contest: dataset.contest(contest).place).eq("hackney").all()
+
+
+def test_a_figure_is_known_by_its_best_source(dataset):
+    before = quality.witnesses(dataset).set_index("kind")
+    wiki = dataset.sources.loc[dataset.sources["kind"] == "wiki", "source_id"].iloc[0]
+    after = quality.witnesses(changed(dataset, "results", FOOT, source_ids=wiki)).set_index("kind")
+    assert after.loc["wiki", "single"] == before.loc["wiki", "single"] + 1
+    assert after.loc["dataset", "several"] == before.loc["dataset", "several"] - 1
+
+
+def test_flagged_figures_are_those_not_declared(dataset):
+    flags = quality.flagged(dataset)
+    assert len(flags) == (dataset.results["quality"] != "declared").sum() > 0
+    assert set(flags["quality"]) == {"derived", "reconstructed"}
+    assert flags["note"].notna().all()
+
+
+def test_every_cited_source_has_its_terms(dataset):
+    terms = quality.licences(dataset)
+    cells = [*dataset.results["source_ids"], *dataset.contests["source_ids"]]
+    assert terms["sources"].sum() == len({source for cell in cells for source in cell.split(";")})
+
+
+def test_an_unknown_place_is_refused(dataset):
+    with pytest.raises(ParameterError, match="did you mean 'hackney'"):
+        quality.completeness(dataset, "hackny")
+
+
+def test_the_finding_says_when_a_check_fails(dataset):
+    def sentence(data: Dataset) -> str:
+        parts = (quality.completeness, quality.sums, quality.witnesses, quality.conflicts_by_field)
+        return sentences_quality.finding(*(part(data) for part in parts))
+
+    assert "all of them hold" in sentence(dataset)
+    assert "2 do not hold" in sentence(changed(dataset, "results", FOOT, votes=4188))
+
+
+def test_bars_of_completeness_are_full(dataset):
+    counts = quality.completeness(dataset)
+    ax = figures_quality.plot_completeness(counts)
+    widths = [sum(bars[row].get_width() for bars in ax.containers) for row in range(len(counts))]
+    assert widths == pytest.approx([100] * len(counts))
