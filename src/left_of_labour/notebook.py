@@ -36,8 +36,7 @@ def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     dataset = load()
     rules.check(dataset, parameters, or_all)
     style.apply()
-    lines = "\n".join(f"- **{label}:** {value}" for label, value in _context(dataset, parameters))
-    show.context(_subject(dataset, parameters), parameters, lines, _UsedFiles(dataset))
+    show.context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)), _UsedFiles(dataset))
     return dataset
 
 

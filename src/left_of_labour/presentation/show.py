@@ -25,11 +25,18 @@ MEDIA_TYPE = "application/vnd.left-of-labour+json"
 _used_files: Iterable[str] = ()
 
 
-def context(subject: str, parameters: Mapping, markdown: str, data_files: Iterable[str] = ()) -> None:
+def context(subject: str, parameters: Mapping, facts: Mapping[str, str], data_files: Iterable[str] = ()) -> None:
     """Show what this run is about and remember which data it uses; `notebook.begin` calls it."""
     global _used_files
     _used_files = data_files
-    _publish({"text/markdown": markdown}, kind="context", subject=subject, parameters=dict(parameters))
+    lines = "\n".join(f"- **{label}:** {_plain_markdown(value)}" for label, value in facts.items())
+    _publish(
+        {"text/markdown": lines},
+        kind="context",
+        subject=subject,
+        parameters=dict(parameters),
+        facts=[list(fact) for fact in facts.items()],
+    )
 
 
 def finding(text: str) -> None:
