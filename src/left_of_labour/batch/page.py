@@ -1,40 +1,211 @@
-"""The HTML page of a report, made from its executed notebook in this process."""
+"""A report page: an executed notebook as one HTML file for readers.
 
+The page loads nothing from anywhere, needs no script and forbids any (its own content security policy says so).
+The exporter is made once per process; a page takes milliseconds.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from html.parser import HTMLParser
+from importlib.resources import files
+from typing import Any
 
-from nbconvert import HTMLExporter
+import jinja2
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from left_of_labour.batch.outputs import ReportOutputs
+from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
 
-__all__ = ["render"]
+__all__ = ["question", "render", "style"]
 
-
-@cache
-def _exporter() -> HTMLExporter:
-    """One exporter for all pages: its templates are compiled once."""
-    return HTMLExporter(
-        template_name="report",
-        extra_template_basedirs=[str(Path(__file__).parent / "templates")],
-        require_js_url="",
-        mathjax_url="",
-        jquery_url="",
-        mermaid_js_url="",
-        mermaid_layout_elk_js_url="",
-        jupyter_widgets_base_url="",
-    )
+_TEMPLATES = files("left_of_labour.batch") / "templates"
+_INDEX = "index.html"
 
 
-def render(notebook: NotebookNode, outputs: ReportOutputs) -> str:
-    """The page of a report, self-contained: it asks no other host for anything.
+def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report") -> str:
+    """An executed notebook as a page.
 
     Parameters
     ----------
     notebook
-        Executed.
+        With its outputs.
     outputs
-        What `collect` found in it.
+        What `outputs.collect` found in it.
+    slug
+        The report's folder below reports/, for the way back to the index.
+
+    Raises
+    ------
+    OutputError
+        If a picture has no alt text of its author.
     """
-    html, _ = _exporter().from_notebook_node(notebook, {"metadata": {"name": outputs.subject or "Left of Labour"}})
-    return html
+    home = "../" * len(slug.split("/")) + _INDEX
+    report = {
+        "question": question(notebook),
+        "subject": outputs.subject,
+        "finding": outputs.finding,
+        "facts": _facts(notebook),
+        "parameters": [(name, _plain(value)) for name, value in outputs.parameters.items()],
+        "sections": [(_anchor(title), title) for title in _sections(notebook)],
+        "tabled": [*outputs.figures, *outputs.tables],
+        "home": home,
+        "style": style("report/report.css"),
+    }
+    page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
+    _check_pictures(page)
+    return page
+
+
+def question(notebook: Mapping[str, Any]) -> str:
+    """The question that a notebook asks: the text of its first heading.
+
+    Examples
+    --------
+    >>> question({"cells": [{"cell_type": "markdown", "source": "# How many `votes`?\\n\\nMany."}]})
+    'How many votes?'
+    """
+    return next(_headings(notebook, 1), "")
+
+
+@cache
+def style(name: str) -> str:
+    """The style sheet shared by all pages followed by that of one kind of page, without comments and line breaks."""
+    sheets = "".join((_TEMPLATES / sheet).read_text(encoding="utf-8") for sheet in ("shared.css", name))
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)).strip()
+
+
+def _sections(notebook: Mapping[str, Any]) -> list[str]:
+    return list(_headings(notebook, 2))
+
+
+def _headings(notebook: Mapping[str, Any], level: int) -> Iterator[str]:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            for text in re.findall(rf"^#{{{level}}} +(.+?)\s*$", cell["source"], flags=re.MULTILINE):
+                yield _bare(text)
+
+
+def _bare(heading: str) -> str:
+    """A heading without the marks of emphasis, code and links."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*_\\]", lambda match: match[1] or "", heading)
+
+
+def _anchor(heading: str) -> str:
+    """The address of a heading within its page.
+
+    Examples
+    --------
+    >>> _anchor("What this cannot show")
+    'what-this-cannot-show'
+    """
+    return re.sub(r"\W+", "-", heading.lower()).strip("-")
+
+
+def _facts(notebook: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the notebook's set-up line says about the run, in words for readers."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            shown = _result(output)
+            if shown.get("kind") == "context":
+                return [(label, value) for label, value in shown.get("facts", ())]
+    return []
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _without_question(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without its first heading, which stands at the top of the page."""
+    first, *others = notebook.cells
+    if first.cell_type != "markdown":
+        return notebook
+    opening = NotebookNode(first | {"source": re.sub(r"\A\s*# .*", "", first.source)})
+    return NotebookNode(notebook | {"cells": [opening, *others]})
+
+
+def _result(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a notebook's helper says about its output; empty for any other output."""
+    return output.get("data", {}).get(MEDIA_TYPE, {})
+
+
+def _best_type(data: Mapping[str, Any]) -> list[str]:
+    """The one form of an output that the page shows."""
+    return [kind for kind in ("text/html", "image/png", "text/markdown", "text/plain") if kind in data][:1]
+
+
+def _shows_results(cell: Mapping[str, Any]) -> bool:
+    """Whether this code made a table or figure: of other code the page shows nothing until it is asked for."""
+    return any(_result(output).get("kind") in ("table", "figure") for output in cell["outputs"])
+
+
+class _Markdown(IPythonRenderer):
+    """Markdown in which no HTML, and no address but a plain one, gets through."""
+
+    def __init__(self, home: str):
+        super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+        self.home = home
+
+    def heading(self, text: str, level: int, **_) -> str:
+        anchor = _anchor(re.sub(r"<[^>]*>|&\w+;", "", text))
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link to another notebook leads to its reports."""
+        notebook = re.fullmatch(r"(?:\./)?([\w-]+)\.ipynb", url)
+        return super().link(text, f"{self.home}#{notebook[1]}" if notebook else url, title)
+
+
+class _PageExporter(HTMLExporter):
+    """nbconvert's exporter without its second pass over the finished page, which invents alt texts."""
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "markdown2html", _markdown
+        yield "highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self)
+        yield "filter_data_type", _best_type
+        yield "result", _result
+        yield "shows_results", _shows_results
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)
+
+
+@jinja2.pass_context
+def _markdown(context, source: str) -> str:
+    return MarkdownWithMath(renderer=_Markdown(context["resources"]["report"]["home"])).render(source)
+
+
+@cache
+def _exporter() -> _PageExporter:
+    return _PageExporter(
+        template_name="report",
+        extra_template_basedirs=[str(_TEMPLATES)],
+        default_preprocessors=[],
+        require_js_url="",
+        mathjax_url="",
+        jquery_url="",
+    )
+
+
+class _Pictures(HTMLParser):
+    """The alt texts of a page's pictures."""
+
+    def __init__(self):
+        super().__init__()
+        self.alts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.alts.append(dict(attrs).get("alt") or "")
+
+
+def _check_pictures(page: str) -> None:
+    pictures = _Pictures()
+    pictures.feed(page)
+    for number, alt in enumerate(pictures.alts, start=1):
+        if not alt.strip() or PLACEHOLDER in alt:
+            raise OutputError(f"picture {number} of the page has no alt text of its author: {alt!r}")
