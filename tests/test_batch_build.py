@@ -46,7 +46,7 @@ def test_reports_are_whole(project):
     assert (sorted(summary.built), summary.failures) == (["a/x", "b"], [])
     files = built.files("a/x")
     assert set(files) == {
-        "index.html", "report.ipynb", "results.json", "run.json", "votes.csv", "dot.csv", "dot.png",
+        "index.html", "report.ipynb", "results.json", "run.json", "votes.csv", "dot.csv", "dot.png", "thumbnail.png",
     }  # fmt: skip
     assert json.loads(files["results.json"])["finding"] == "hackney has 5 votes"
     assert b"preston has 3 votes" in (built.output / "index.html").read_bytes()

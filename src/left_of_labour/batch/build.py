@@ -14,7 +14,7 @@ from typing import Any
 from left_of_labour.batch.pool import Done, Started, run_local
 from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.runs import Run, RunList
-from left_of_labour.batch.site import render_index
+from left_of_labour.batch.site import render_index, write_readme
 from left_of_labour.batch.store import ReportsError, Store
 
 __all__ = ["Failure", "Interrupted", "Options", "Summary", "build", "default_jobs"]
@@ -238,6 +238,7 @@ def _settle(run: Run, result: Mapping[str, Any], started: float, options: Option
             "parameters": dict(run.parameters),
             "subject": result["subject"],
             "finding": result["finding"],
+            "card": result["card"],
             "data_files": result["data_files"],
             "files": sorted(result["files"]),
             "started": dt.datetime.fromtimestamp(started, dt.UTC).isoformat(timespec="seconds"),
@@ -273,4 +274,6 @@ def _write_overview(runs: Sequence[Run], listed: RunList, store: Store, summary:
         if run.slug in records or run.slug in states
     }
     store.write("index.html", render_index(records))
+    if all(run.slug in records for run in listed.default):
+        write_readme(store.folder, {run.slug: records[run.slug] for run in listed.default})
     store.write_manifest({"reports": entries})

@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from left_of_labour.batch import page
 from left_of_labour.batch.kernel import ENGINE
 from left_of_labour.batch.outputs import collect, files
+from left_of_labour.batch.pictures import THUMBNAIL, thumbnail
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute"]
@@ -40,8 +41,8 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
     Returns
     -------
     dict
-        `files` by name, `data_files` and `finding` and `subject` if the run succeeded. Otherwise `error`, with the
-        `cell` and `line` where it happened, if in one, and the `partial` notebook.
+        `files` by name, `data_files`, `finding`, `subject` and `card` (for the index) if the run succeeded. Otherwise
+        `error`, with the `cell` and `line` where it happened, if in one, and the `partial` notebook.
     """
     folder = Path(tempfile.mkdtemp(prefix="run-"))
     keep: dict[str, Any] = {}
@@ -64,12 +65,15 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         outputs = collect(notebook)
         made = files(task["slug"], task["notebook"], task["parameters"], outputs)
         made["report.ipynb"] = nbformat.writes(notebook).encode()
-        made["index.html"] = page.render(notebook, outputs).encode()
+        made["index.html"] = page.render(notebook, outputs, task["slug"]).encode()
+        if outputs.figures:
+            made[THUMBNAIL] = thumbnail(outputs.figures[0].png)
         return {
             "files": made,
             "data_files": list(outputs.data_files),
             "finding": outputs.finding,
             "subject": outputs.subject,
+            "card": page.card(notebook, outputs),
         }
     except Exception as error:  # whatever a notebook does must end as a message, never as a lost run
         return _failure(error, task, keep)

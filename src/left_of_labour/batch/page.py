@@ -17,9 +17,10 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from left_of_labour.batch import pictures
 from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
 
-__all__ = ["question", "render", "style"]
+__all__ = ["card", "question", "render", "style"]
 
 _TEMPLATES = files("left_of_labour.batch") / "templates"
 _INDEX = "index.html"
@@ -57,6 +58,15 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
     page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
     _check_pictures(page)
     return page
+
+
+def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:
+    """What a list of reports shows of one, besides its subject and finding: the question, and the first picture."""
+    first = next(iter(outputs.figures), None)
+    return {
+        "question": question(notebook),
+        "picture": first and {"alt": first.alt, "size": pictures.thumbnail_size(first.png)},
+    }
 
 
 def question(notebook: Mapping[str, Any]) -> str:

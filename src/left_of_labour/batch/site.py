@@ -1,46 +1,175 @@
-"""The index page of all reports."""
+"""The ways into the reports: the index page, and the README for who visits the repository.
 
-from collections.abc import Mapping
-from html import escape
-from itertools import groupby
-from typing import Any
-
-__all__ = ["render_index"]
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Left of Labour: reports</title>
-<style>body {{ font-family: sans-serif; max-width: 48rem; margin: 2rem auto; line-height: 1.5; }}</style>
-</head>
-<body>
-<main>
-<h1>Left of Labour: reports</h1>
-{sections}
-</main>
-</body>
-</html>
+Both are made from the records of the reports (see `build`): `slug`, `notebook`, `subject`, `finding`, `started`, and
+`card` with `question` and `picture` (`alt` and `size`, or none).
 """
 
+import base64
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
 
-def render_index(records: Mapping[str, Mapping[str, Any]]) -> str:
-    """The page that lists reports with their findings, grouped by notebook.
+import jinja2
+
+from left_of_labour.batch import page
+from left_of_labour.batch.pictures import THUMBNAIL, alike
+
+__all__ = ["readme", "render_index", "stale", "write_readme"]
+
+Records = Mapping[str, Mapping[str, Any]]
+
+_PICTURES = "pictures"
+_ACROSS = 3
+
+
+def render_index(records: Records) -> str:
+    """The page that lists reports with their findings, grouped by question.
 
     Parameters
     ----------
     records
         How each report was made, by slug, in the order of the run list.
     """
-    groups = groupby(records.items(), key=lambda item: item[0].split("/")[0])
-    sections = "\n".join(f"<h2>{escape(name)}</h2>\n<ul>{_items(dict(items))}</ul>" for name, items in groups)
-    return PAGE.format(sections=sections)
-
-
-def _items(records: Mapping[str, Mapping[str, Any]]) -> str:
-    return "\n".join(
-        f'<li><a href="{escape(slug)}/index.html">{escape(record["subject"] or slug)}</a>: '
-        f"{escape(record['finding'])}</li>"
-        for slug, record in records.items()
+    script = _source("index/index.js")
+    return _template().render(
+        groups=list(_groups(records)),
+        total=len(records),
+        thumbnail=THUMBNAIL,
+        style=page.style("index/index.css"),
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+def readme(records: Records) -> str:
+    """The findings as a page for the repository: by question, with the pictures of the first few reports.
+
+    It says nothing of when and where the reports were made, so the same findings make the same text.
+
+    Parameters
+    ----------
+    records
+        As for `render_index`; of the default runs.
+    """
+    parts = [_README_HEAD]
+    for group in _groups(records):
+        parts.append(f"## {_markdown(group['question'])}\n")
+        shown = [card for card in group["cards"] if card["card"]["picture"]][:_ACROSS]
+        if shown:
+            parts.append("\n".join(_image(card, len(shown)) for card in shown) + "\n")
+        parts.append(
+            "\n".join(f"- **{_markdown(_name(card))}:** {_markdown(card['finding'])}" for card in group["cards"])
+        )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def write_readme(folder: Path, records: Records) -> None:
+    """Write README.md and its pictures into the folder of reports, and remove pictures that it no longer shows."""
+    for path in (folder / _PICTURES).glob("*.png"):
+        path.unlink()
+    for name, content in _readme_files(folder, records).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+
+
+def stale(committed: Path, built: Path) -> list[str]:
+    """Which files of the README in one folder are not what a build has made in another."""
+    here, there = (dict(_readme_contents(folder)) for folder in (committed, built))
+    return sorted(
+        name
+        for name in here.keys() | there.keys()
+        if name not in here or name not in there or not _same(here[name], there[name])
+    )
+
+
+_README_HEAD = """\
+# What the reports found
+
+How close have challengers to the left of Labour come, and what made the difference? One line per report, made by
+`left-of-labour reports`, which also builds each as a page with all figures, tables, caveats and sources: open
+`reports/index.html` after `make reports`. This file is generated; do not edit it.
+"""
+
+
+def _groups(records: Records) -> Iterator[dict[str, Any]]:
+    """The reports by notebook, in their order."""
+    cards = sorted(records.values(), key=_notebook_order(records))
+    for notebook, group in groupby(cards, key=lambda record: record["notebook"]):
+        found = [{**record, "day": _day(record["started"])} for record in group]
+        yield {"notebook": notebook, "question": found[0]["card"]["question"], "cards": found}
+
+
+def _notebook_order(records: Records):
+    order = list(dict.fromkeys(record["notebook"] for record in records.values()))
+    return lambda record: order.index(record["notebook"])
+
+
+def _day(moment: str) -> str:
+    """
+    Examples
+    --------
+    >>> _day("2026-11-21T19:30:00+00:00")
+    '21 November 2026'
+    """
+    date = dt.datetime.fromisoformat(moment)
+    return f"{date.day} {date:%B %Y}"
+
+
+def _readme_files(folder: Path, records: Records) -> dict[str, bytes]:
+    text = readme(records)
+    pictures = {
+        _picture(record): (folder / slug / THUMBNAIL).read_bytes()
+        for slug, record in records.items()
+        if record["card"]["picture"] and f'"{_picture(record)}"' in text
+    }
+    return {"README.md": text.encode(), **pictures}
+
+
+def _readme_contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in (folder / "README.md", *(folder / _PICTURES).glob("*.png")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _picture(record: Mapping[str, Any]) -> str:
+    return f"{_PICTURES}/{record['slug'].replace('/', '--')}.png"
+
+
+def _image(record: Mapping[str, Any], across: int) -> str:
+    width = 480 if across == 1 else f"{96 // across}%"
+    alt = escape(" ".join(record["card"]["picture"]["alt"].split()))
+    return f'<img src="{_picture(record)}" width="{width}" alt="{alt}">'
+
+
+def _name(record: Mapping[str, Any]) -> str:
+    return record["subject"] or record["slug"]
+
+
+def _markdown(text: str) -> str:
+    """Text from data as text, not as markup."""
+    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", " ".join(text.split()))
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    return one == other or (one.startswith(b"\x89PNG") and alike(one, other))
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FunctionLoader(_source)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("index/index.html.j2")
+
+
+@cache
+def _source(name: str) -> str:
+    return (files("left_of_labour.batch") / "templates" / name).read_text(encoding="utf-8")
