@@ -209,12 +209,11 @@ def html_table(
     head = "".join(
         f'<th scope="col"{_numeric_class(column in numeric)}>{escape(labels[column])}</th>' for column in frame.columns
     )
-    tags = ['th scope="row"'] + ["td"] * (len(frame.columns) - 1)
     body = "".join(
         "<tr>"
         + "".join(
-            f"<{tag}{_numeric_class(column in numeric)}>{escape(_shown(value, decimals.get(column)))}</{tag[:2]}>"
-            for column, value, tag in zip(frame.columns, row, tags, strict=True)
+            _html_cell(value, column in numeric, decimals.get(column), first=number == 0)
+            for number, (column, value) in enumerate(zip(frame.columns, row, strict=True))
         )
         + "</tr>"
         for row in frame.itertuples(index=False, name=None)
@@ -224,6 +223,12 @@ def html_table(
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )
+
+
+def _html_cell(value: object, numeric: bool, decimals: int | None, first: bool) -> str:
+    text = escape(_shown(value, decimals))
+    kind = _numeric_class(numeric) or (' class="date"' if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")
+    return f'<th scope="row"{kind}>{text}</th>' if first else f"<td{kind}>{text}</td>"
 
 
 def _numeric_class(numeric: bool) -> str:
