@@ -7,6 +7,7 @@ every run before it starts any.
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from left_of_labour.analysis.readings import READINGS
+from left_of_labour.analysis.rounds import RUNNER_UP
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -36,12 +37,12 @@ def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
 
 
 def _candidates(dataset: Dataset, given: Mapping) -> list[str]:
-    """Named candidates of the contest."""
+    """Named candidates of the contest, and whoever came second."""
     results = dataset.tables["results"]
     named = results[~results["is_aggregate"]]
     if "contest_id" in given:
         named = named[named["contest_id"] == given["contest_id"]]
-    return named["candidate"].tolist()
+    return [RUNNER_UP, *named["candidate"]]
 
 
 def _accounts(dataset: Dataset, _: Mapping) -> list[str]:

@@ -1,0 +1,515 @@
+"""Counting in rounds: the supplementary vote, its second count, and finals that never took place.
+
+Under the supplementary vote a ballot has a first and, if the voter likes, a second preference. Without a majority of
+first preferences all but the first two are eliminated, and their ballots pass to the finalist named second, if one is.
+Published totals say how many passed to each finalist, not from whom, so what a candidate's voters did is known within
+bounds only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Completeness
+from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
+
+__all__ = [
+    "RUNNER_UP",
+    "Final",
+    "SecondCount",
+    "bounds_of_origin",
+    "finalists",
+    "finals_against_winner",
+    "first_count",
+    "has_majority",
+    "observed_second_counts",
+    "rank",
+    "second_count",
+    "share_at_or_above",
+    "stage_final",
+    "supplementary_vote",
+    "transfer_bounds",
+]
+
+RUNNER_UP = "runner-up"
+UNTRANSFERRED = "not transferred"
+
+
+def rank(votes: Mapping[str, int], candidate: str) -> int:
+    """A candidate's place in a count, 1 being the highest; equal votes share a place.
+
+    Examples
+    --------
+    >>> rank({"Pipe": 13813, "Boff": 4502, "Foot": 4187}, "Foot")
+    3
+    """
+    return 1 + sum(other > votes[candidate] for other in votes.values())
+
+
+def has_majority(votes: Mapping[str, int]) -> bool:
+    """Whether somebody has more than half of the first preferences, so that no second count is held.
+
+    Examples
+    --------
+    >>> has_majority({"Rahman": 23283, "Abbas": 11254, "King": 5348, "Griffiths": 2800, "Duffell": 2300})
+    True
+    """
+    return 2 * max(votes.values()) > sum(votes.values())
+
+
+def finalists(votes: Mapping[str, int]) -> tuple[str, str]:
+    """The first two of a count, leader first.
+
+    Where votes are equal the earlier entry goes first: a returning officer draws lots, we don't.
+
+    Examples
+    --------
+    >>> finalists({"Foot": 4187, "Pipe": 13813, "Boff": 4502})
+    ('Pipe', 'Boff')
+    """
+    leader, runner_up = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
+    return leader, runner_up
+
+
+def supplementary_vote(ballots: Mapping[tuple[str, str | None], int]) -> str:
+    """The winner under the supplementary vote, counted from ballots.
+
+    Parameters
+    ----------
+    ballots
+        Number of ballots by first and second preference; None stands for no second preference.
+
+    Returns
+    -------
+    str
+        The candidate with a majority of first preferences, otherwise the finalist with more votes after transfers;
+        the leader of the first count if these are equal.
+
+    References
+    ----------
+    Local Authorities (Mayoral Elections) (England and Wales) Regulations 2002.
+
+    Examples
+    --------
+    >>> supplementary_vote({("A", None): 4, ("B", "A"): 3, ("C", "B"): 2, ("C", None): 1})
+    'B'
+    """
+    first: dict[str, int] = {}
+    for (choice, _), number in ballots.items():
+        first[choice] = first.get(choice, 0) + number
+    leader, *_ = sorted(first, key=first.__getitem__, reverse=True)
+    if has_majority(first):
+        return leader
+    final = {one: first[one] for one in finalists(first)}
+    for (choice, then), number in ballots.items():
+        if choice not in final and then in final:
+            final[then] += number
+    return max(final, key=final.__getitem__)
+
+
+def first_count(dataset: Dataset, contest_id: str) -> dict[str, int]:
+    """First preferences (under first past the post: votes) of every candidate, most first.
+
+    Raises
+    ------
+    NotComparableError
+        If a candidate's votes are not known, or some candidates are known only together, or there are several seats.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> list(first_count(load(), "hackney-mayor-2002").items())[:3]
+    [('Jules Pipe', 13813), ('Andrew Boff', 4502), ('Paul Foot', 4187)]
+    >>> first_count(load(), "hackney-mayor-2022")
+    Traceback (most recent call last):
+    ...
+    left_of_labour.errors.NotComparableError: hackney-mayor-2022: contests.csv marks it as partial, a count in rounds
+    needs every candidate's votes (complete)
+    """
+    contest = dataset.contest(contest_id)
+    if contest.seats != 1:
+        raise NotComparableError(f"{contest_id}: {contest.seats} seats, a count in rounds needs a single seat")
+    if contest.completeness != Completeness.COMPLETE:
+        raise NotComparableError(
+            f"{contest_id}: contests.csv marks it as {contest.completeness}, "
+            f"a count in rounds needs every candidate's votes ({Completeness.COMPLETE})"
+        )
+    candidates = dataset.candidates_of(contest_id)
+    return {str(name): int(votes) for name, votes in zip(candidates["candidate"], candidates["votes"], strict=True)}
+
+
+@dataclass(frozen=True)
+class SecondCount:
+    """A second count in totals.
+
+    Attributes
+    ----------
+    leader, runner_up
+        The first two of the first count.
+    leader_first, runner_up_first
+        Their first preferences.
+    leader_transfers, runner_up_transfers
+        What they received from the pool.
+    pool
+        First preferences of all eliminated candidates.
+    """
+
+    leader: str
+    runner_up: str
+    leader_first: int
+    runner_up_first: int
+    leader_transfers: int
+    runner_up_transfers: int
+    pool: int
+
+    def __post_init__(self):
+        transferred = self.leader_transfers + self.runner_up_transfers
+        if transferred > self.pool:
+            raise NotComparableError(
+                f"{self.leader} against {self.runner_up}: {transferred} transfers, expected at most the {self.pool} "
+                "votes of the eliminated candidates"
+            )
+
+    @property
+    def leader_final(self) -> int:
+        """The leader's votes after transfers."""
+        return self.leader_first + self.leader_transfers
+
+    @property
+    def runner_up_final(self) -> int:
+        """The runner-up's votes after transfers."""
+        return self.runner_up_first + self.runner_up_transfers
+
+    @property
+    def winner(self) -> str:
+        """Who has more votes after transfers; the leader if these are equal."""
+        return self.leader if self.leader_final >= self.runner_up_final else self.runner_up
+
+    @property
+    def margin(self) -> int:
+        """The winner's lead after transfers."""
+        return abs(self.leader_final - self.runner_up_final)
+
+    @property
+    def not_transferred(self) -> int:
+        """Eliminated votes without a second preference for a finalist."""
+        return self.pool - self.leader_transfers - self.runner_up_transfers
+
+    @property
+    def transfer_rate(self) -> Fraction:
+        """The part of the pool that passed to a finalist."""
+        return Fraction(self.leader_transfers + self.runner_up_transfers, self.pool)
+
+    @property
+    def net_share(self) -> Fraction:
+        """The runner-up's gain on the leader from transfers, as a share of the pool; negative if the leader gained."""
+        return Fraction(self.runner_up_transfers - self.leader_transfers, self.pool)
+
+
+def second_count(dataset: Dataset, contest_id: str) -> SecondCount | None:
+    """The second count of a contest as it was held; None if there was none.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> count = second_count(load(), "tower-hamlets-mayor-2014")
+    >>> count.winner, count.margin, count.not_transferred
+    ('Lutfur Rahman', 3252, 12696)
+    >>> second_count(load(), "tower-hamlets-mayor-2010") is None
+    True
+    """
+    votes = first_count(dataset, contest_id)
+    results = dataset.candidates_of(contest_id).set_index("candidate")
+    leader, runner_up = finalists(votes)
+    if results["transfers"].isna().all():
+        return None
+    return SecondCount(
+        leader=leader,
+        runner_up=runner_up,
+        leader_first=votes[leader],
+        runner_up_first=votes[runner_up],
+        leader_transfers=int(results.loc[leader, "transfers"]),
+        runner_up_transfers=int(results.loc[runner_up, "transfers"]),
+        pool=sum(votes.values()) - votes[leader] - votes[runner_up],
+    )
+
+
+def transfer_bounds(pool: Mapping[str, int], transfers: Mapping[str, int] | None) -> pd.DataFrame:
+    """How many of each eliminated candidate's votes passed where, at least and at most.
+
+    A table of origins by destinations of which only the margins are known: a cell holds at least what its row and its
+    column have in excess of the whole, and at most the smaller of the two.
+
+    Parameters
+    ----------
+    pool
+        Votes of each eliminated candidate.
+    transfers
+        What each finalist received; None if no second count was held, so that nothing is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per eliminated candidate and destination (the finalists, then "not transferred"; just "a finalist" if
+        nothing is known): `candidate`, `votes`, `destination`, `least`, `most` in votes. Each cell's bounds can be
+        reached, though not all of them at once.
+
+    References
+    ----------
+    Duncan, O. D. and Davis, B. (1953), An alternative to ecological correlation. American Sociological Review 18.
+
+    Examples
+    --------
+    Of Foot's 4,187 votes at most 2,421 went to Pipe. Nothing proves that any did: the others had enough.
+
+    >>> from left_of_labour.data import load
+    >>> votes = first_count(load(), "hackney-mayor-2002")
+    >>> pool = {name: votes[name] for name in list(votes)[2:]}
+    >>> transfer_bounds(pool, {"Jules Pipe": 2421, "Andrew Boff": 1127}).head(3)
+       candidate  votes      destination  least  most
+    0  Paul Foot   4187       Jules Pipe      0  2421
+    1  Paul Foot   4187      Andrew Boff      0  1127
+    2  Paul Foot   4187  not transferred    639  4187
+    """
+    total = sum(pool.values())
+    if transfers is None:
+        rows = [(name, votes, "a finalist", 0, votes) for name, votes in pool.items()]
+    else:
+        arrived = {**transfers, UNTRANSFERRED: total - sum(transfers.values())}
+        rows = [
+            (name, votes, to, max(0, votes + number - total), min(votes, number))
+            for name, votes in pool.items()
+            for to, number in arrived.items()
+        ]
+    return pd.DataFrame(rows, columns=["candidate", "votes", "destination", "least", "most"])
+
+
+def bounds_of_origin(dataset: Dataset, contest_id: str) -> pd.DataFrame:
+    """`transfer_bounds` of a contest: between its first two, from everybody else, with percentages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `transfer_bounds` and `least_pct`, `most_pct`: percent of the eliminated candidate's votes.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> bounds = bounds_of_origin(load(), "tower-hamlets-mayor-2022")
+    >>> bounds.loc[bounds["least"] > 0, ["candidate", "destination", "least"]].values.tolist()
+    []
+    """
+    votes = first_count(dataset, contest_id)
+    final = finalists(votes)
+    pool = {name: number for name, number in votes.items() if name not in final}
+    count = second_count(dataset, contest_id)
+    transfers = count and {count.leader: count.leader_transfers, count.runner_up: count.runner_up_transfers}
+    bounds = transfer_bounds(pool, transfers)
+    return bounds.assign(
+        least_pct=100 * bounds["least"] / bounds["votes"], most_pct=100 * bounds["most"] / bounds["votes"]
+    )
+
+
+@dataclass(frozen=True)
+class Final:
+    """A final between the winner of a contest and a challenger: what the challenger would need.
+
+    Attributes
+    ----------
+    winner, challenger
+        The two.
+    lead
+        The winner's lead in first preferences; negative if the challenger was ahead.
+    pool
+        First preferences of everybody else.
+    valid
+        All first preferences.
+    challenger_place
+        The challenger's place in the first count.
+    second_votes
+        First preferences of the second-placed candidate, whom a third-placed challenger would have had to pass.
+    challenger_votes
+        First preferences of the challenger.
+    """
+
+    winner: str
+    challenger: str
+    lead: int
+    pool: int
+    valid: int
+    challenger_place: int
+    challenger_votes: int
+    second_votes: int
+
+    @property
+    def needed(self) -> int:
+        """Net transfers (gained minus conceded) with which the challenger wins by one vote."""
+        return self.lead + 1
+
+    @property
+    def needed_share(self) -> Fraction:
+        """The same as a share of the pool; above 1 it is out of reach."""
+        return Fraction(self.needed, self.pool)
+
+    @property
+    def possible(self) -> bool:
+        """Whether the pool is large enough, were every vote of it to pass to the challenger."""
+        return self.needed <= self.pool
+
+    @property
+    def votes_to_second_place(self) -> int:
+        """First preferences that the challenger lacked to be in the final; 0 for one who was."""
+        return max(0, self.second_votes - self.challenger_votes + 1) if self.challenger_place > 2 else 0
+
+
+def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) -> Final:
+    """A final between the elected candidate and a challenger, held or not.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    contest_id
+        A contest with a single seat and every candidate's votes.
+    challenger
+        A candidate's name, or "runner-up": the better placed of the first two who was not elected.
+
+    Raises
+    ------
+    ParameterError
+        If the challenger did not stand, or was elected.
+    NotComparableError
+        If votes are missing.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> final = stage_final(load(), "hackney-mayor-2002", "Paul Foot")
+    >>> final.lead, final.pool, final.needed, round(float(final.needed_share), 3), final.votes_to_second_place
+    (9626, 14926, 9627, 0.645, 316)
+    """
+    votes = first_count(dataset, contest_id)
+    candidates = dataset.candidates_of(contest_id)
+    winner = str(candidates.loc[candidates["elected"], "candidate"].iloc[0])
+    losers = [name for name in votes if name != winner]
+    if challenger == RUNNER_UP:
+        challenger = losers[0]
+    if challenger not in losers:
+        raise ParameterError(
+            f"challenger: {challenger!r} did not lose {contest_id}, which {winner} won; "
+            f"{did_you_mean(challenger, losers)}"
+        )
+    return Final(
+        winner=winner,
+        challenger=challenger,
+        lead=votes[winner] - votes[challenger],
+        pool=sum(votes.values()) - votes[winner] - votes[challenger],
+        valid=sum(votes.values()),
+        challenger_place=rank(votes, challenger),
+        challenger_votes=votes[challenger],
+        second_votes=votes[finalists(votes)[1]],
+    )
+
+
+def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
+    """What each losing candidate would have needed in a final against the winner.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per losing candidate, most votes first: `challenger`, `party`, `votes`, `short_of_second_place` (votes),
+        `lead` (the winner's, votes), `pool`, `needed` (net transfers), `needed_pct` (of the pool) and
+        `second_counts_reaching_it` (how many of those observed gave the runner-up as large a net share).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> finals = finals_against_winner(load(), "hackney-mayor-2002")
+    >>> finals[["challenger", "needed", "needed_pct", "second_counts_reaching_it"]].head(2).round(1)
+        challenger  needed  needed_pct  second_counts_reaching_it
+    0  Andrew Boff    9312        63.7                          0
+    1    Paul Foot    9627        64.5                          0
+    """
+    candidates = dataset.candidates_of(contest_id)
+    observed = observed_second_counts(dataset)["net_share"]
+    rows = []
+    for candidate in candidates[~candidates["elected"]].itertuples():
+        final = stage_final(dataset, contest_id, candidate.candidate)
+        rows.append(
+            {
+                "challenger": final.challenger,
+                "party": candidate.party,
+                "votes": final.challenger_votes,
+                "short_of_second_place": final.votes_to_second_place,
+                "lead": final.lead,
+                "pool": final.pool,
+                "needed": final.needed,
+                "needed_pct": float(100 * final.needed_share),
+                "second_counts_reaching_it": int((observed >= float(final.needed_share)).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def observed_second_counts(dataset: Dataset) -> pd.DataFrame:
+    """Every second count of an English mayoral contest in the data: who gained how much of the pool.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per second count, oldest first: `date`, `authority`, `leader`, `runner_up`, `winner`, `lead` (first
+        count, votes), `pool`, `transfer_rate`, `net_share` (the runner-up's net gain), `needed_share` (the net gain
+        that would have made the runner-up win), all shares of the pool, and `leader_lost`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> counts = observed_second_counts(load())
+    >>> len(counts), int(counts["leader_lost"].sum())
+    (51, 6)
+    >>> counts.sort_values("net_share")["authority"].iloc[-1], f"{counts['net_share'].max():.3f}"
+    ('Copeland', '0.421')
+    """
+    table = dataset.mayoral_second_rounds
+    rows = []
+    for row in table[~table["decided_in_first_round"]].sort_values("date", kind="stable").itertuples():
+        count = SecondCount(
+            leader=row.leader,
+            runner_up=row.runner_up,
+            leader_first=row.leader_first,
+            runner_up_first=row.runner_first,
+            leader_transfers=row.leader_transfers,
+            runner_up_transfers=row.runner_transfers,
+            pool=row.eliminated_first,
+        )
+        lead = count.leader_first - count.runner_up_first
+        rows.append(
+            {
+                "date": row.date,
+                "authority": row.authority,
+                "leader": count.leader,
+                "runner_up": count.runner_up,
+                "winner": count.winner,
+                "lead": lead,
+                "pool": count.pool,
+                "transfer_rate": float(count.transfer_rate),
+                "net_share": float(count.net_share),
+                "needed_share": (lead + 1) / count.pool,
+                "leader_lost": count.winner != count.leader,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def share_at_or_above(observed: pd.Series, value: float) -> Fraction:
+    """The empirical survival function: which part of the observed values is at least `value`.
+
+    Examples
+    --------
+    >>> share_at_or_above(pd.Series([0.1, 0.2, 0.4]), 0.2)
+    Fraction(2, 3)
+    """
+    return Fraction(int((observed >= value).sum()), len(observed))

@@ -1,0 +1,579 @@
+"""A place over time: its elections, how the left of Labour fared in each, and which of them can be compared.
+
+An *election* is what a reader would call one: a mayoral or parliamentary contest, or the wards of a council polled
+together. `elections` makes them from contests and council totals, `performances` measures the left in each, `changes`
+compares consecutive ones of the same seat, `events` dates the local story. Nothing here knows a place by name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from left_of_labour.analysis.readings import DEFAULT_READING, is_left
+from left_of_labour.analysis.swing import butler_swing, pedersen_volatility, shares, steed_swing
+from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Completeness, Family, Office, Status
+from left_of_labour.errors import NotComparableError
+
+__all__ = [
+    "Election",
+    "changes",
+    "elections",
+    "events",
+    "performances",
+    "require_comparable",
+    "single_wards",
+    "votes_of",
+]
+
+# With a smaller part of the council's wards in the data, an election is shown ward by ward.
+MOST_WARDS = 2 / 3
+
+
+@dataclass(frozen=True)
+class Election:
+    """One election in a place.
+
+    Attributes
+    ----------
+    election_id
+        The contest's id; for a council, its name and the year.
+    office, seat
+        What was elected, and where: elections of the same seat form a series.
+    date, boundary, voting_system, status, by_election
+        As in contests.csv; the first day of a council election held on several.
+    contest_ids
+        The contests behind it; empty where only the parties' totals are known.
+    wards, wards_known
+        For a council: wards (or divisions) in the data, and those that the data know on these boundaries; otherwise 1.
+    complete
+        Whether everybody's votes are known, so that shares may be computed.
+    all_named
+        Whether nobody is hidden in a row of "other candidates".
+    """
+
+    election_id: str
+    office: str
+    seat: str
+    date: pd.Timestamp
+    boundary: str
+    voting_system: str
+    status: str
+    by_election: bool
+    contest_ids: tuple[str, ...]
+    wards: int = 1
+    wards_known: int = 1
+    complete: bool = True
+    all_named: bool = True
+
+    @property
+    def remark(self) -> str:
+        """What keeps it from being compared without further thought; empty if nothing does."""
+        remarks = {
+            "later set aside by the court": self.status == Status.VOIDED,
+            "estimate on the boundaries of the next election": self.status == Status.NOTIONAL,
+            "by-election": self.by_election,
+            "votes or total not fully known": not self.complete,
+            "some candidates known only together": not self.all_named,
+            "party totals only": not self.contest_ids,
+            f"{self.wards} of {self.wards_known} wards polled": self.wards < self.wards_known,
+        }
+        return "; ".join(remark for remark, applies in remarks.items() if applies)
+
+
+def elections(dataset: Dataset, place: str) -> list[Election]:
+    """All elections of a place, oldest first, but for polls of single wards (see `single_wards`).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> [one.election_id for one in elections(load(), "tower-hamlets") if one.office == "councillor"][:3]
+    ['tower-hamlets-wards-2002', 'tower-hamlets-wards-2006', 'tower-hamlets-wards-2010']
+    """
+    contests = dataset.contests[dataset.contests["place"] == place]
+    of_wards = contests["office"] == Office.COUNCILLOR
+    councils = list(_council_elections(contests[of_wards & ~contests["by_election"]]))
+    found = [
+        *map(_single_election, contests[~of_wards].itertuples()),
+        *councils,
+        *_elections_by_totals(dataset, place, {one.date.year for one in councils}),
+    ]
+    return sorted(found, key=lambda one: (one.date, one.election_id))
+
+
+def _single_election(contest) -> Election:
+    return Election(
+        election_id=contest.contest_id,
+        office=contest.office,
+        seat=contest.area,
+        date=contest.date,
+        boundary=contest.boundary,
+        voting_system=contest.voting_system,
+        status=contest.status,
+        by_election=contest.by_election,
+        contest_ids=(contest.contest_id,),
+        complete=contest.completeness != Completeness.PARTIAL,
+        all_named=contest.completeness != Completeness.OTHERS_AGGREGATED,
+    )
+
+
+def _council_elections(contests: pd.DataFrame) -> Iterator[Election]:
+    """Ward contests of a year on the same boundaries as one election, as a ward may poll some weeks later."""
+    contests = contests.assign(
+        council=contests["boundary"].str.rpartition("-")[0],
+        year=contests["date"].dt.year,
+        ward=contests["area_code"].fillna(contests["area"]),  # a ward may change its name
+    )
+    known = contests.groupby(["council", "boundary"])["ward"].nunique()
+    for (council, boundary, year), polled in contests.groupby(["council", "boundary", "year"]):
+        wards = polled["ward"].nunique()
+        if wards < MOST_WARDS * known[council].max():
+            continue
+        yield Election(
+            election_id=f"{council}-{year}",
+            office=Office.COUNCILLOR,
+            seat=council,
+            date=polled["date"].min(),
+            boundary=boundary,
+            voting_system=polled["voting_system"].mode().iloc[0],
+            status=Status.VALID,
+            by_election=False,
+            contest_ids=tuple(polled["contest_id"]),
+            wards=wards,
+            wards_known=int(known[council, boundary]),
+            complete=bool((polled["completeness"] != Completeness.PARTIAL).all()),
+        )
+
+
+def _elections_by_totals(dataset: Dataset, place: str, years_by_ward: set[int]) -> Iterator[Election]:
+    """Whole-council elections whose wards are not in the data, only votes and seats by party."""
+    seats = dataset.council_seats[dataset.council_seats["place"] == place]
+    for date, parties in seats.groupby("date"):
+        if date.year in years_by_ward:
+            continue
+        yield Election(
+            election_id=f"{place}-wards-{date.year}",
+            office=Office.COUNCILLOR,
+            seat=f"{place}-wards",
+            date=date,
+            boundary=f"{place}-borough",
+            voting_system="block_vote",
+            status=Status.VALID,
+            by_election=False,
+            contest_ids=(),
+            complete=bool(parties["votes"].notna().all()),
+        )
+
+
+def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """Votes by candidate (by party, where only totals are known), with the bloc each belongs to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `candidate` (missing in totals), `party`, `force` (the party's id; for an independent the name as well, as two
+        independents are not one party), `bloc` (left, labour, conservative, other), `votes`, `share` as reported
+        (totals only, percent), `seats`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> data = load()
+    >>> mayor = next(one for one in elections(data, "hackney") if one.election_id == "hackney-mayor-2002")
+    >>> votes_of(data, mayor).groupby("bloc")["votes"].sum().to_dict()
+    {'conservative': 4502, 'labour': 13813, 'left': 4187, 'other': 10424}
+    """
+    if election.contest_ids:
+        rows = dataset.candidates[dataset.candidates["contest_id"].isin(election.contest_ids)]
+        rows = rows.assign(seats=rows["elected"].astype(int), share=pd.NA)
+    else:
+        seats = dataset.council_seats
+        place = election.seat.removesuffix("-wards")
+        rows = seats[(seats["place"] == place) & (seats["date"] == election.date)]
+        rows = rows.merge(dataset.parties.rename(columns={"name": "party"}), on="party_id")
+        rows = rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
+    alone = (rows["family"] == Family.INDEPENDENT) & rows["candidate"].notna()
+    bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
+    return pd.DataFrame(
+        {
+            "candidate": rows["candidate"],
+            "party": rows["party"],
+            "force": rows["party_id"].where(~alone, rows["party_id"] + ": " + rows["candidate"].astype("str")),
+            "bloc": bloc.mask(is_left(rows["left_reading"], reading), "left").astype("str"),
+            "votes": rows["votes"],
+            "share": rows["share"],
+            "seats": rows["seats"],
+        }
+    ).reset_index(drop=True)
+
+
+def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """How the left of Labour did in each election of a place, elections without a left candidate included.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    place
+        An id such as "tower-hamlets".
+    reading
+        Who counts as left of Labour.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `best` (the left
+        candidate with most votes; in council elections the left party), `best_party`, `best_votes`, `share`,
+        `left_votes` and `left_share` (all of the left), `labour_share`, `behind_labour` (points), `won`, `left_seats`,
+        `seats`, `comparable`, `remark`. Shares are percent of valid votes, in council elections of candidate votes;
+        `share` is the best candidate's, in council elections that of all of the left. Missing where totals are not
+        known.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> rows = performances(load(), "preston").set_index("election_id")
+    >>> rows.loc["preston-mp-2024", "best"], f"{rows.loc['preston-mp-2024', 'share']:.1f}"
+    ('Michael Lavalette', '21.8')
+    """
+    return pd.DataFrame([_performance(dataset, one, reading) for one in elections(dataset, place)])
+
+
+def _performance(dataset: Dataset, election: Election, reading: str) -> dict:
+    votes = votes_of(dataset, election, reading)
+    left = votes[votes["bloc"] == "left"]
+    in_council = election.office == Office.COUNCILLOR
+    by_name = left.groupby("party" if in_council else "candidate")["votes"].sum(min_count=1)
+    best = by_name.idxmax() if by_name.notna().any() else None
+    rows_of_best = left[(left["party"] if in_council else left["candidate"]) == best] if best else left.iloc[:0]
+    left_share, labour_share = (_share(votes, election, bloc) for bloc in ("left", "labour"))
+    best_share = _percent(by_name.max(), votes["votes"].sum()) if election.complete and best else None
+    share = left_share if in_council and best else best_share
+    return {
+        "election_id": election.election_id,
+        "office": election.office,
+        "seat": election.seat,
+        "date": election.date,
+        "boundary": election.boundary,
+        "best": best,
+        "best_party": rows_of_best["party"].iloc[0] if best else None,
+        "best_votes": by_name.max() if best else pd.NA,
+        "share": share,
+        "left_votes": left["votes"].sum() if best else pd.NA,
+        "left_share": left_share if best else None,
+        "labour_share": labour_share,
+        "behind_labour": labour_share - share if share is not None and labour_share is not None else None,
+        "won": not in_council and bool(rows_of_best["seats"].any()),
+        "left_seats": int(left["seats"].sum()),
+        "seats": int(votes["seats"].sum()),
+        "comparable": election.complete and election.status == Status.VALID,
+        "remark": election.remark,
+    }
+
+
+def _share(votes: pd.DataFrame, election: Election, bloc: str) -> float | None:
+    chosen = votes["bloc"] == bloc
+    if election.complete:
+        return _percent(votes.loc[chosen, "votes"].sum(), votes["votes"].sum())
+    reported = votes.loc[chosen, "share"]
+    return float(reported.sum()) if chosen.any() and reported.notna().all() else None
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * int(part) / int(whole)
+
+
+def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """Ward and division polls with a left candidate outside `elections`: by-elections, and years known in part.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per poll, oldest first: `contest_id`, `date`, `area`, `best` (the left candidate with most votes),
+        `best_party`, `best_votes`, `share` (percent of candidate votes, all left candidates together; missing where
+        the total is not known), `won`, `remark`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> wards = single_wards(load(), "preston")
+    >>> wards.loc[wards["won"], ["date", "area", "best"]].iloc[0].tolist()
+    [Timestamp('2003-05-01 00:00:00'), ...]
+    """
+    contests = dataset.contests[
+        (dataset.contests["place"] == place) & (dataset.contests["office"] == Office.COUNCILLOR)
+    ]
+    within = {contest for one in elections(dataset, place) for contest in one.contest_ids}
+    candidates = dataset.candidates.merge(contests, on="contest_id", suffixes=("", "_of_contest"))
+    candidates = candidates[~candidates["contest_id"].isin(within)]
+    left = candidates[is_left(candidates["left_reading"], reading)]
+    rows = []
+    for contest_id, standing in left.groupby("contest_id"):
+        ranked = standing.sort_values("votes", ascending=False, na_position="last")
+        best = ranked.iloc[0]
+        known = best["completeness"] != Completeness.PARTIAL
+        total = candidates.loc[candidates["contest_id"] == contest_id, "votes"].sum()
+        rows.append(
+            {
+                "contest_id": contest_id,
+                "date": best["date"],
+                "area": best["area"],
+                "best": best["candidate"],
+                "best_party": best["party"],
+                "best_votes": best["votes"],
+                "share": _percent(standing["votes"].sum(), total) if known else None,
+                "won": bool(standing["elected"].any()),
+                "remark": "by-election" if best["by_election"] else "" if known else "total not known",
+            }
+        )
+    columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share", "won", "remark"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["date", "area"], ignore_index=True)
+
+
+def _refusal(before: Election, after: Election) -> str:
+    """Why two elections of a seat cannot be compared; empty if they can."""
+    for one in (before, after):
+        if one.status == Status.VOIDED:
+            return f"the poll of {one.date.year} was set aside by the election court"
+        if not one.complete:
+            return f"votes or total of {one.date.year} not fully known"
+        if not one.all_named:
+            return f"some candidates of {one.date.year} known only together"
+        if one.wards < one.wards_known:
+            return f"only {one.wards} of {one.wards_known} wards polled in {one.date.year}"
+    if before.office != Office.COUNCILLOR and before.boundary != after.boundary:
+        return f"boundaries differ ({before.boundary}, {after.boundary})"
+    return ""
+
+
+def require_comparable(before: Election, after: Election) -> None:
+    """Raise unless swing between two elections means something.
+
+    Raises
+    ------
+    NotComparableError
+        If the seats or their boundaries differ, votes are missing, or a poll was set aside; the message says which.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> polls = {one.election_id: one for one in elections(load(), "preston")}
+    >>> require_comparable(polls["preston-mp-2019-notional"], polls["preston-mp-2024"])
+    >>> require_comparable(polls["preston-mp-2019"], polls["preston-mp-2024"])
+    Traceback (most recent call last):
+    ...
+    left_of_labour.errors.NotComparableError: preston-mp-2019 and preston-mp-2024: boundaries differ (preston-2010,
+    preston-2024)
+    """
+    reason = _refusal(before, after) if before.seat == after.seat else f"{before.seat} is not {after.seat}"
+    if reason:
+        raise NotComparableError(f"{before.election_id} and {after.election_id}: {reason}")
+
+
+def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """Swing and volatility between consecutive elections of the same seat.
+
+    Each election is compared with the one before it and, where that is refused, also with the latest one that can be
+    compared: the re-run with the last poll that stood, Preston 2024 with the estimate for 2019 on its boundaries.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pair: `office`, `seat`, `date_before`, `date`, `comparable`, `reason` (of the refusal), `remark`,
+        and in percentage points (missing where refused): `left_change`, `labour_change`, `left_swing` (Butler, from
+        Labour to the left), `butler` and `steed` (from Conservative to Labour; Steed only where these two came first
+        and second both times), `volatility` (Pedersen, by party), `bloc_volatility` (left, Labour, Conservative,
+        others).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> pairs = changes(load(), "preston")
+    >>> last = pairs[(pairs["seat"] == "Preston") & pairs["comparable"]].iloc[-1]
+    >>> last["date_before"].year, last["date"].year, f"{last['left_swing']:.1f}"
+    (2019, 2024, '22.0')
+    """
+    rows = []
+    by_seat: dict[str, list[Election]] = {}
+    for election in elections(dataset, place):
+        by_seat.setdefault(f"{election.office} {election.seat}", []).append(election)
+    for series in by_seat.values():
+        for after in series:
+            if after.status != Status.NOTIONAL:
+                rows += [_change(dataset, before, after, reading) for before in _bases(series, after)]
+    return pd.DataFrame(rows, columns=list(_CHANGE))
+
+
+def _bases(series: list[Election], after: Election) -> list[Election]:
+    earlier = [one for one in series if one.date < after.date]
+    polls = [one for one in earlier if one.status != Status.NOTIONAL][-1:]
+    comparable = [one for one in earlier if not _refusal(one, after)][-1:]
+    return [*polls, *(one for one in comparable if one not in polls)]
+
+
+_CHANGE = {
+    "office": None,
+    "seat": None,
+    "date_before": None,
+    "date": None,
+    "comparable": None,
+    "reason": None,
+    "remark": None,
+    "left_change": None,
+    "labour_change": None,
+    "left_swing": None,
+    "butler": None,
+    "steed": None,
+    "volatility": None,
+    "bloc_volatility": None,
+}
+
+
+def _change(dataset: Dataset, before: Election, after: Election, reading: str) -> dict:
+    reason = _refusal(before, after)
+    known = {
+        "office": after.office,
+        "seat": after.seat,
+        "date_before": before.date,
+        "date": after.date,
+        "comparable": not reason,
+        "reason": reason,
+        "remark": "" if reason else _caution(before, after),
+    }
+    return _CHANGE | known | ({} if reason else _measures(dataset, before, after, reading))
+
+
+def _caution(before: Election, after: Election) -> str:
+    cautions = {
+        "the earlier result is an estimate": before.status == Status.NOTIONAL,
+        "by-election": before.by_election or after.by_election,
+        "voting system changed": before.voting_system != after.voting_system and before.office != Office.COUNCILLOR,
+        "wards redrawn": before.boundary != after.boundary,
+    }
+    return "; ".join(caution for caution, applies in cautions.items() if applies)
+
+
+def _measures(dataset: Dataset, before: Election, after: Election, reading: str) -> dict[str, float]:
+    votes = [votes_of(dataset, one, reading) for one in (before, after)]
+    old, new = (shares(one.groupby("force")["votes"].sum().astype(int).to_dict()) for one in votes)
+    old_blocs, new_blocs = (shares(one.groupby("bloc")["votes"].sum().astype(int).to_dict()) for one in votes)
+    left, labour, tory = (
+        (old_blocs.get(bloc, 0), new_blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
+    )
+    measured = {
+        "left_change": left[1] - left[0],
+        "labour_change": labour[1] - labour[0],
+        "left_swing": butler_swing((left[0], labour[0]), (left[1], labour[1])),
+        "volatility": pedersen_volatility(old, new),
+        "bloc_volatility": pedersen_volatility(old_blocs, new_blocs),
+    }
+    if all(tory) and all(labour):
+        measured["butler"] = butler_swing((labour[0], tory[0]), (labour[1], tory[1]))
+    if all(set(sorted(one, key=one.__getitem__)[-2:]) == {"labour", "conservative"} for one in (old, new)):
+        measured["steed"] = steed_swing((labour[0], tory[0]), (labour[1], tory[1]))
+    return {name: 100 * value for name, value in measured.items()}
+
+
+def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """The local story, dated from the data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per event, oldest first: `date`, `kind` (referendum, first mayor, voided, by-election, voting system,
+        boundaries, party), `office` it concerns, `event` in words, `detail`, `source_ids`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> story = events(load(), "tower-hamlets")
+    >>> story.loc[story["kind"] == "referendum", "date"].dt.year.tolist()
+    [2010, 2021]
+    """
+    polls = elections(dataset, place)
+    rows = [
+        *_referendums(dataset, place),
+        *_special_polls(dataset, polls),
+        *_new_systems(dataset, polls),
+        *_new_boundaries(dataset, polls),
+        *_parties(dataset, polls, place, reading),
+    ]
+    columns = ["date", "kind", "office", "event", "detail", "source_ids"]
+    return pd.DataFrame(rows, columns=columns).sort_values("date", kind="stable", ignore_index=True)
+
+
+def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:
+    table = dataset.referendums[dataset.referendums["referendum_id"].str.startswith(f"{place}-")]
+    for _, options in table.groupby("referendum_id"):
+        first = options.sort_values("votes", ascending=False).iloc[0]
+        result = f"Referendum: {first['option']}, {100 * first['votes'] / options['votes'].sum():.1f}% of valid votes"
+        yield first["date"], "referendum", Office.MAYOR, result, first["question"], first["source_ids"]
+
+
+def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+    mayors = [one for one in polls if one.office == Office.MAYOR]
+    for poll in polls:
+        if poll.office == Office.COUNCILLOR:
+            continue
+        contest = dataset.contest(poll.contest_ids[0])
+        sources = ";".join(contest.source_ids)
+        if poll in mayors[:1]:
+            yield poll.date, "first mayor", poll.office, "First election of a mayor", "", sources
+        if poll.status == Status.VOIDED:
+            told = contest.notes or ""
+            yield poll.date, "voided", poll.office, "Poll that the election court later set aside", told, sources
+        if poll.by_election:
+            told = "The earlier poll had been set aside" if _follows_voided(poll, polls) else ""
+            yield poll.date, "by-election", poll.office, f"By-election, {poll.seat}", told, sources
+
+
+def _follows_voided(poll: Election, polls: list[Election]) -> bool:
+    earlier = [one for one in polls if (one.office, one.seat) == (poll.office, poll.seat) and one.date < poll.date]
+    return bool(earlier) and earlier[-1].status == Status.VOIDED
+
+
+def _new_systems(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+    systems = dataset.voting_systems
+    for before, after in pairwise(one for one in polls if one.office == Office.MAYOR):
+        since = systems[
+            (systems["office"] == after.office)
+            & (systems["voting_system"] == after.voting_system)
+            & systems["valid_from"].between(before.date, after.date, inclusive="right")
+        ]
+        if before.voting_system != after.voting_system:
+            for row in since.itertuples():
+                system = after.voting_system.replace("_", " ")
+                yield row.valid_from, "voting system", after.office, f"Now {system}", row.legal_basis, row.source_ids
+
+
+def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+    for office in (Office.MP, Office.COUNCILLOR):
+        known: set[str] = set()
+        dates: dict[pd.Timestamp, list[Election]] = {}
+        for poll in polls:
+            if poll.office == office and poll.status == Status.VALID and poll.contest_ids:
+                dates.setdefault(poll.date, []).append(poll)
+        for date, held in dates.items():
+            new = [one for one in held if one.boundary not in known]
+            if new and known:
+                names = ", ".join(one.seat if office == Office.MP else one.boundary for one in new)
+                what = "constituencies" if office == Office.MP else "wards or divisions"
+                sources = dataset.contest(new[0].contest_ids[0]).source_ids
+                yield date, "boundaries", office, f"First poll in new {what}", names, ";".join(sources)
+            known |= {one.boundary for one in held}
+
+
+def _parties(dataset: Dataset, polls: list[Election], place: str, reading: str) -> Iterator[tuple]:
+    """Registration and its end, of the left parties that won something here."""
+    here = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
+    won = dataset.results[dataset.results["contest_id"].isin(here) & dataset.results["elected"]]
+    parties = dataset.parties[dataset.parties["party_id"].isin(won["party_id"])]
+    for party in parties[is_left(parties["left_reading"], reading)].itertuples():
+        for date, what in (
+            (party.active_from, "registered as a party"),
+            (party.active_to, "removed from the register"),
+        ):
+            if pd.notna(date) and polls[0].date <= date <= polls[-1].date:
+                yield date, "party", "all", f"{party.name} {what}", party.reason, party.source_ids

@@ -1,0 +1,242 @@
+"""What second preferences did, and could have done, as sentences: every number comes from the counts."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from left_of_labour.analysis.rounds import Final, SecondCount, has_majority
+from left_of_labour.data.schema import Contest, VotingSystem
+from left_of_labour.presentation.names import contest_name
+from left_of_labour.presentation.text import joined, number, ordinal, percent, plural
+
+__all__ = [
+    "CAVEAT",
+    "REMINDER",
+    "advice",
+    "bounds_told",
+    "count_as_it_was",
+    "distribution_alt",
+    "elsewhere",
+    "final_alt",
+    "final_headline",
+    "first_past_the_post",
+    "missed",
+    "needed",
+    "observed_counts",
+    "rounds_finding",
+]
+
+CAVEAT = (
+    "A counterfactual on given votes: under another system, in another final or after other advice, voters would have "
+    "behaved differently, parties would have stood differently, and some would have stayed at home."
+)
+
+REMINDER = "On the votes as cast; with another count, final or advice voters would have behaved differently."
+
+
+def rounds_finding(contest: Contest, final: Final, count: SecondCount | None, observed: pd.DataFrame) -> str:
+    """Whether second preferences changed the result, and what a challenger would have needed."""
+    if count is not None:
+        changed = "changed" if count.winner != count.leader else "did not change"
+        opening = f"Second preferences {changed} the result of {contest_name(contest)}"
+    elif contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE:
+        opening = f"{contest_name(contest)} was decided on first preferences"
+    else:
+        opening = f"{contest_name(contest)} was first past the post, without second preferences"
+    return f"{opening}. {needed(final)} {_how_often(final, observed)}"
+
+
+def _how_often(final: Final, observed: pd.DataFrame) -> str:
+    if not final.possible:
+        return "That was out of reach."
+    value = float(final.needed_share)
+    reached = int((observed["net_share"] >= value).sum())
+    most = observed.loc[observed["net_share"].idxmax()]
+    if reached:
+        return f"{plural(reached, 'runner-up', 'runners-up')} of {len(observed)} gained as large a net share."
+    return (
+        f"No runner-up gained as much in the {len(observed)} second counts on record: the most is "
+        f"{percent(100 * most['net_share'])} ({most['authority']} {most['date'].year})."
+    )
+
+
+def count_as_it_was(contest: Contest, final: Final, count: SecondCount | None) -> str:
+    """The count in a sentence or two."""
+    share = 100 * (final.challenger_votes + final.lead) / final.valid
+    if count is None and contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE:
+        return (
+            f"{final.winner} had {percent(share)} of valid first preferences. That is more than half, so second "
+            "preferences were not counted."
+        )
+    if count is None:
+        return (
+            f"{final.winner} was elected with {percent(share)} of valid votes. Voters had one vote and no second "
+            "preference; what follows treats these votes as first preferences."
+        )
+    order = "stayed ahead" if count.winner == count.leader else "was overtaken"
+    return (
+        f"{count.leader} led by {number(count.leader_first - count.runner_up_first)} first preferences and {order}: "
+        f"{number(count.leader_final)} to {number(count.runner_up_final)} after transfers. Of {number(count.pool)} "
+        f"eliminated votes {number(count.leader_transfers)} passed to {count.leader}, "
+        f"{number(count.runner_up_transfers)} to {count.runner_up}, and {number(count.not_transferred)} "
+        f"({percent(100 * count.not_transferred / count.pool)} of the pool) to neither: no second preference, or one "
+        "for somebody already out, or a spoilt one."
+    )
+
+
+def bounds_told(bounds: pd.DataFrame) -> str:
+    """What the bounds prove about single candidates' voters, and how much they leave open."""
+    if "a finalist" in set(bounds["destination"]):
+        return "No second preferences were published, so nothing is known: any share from none to all is possible."
+    proven = bounds[bounds["least"] > 0]
+    capped = bounds[bounds["most"] < bounds["votes"]]
+    told = [
+        f"at least {number(row.least)} of {row.candidate}’s {number(row.votes)} votes ({percent(row.least_pct)}) "
+        + (f"passed to {row.destination}" if row.destination != "not transferred" else "did not transfer")
+        for row in proven.itertuples()
+    ]
+    opening = f"Proven is only this: {joined(told)}. " if told else "Nothing is proven of any candidate’s voters. "
+    ceilings = [
+        f"at most {percent(row.most_pct)} of {row.candidate}’s passed to {row.destination}"
+        for row in capped[capped["destination"] != "not transferred"].nlargest(3, "votes").itertuples()
+    ]
+    width = (bounds["most_pct"] - bounds["least_pct"]).mean()
+    return (
+        f"{opening}{'Of the largest groups, ' + joined(ceilings) + '. ' if ceilings else ''}"
+        f"On average a bound leaves {percent(width, 0).removesuffix('%')} of 100 points open."
+    )
+
+
+def needed(final: Final) -> str:
+    """What the challenger would have needed, of which pool."""
+    who = f"To beat {final.winner} in a final, {final.challenger} ({ordinal(final.challenger_place)})"
+    text = (
+        f"{who} needed a net {number(final.needed)} of the {number(final.pool)} votes for everybody else, "
+        f"{percent(float(100 * final.needed_share))} of that pool"
+    )
+    if not final.possible:
+        text += ", which is more than all of it"
+    if final.votes_to_second_place:
+        text += f", and first {number(final.votes_to_second_place)} more votes to be second"
+    return text + "."
+
+
+def final_headline(final: Final) -> str:
+    """The same in a title's length."""
+    if not final.possible:
+        return f"All other votes together would not have carried {final.challenger} past {final.winner}"
+    share = percent(float(100 * final.needed_share))
+    return f"{final.challenger} needed a net {share} of everybody else’s votes to beat {final.winner}"
+
+
+def missed(final: Final, count: SecondCount | None) -> str:
+    """What the challenger got, where the final was held, and how few untransferred votes would have been enough."""
+    if count is None or {count.leader, count.runner_up} != {final.winner, final.challenger}:
+        return f"A second count between {final.winner} and {final.challenger} was never held: this is arithmetic."
+    gained = count.net_share if final.challenger == count.runner_up else -count.net_share
+    told = (
+        f"{final.challenger} got a net {percent(float(100 * gained))} of the pool and ended {number(count.margin)} "
+        "votes behind. "
+    )
+    left = count.not_transferred
+    if count.margin >= left:
+        return f"{told}Even all {number(left)} votes that did not transfer would not have made up for that."
+    part = percent(float(100 * Fraction(count.margin + 1, left)))
+    return (
+        f"{told}{number(count.margin + 1)} ({part}) of the {number(left)} votes that did not transfer would have been "
+        "enough, had they all."
+    )
+
+
+def observed_counts(observed: pd.DataFrame) -> str:
+    """Which second counts the distribution is made of: its N and years."""
+    years = observed["date"].dt.year
+    return f"{len(observed)} second counts for English mayors, {years.min()}–{years.max()}"
+
+
+def elsewhere(final: Final, observed: pd.DataFrame) -> str:
+    """Where the need stands in the distribution of what runners-up gained."""
+    net, rate = 100 * observed["net_share"], 100 * observed["transfer_rate"]
+    quarter, half, rest = (percent(net.quantile(point)) for point in (0.25, 0.5, 0.75))
+    return (
+        f"In {observed_counts(observed)}, the runner-up’s net gain was {half} of the pool in the median (middle half: "
+        f"{quarter} to {rest}); {percent(rate.median())} of the pool passed to a finalist at all (from "
+        f"{percent(rate.min())} to {percent(rate.max())}). {_how_often(final, observed)}"
+    )
+
+
+def first_past_the_post(contest: Contest, final: Final, count: SecondCount | None, observed: pd.DataFrame) -> str:
+    """Whether the candidate with most first preferences was elected, here and elsewhere."""
+    leads = final.lead >= 0 and (count is None or count.winner == count.leader)
+    if contest.voting_system == VotingSystem.FIRST_PAST_THE_POST:
+        here = (
+            f"This was first past the post. Without half of the votes, {final.winner} would have had to face a second "
+            "count under the supplementary vote."
+            if 2 * (final.challenger_votes + final.lead) <= final.valid
+            else f"This was first past the post; {final.winner} had more than half and would have won at once."
+        )
+    elif leads:
+        here = f"No: {final.winner} led on first preferences and would have won on them."
+    else:
+        here = f"Yes: {final.winner} was behind on first preferences and won on second ones."
+    lost = observed[observed["leader_lost"]]
+    cases = joined(f"{row.authority} {row.date.year}" for row in lost.itertuples())
+    return f"{here} In {len(lost)} of {observed_counts(observed)}, the leader of the first count lost: {cases}."
+
+
+def advice(votes: dict[str, int], claims: pd.DataFrame) -> str:
+    """What advising voters about second preferences could and could not have changed, on the votes given.
+
+    Parameters
+    ----------
+    votes
+        First preferences of every candidate, most first.
+    claims
+        Claims about the contest's second preferences: `account`, `year`, `paraphrase`; may be empty.
+    """
+    (first, most), (second, next_most), *others = list(votes.items())[:3]
+    told = "".join(
+        f"{row.account} ({row.year}), in our words: {_lower(row.paraphrase)}. " for row in claims.itertuples()
+    )
+    if has_majority(votes):
+        told += "Here none was counted, as the first count decided. "
+    text = (
+        f"{told}A second preference counts only on the ballots of eliminated candidates, so exchanging them between "
+        f"{first} and {second}, the two who would have been in a second count, moves nothing."
+    )
+    if others:
+        third, third_votes = others[0]
+        text += (
+            f" It could have mattered only had one of them come third: {third} was "
+            f"{number(next_most - third_votes)} votes behind {second}."
+        )
+    spare = most - sum(votes.values()) // 2
+    if spare > 0:
+        text += (
+            f" {first} had more than half with {number(spare)} votes to spare: only so many first preferences given to "
+            "others instead, and there would have been a second count."
+        )
+    return text
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def final_alt(final: Final, count: SecondCount | None) -> str:
+    """The figure of a final in words."""
+    held = "" if count is None else f" A second count was held between {count.leader} and {count.runner_up}."
+    return (
+        f"Bars: {final.winner} {number(final.challenger_votes + final.lead)} votes, {final.challenger} "
+        f"{number(final.challenger_votes)}, everybody else {number(final.pool)}.{held} {needed(final)}"
+    )
+
+
+def distribution_alt(final: Final, observed: pd.DataFrame) -> str:
+    """The figure of all second counts in words."""
+    net = 100 * observed["net_share"]
+    return (
+        f"Dot plot of {observed_counts(observed)} by the runner-up’s net share of the pool, from {percent(net.min())} "
+        f"to {percent(net.max())}; a line marks what {final.challenger} needed, "
+        f"{percent(float(100 * final.needed_share))}."
+    )
