@@ -3,7 +3,7 @@
 from left_of_labour.data.schema import Contest
 from left_of_labour.presentation.text import day
 
-__all__ = ["SYSTEMS", "contest_name", "contest_title", "office_name", "place_name"]
+__all__ = ["SYSTEMS", "contest_name", "contest_title", "council_name", "office_name", "place_name"]
 
 SYSTEMS = {
     "first_past_the_post": "first past the post",
@@ -24,6 +24,18 @@ def office_name(office: str) -> str:
     'MP'
     """
     return _OFFICES[office]
+
+
+def council_name(seat: str) -> str:
+    """A council's name from that of its wards or divisions.
+
+    Examples
+    --------
+    >>> council_name("tower-hamlets-wards"), council_name("lancashire-cc")
+    ('Tower Hamlets council', 'Lancashire county divisions')
+    """
+    place, _, kind = seat.rpartition("-")
+    return f"{place_name(place)} {'council' if kind == 'wards' else 'county divisions'}"
 
 
 def place_name(place: str) -> str:
