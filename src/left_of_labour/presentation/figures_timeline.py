@@ -3,6 +3,8 @@
 Each helper draws on axes and returns them. Title and footer are added by the caller with `style.headline`.
 """
 
+from textwrap import wrap
+
 import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -13,7 +15,7 @@ from left_of_labour.presentation.names import council_name
 
 __all__ = ["left_over_time", "panels", "swing_and_volatility"]
 
-_MOST_LABELS = 5
+_MOST_LABELS, _MOST_WARD_LABELS = 6, 2
 _COUNCILS = ("-wards", "-cc")
 _OUTLINE = [patheffects.withStroke(linewidth=2.5, foreground="white")]
 
@@ -61,8 +63,8 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame,
         alone = alone.assign(x=_years(alone["date"]), share=alone["share"].astype(float))
         own = story[story["office"] == chosen["office"].iloc[0]].assign(x=lambda frame: _years(frame["date"]))
         top = max([10, *chosen[["share", "labour_share"]].stack().dropna(), *alone["share"]])
-        ax.set_xlim(first - 1.2, last + 0.16 * (last - first))  # room for a label after the last poll
-        ax.set_ylim(-top * 0.1, top * 1.5)
+        ax.set_xlim(first - 1.2, last + 0.19 * (last - first))  # room for a label after the last poll
+        ax.set_ylim(-top * 0.1, top * 1.6)
         _draw_wards(alone, ax)
         _draw_gaps(chosen, ax)
         told = own[own["kind"].isin(["referendum", "voting system"])]
@@ -109,6 +111,11 @@ def _draw_gaps(rows: pd.DataFrame, ax: Axes) -> None:
     ax.scatter(labour["x"], labour["labour_share"], s=70, marker="_", linewidth=3, color=style.LABOUR, zorder=3)
     nobody = labour[labour["best"].isna() & (labour["remark"] == "")]
     ax.scatter(nobody["x"], [0] * len(nobody), s=20, marker="x", linewidth=1.1, color=style.OTHER, zorder=2)
+    doubtful = rows[~rows["comparable"]]
+    heights = doubtful["share"].astype(float).fillna(doubtful["labour_share"].astype(float))
+    ax.scatter(
+        doubtful["x"], heights, s=150, marker="s", facecolor="none", edgecolor=style.MUTED, linewidth=1, zorder=3
+    )
     drawn = rows.dropna(subset=["share"])
     ahead = drawn["won"] | (2 * drawn["left_seats"] > drawn["seats"])
     ax.scatter(
@@ -125,27 +132,26 @@ def _draw_gaps(rows: pd.DataFrame, ax: Axes) -> None:
 def _label_best(rows: pd.DataFrame, alone: pd.DataFrame, ax: Axes) -> None:
     """Name the best performances, each where its label covers neither a mark nor another label."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    line, letter = (high - low) * 0.16, (right - left) / 66
+    line, letter = (high - low) * 0.13, (right - left) / 76  # the height and the width of type
     marks = [*zip(alone["x"], alone["share"], strict=True)]
     for column in ("share", "labour_share"):
         marks += [*rows.dropna(subset=[column])[["x", column]].itertuples(index=False, name=None)]
     taken = [(x - letter, x + letter, y - line / 3, y + line / 3) for x, y in marks]
-    named = 0
-    for row in rows.dropna(subset=["share"]).sort_values("share", ascending=False).itertuples():
+    best = rows.dropna(subset=["share"]).nlargest(_MOST_LABELS, "share")
+    for row in [*best.itertuples(), *alone.nlargest(_MOST_WARD_LABELS, "share").itertuples()]:
         text = f"{_who(row)} {row.share:.0f}%{' (voided)' if 'set aside' in row.remark else ''}"
         wide = len(text) * letter
         for x, y in (
             (row.x + 1.6 * letter, row.share),
-            (row.x - wide - 1.6 * letter, row.share),
-            (row.x - wide / 2, row.share + line),
-            (row.x - wide / 2, row.share - line),
+            (row.x - wide - 2.4 * letter, row.share),
+            (row.x - wide / 2, row.share + 1.1 * line),
+            (row.x - wide / 2, row.share - 1.1 * line),
         ):
             box = (x, x + wide, y - line / 2, y + line / 2)
-            inside = left <= box[0] and box[1] <= right and low <= box[2] and box[3] <= high - 0.8 * line
-            if row.share >= 4 and named < _MOST_LABELS and inside and not any(_overlap(box, one) for one in taken):
+            inside = left <= box[0] and box[1] <= right and low <= box[2] and box[3] <= high - 1.5 * line
+            if row.share >= 4 and inside and not any(_overlap(box, one) for one in taken):
                 ax.text(x, y, text, va="center", fontsize=9, zorder=5, path_effects=_OUTLINE)
                 taken.append(box)
-                named += 1
                 break
 
 
@@ -155,7 +161,8 @@ def _overlap(one: tuple, other: tuple) -> bool:
 
 def _who(row) -> str:
     """A surname, or the party where there is no name."""
-    if row.office != Office.COUNCILLOR and not row.best.startswith("("):
+    of_council = getattr(row, "office", "") == Office.COUNCILLOR
+    if not of_council and not row.best.startswith("("):
         return row.best.split()[-1]
     short = {"Trade Unionist and Socialist Coalition": "TUSC", "Independent": "Independents"}
     return short.get(row.best_party, row.best_party)
@@ -163,17 +170,19 @@ def _who(row) -> str:
 
 def _mark_events(told: pd.DataFrame, top: float, ax: Axes) -> None:
     middle = sum(ax.get_xlim()) / 2
-    for position, row in enumerate(told.itertuples()):
-        late = row.x > middle
+    for row in told.itertuples():
+        leftwards = row.x > middle and row.x < told["x"].max()
+        words = "referendum" if row.kind == "referendum" else row.event.removeprefix("Now ")
         ax.axvline(row.x, color=style.MUTED, linewidth=0.9, zorder=0)
         ax.annotate(
-            "referendum" if row.kind == "referendum" else row.event.lower(),
-            (row.x, top * (1.49 - 0.16 * (position % 2))),
-            (-3 if late else 3, 0),
+            "\n".join(wrap(words, 11)),
+            (row.x, top * 1.59),
+            (-3 if leftwards else 3, 0),
             textcoords="offset points",
-            ha="right" if late else "left",
+            ha="right" if leftwards else "left",
             va="top",
             fontsize=9,
+            linespacing=1.05,
             color=style.MUTED,
             path_effects=_OUTLINE,
         )
@@ -187,6 +196,7 @@ def _key(ax: Axes) -> None:
         ax.plot([], [], "_", color=style.LABOUR, markersize=9, linestyle="none", markeredgewidth=3)[0],
         ax.plot([], [], "x", color=style.OTHER, markersize=5, linestyle="none")[0],
         ax.plot([], [], "o", color="white", markeredgecolor=style.LEFT, markersize=4.5, linestyle="none")[0],
+        ax.plot([], [], "s", color="white", markeredgecolor=style.MUTED, markersize=9, linestyle="none")[0],
         ax.plot([], [], color=style.MUTED, linewidth=1, linestyle=":")[0],
     ]
     words = [
@@ -195,6 +205,7 @@ def _key(ax: Axes) -> None:
         "Labour",
         "nobody left of Labour stood",
         "small: single ward",
+        "framed: not comparable (see table)",
         "new boundaries",
     ]
     ax.legend(
