@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from left_of_labour import paths
 from left_of_labour.errors import DataError, Fault, LeftOfLabourError
@@ -40,6 +41,12 @@ class LogFormat(StrEnum):
 class TableFormat(StrEnum):
     table = "table"
     json = "json"
+
+
+class ShowFormat(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
 
 
 class Kernel(StrEnum):
@@ -148,6 +155,39 @@ def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogF
             raise DataError(faults)
         _say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables.")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def show(
+    contest_id: Annotated[str, typer.Argument(metavar="CONTEST_ID", help="A contest, such as hackney-mayor-2002.")],
+    reading: Annotated[
+        str, typer.Option(metavar="R", help="Who counts as left of Labour: core, wide or with_greens.")
+    ] = "wide",
+    format: Annotated[ShowFormat, typer.Option(help="For people, programs or spreadsheets.")] = ShowFormat.table,
+    data: Data = None,
+) -> None:
+    """Show every measure of one contest."""
+    from left_of_labour.analysis.measures import measure
+    from left_of_labour.presentation.one_contest import yardsticks
+    from left_of_labour.presentation.sentences import contest_finding
+
+    _use_data(data)
+    measures = measure(_dataset(), contest_id, reading)
+    values = measures.as_dict()
+    if format is ShowFormat.json:
+        _say(json.dumps(values, ensure_ascii=False, indent=1))
+    elif format is ShowFormat.csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["measure", "value"])
+        rows.writerows(values.items())
+    else:
+        _say(contest_finding(measures))
+        table = Table(box=None, show_header=False, padding=(0, 1))
+        table.add_column(justify="left")
+        table.add_column(justify="right")
+        for row in yardsticks(measures).itertuples():
+            table.add_row(row.measure, f"{row.value} {row.unit}".rstrip())
+        out.print(table, highlight=False)
 
 
 def _say(text: str) -> None:
