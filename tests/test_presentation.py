@@ -21,9 +21,9 @@ from left_of_labour.presentation.provenance import cited_sources, data_version, 
 @pytest.fixture(autouse=True)
 def shell():
     """Displaying needs an IPython shell; every test leaves no figure open."""
+    plt.close("all")
     yield InteractiveShell.instance()
     assert not plt.get_fignums(), "a figure was left open"
-    plt.close("all")
 
 
 def outputs(call, *arguments, **options) -> list[dict]:
