@@ -167,6 +167,11 @@ def test_a_leader_loses_exactly_when_the_net_share_reaches_what_was_needed(datas
     assert ((counts["net_share"] >= counts["needed_share"]) == counts["leader_lost"]).all()
 
 
+def test_half_is_no_majority():
+    assert not rounds.has_majority({"A": 50, "B": 30, "C": 20})
+    assert rounds.has_majority({"A": 51, "B": 30, "C": 20})
+
+
 def test_foot_in_a_final(dataset):
     final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
     assert (final.winner, final.pool, final.needed) == ("Jules Pipe", 32926 - 13813 - 4187, 13813 - 4187 + 1)

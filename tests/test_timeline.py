@@ -52,6 +52,11 @@ def test_whole_council_seats_agree_with_the_published_totals(dataset, tower_haml
     assert tower_hamlets.loc["tower-hamlets-wards-2026", "left_seats"] == 33
 
 
+def test_a_renamed_ward_is_one_ward(tower_hamlets):
+    """Bethnal Green was Bethnal Green East for some years: the council has 20 wards, not 22."""
+    assert tower_hamlets.loc["tower-hamlets-wards-2022", "remark"] == ""
+
+
 def test_council_votes_agree_with_the_published_totals(dataset, tower_hamlets):
     seats = dataset.council_seats
     respect = seats[(seats["party_id"] == "respect") & (seats["place"] == "tower-hamlets")]
