@@ -109,10 +109,10 @@ def bounds_told(bounds: pd.DataFrame) -> str:
 
 def needed(final: Final) -> str:
     """What the challenger would have needed, of which pool."""
-    who = f"To beat {final.winner} in a final, {final.challenger} ({ordinal(final.challenger_place)})"
+    who = f"{final.challenger} ({ordinal(final.challenger_place)})"
     text = (
-        f"{who} needed a net {number(final.needed)} of the {number(final.pool)} votes for everybody else, "
-        f"{percent(float(100 * final.needed_share))} of that pool"
+        f"On the votes as cast, to beat {final.winner} in a final {who} needed a net {number(final.needed)} of the "
+        f"{number(final.pool)} votes for everybody else, {percent(float(100 * final.needed_share))} of that pool"
     )
     if not final.possible:
         text += ", which is more than all of it"
