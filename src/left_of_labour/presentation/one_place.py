@@ -36,9 +36,10 @@ def show_timeline(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, 
 
 def show_performances(rows: pd.DataFrame) -> None:
     """Every election in a table."""
-    columns = ["date", "office", "seat", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
+    table = rows.assign(election=[sentences_timeline.poll_name(row) for row in rows.itertuples()])
+    columns = ["election", "date", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
     show.table(
-        rows[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "remark"]],
+        table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "remark"]],
         "performances",
         "Every election",
         note="Shares are of valid votes; in council elections of candidate votes, as voters may have up to three, and "

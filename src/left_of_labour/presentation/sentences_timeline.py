@@ -11,6 +11,7 @@ __all__ = [
     "events_told",
     "place_finding",
     "place_headline",
+    "poll_name",
     "refused",
     "swings",
     "timeline_alt",
@@ -22,7 +23,8 @@ def _ahead(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["behind_labour"].notna() & (rows["behind_labour"] < 0)]
 
 
-def _poll(row) -> str:
+def poll_name(row) -> str:
+    """An election of the timeline in a few words, such as "mayor 2010"."""
     if row.office == Office.COUNCILLOR:
         return f"{council_name(row.seat)} {row.date.year}"
     where = "" if row.office == Office.MAYOR else f"{row.seat} "
@@ -49,13 +51,13 @@ def place_finding(rows: pd.DataFrame, place: str) -> str:
     close = ""
     if ahead.empty:
         nearest = known.loc[known["behind_labour"].astype(float).idxmin()]
-        close = f" and came closest in the {_poll(nearest)} election, {points(nearest['behind_labour'])} behind"
+        close = f" and came closest in the {poll_name(nearest)} election, {points(nearest['behind_labour'])} behind"
     base = "candidate votes" if best["office"] == Office.COUNCILLOR else "valid votes"
     remark = f" ({best['remark']})" if best["remark"] else ""
     since = rows["date"].min().year
     return (
         f"In {place} the left of Labour stood in {len(stood)} of {len(rows)} elections since {since}. Its best share "
-        f"was {percent(best['share'])} of {base} ({best['best']}, {_poll(best)}){remark}; it was ahead of Labour "
+        f"was {percent(best['share'])} of {base} ({best['best']}, {poll_name(best)}){remark}; it was ahead of Labour "
         f"{times}{close}."
     )
 
@@ -76,7 +78,7 @@ def beaten_labour(rows: pd.DataFrame) -> str:
     ahead = _ahead(rows)
     if ahead.empty:
         return "In no election here had the left of Labour more votes than Labour."
-    cases = [f"{_poll(row)} ({row.best}, {points(-row.behind_labour)} ahead)" for row in ahead.itertuples()]
+    cases = [f"{poll_name(row)} ({row.best}, {points(-row.behind_labour)} ahead)" for row in ahead.itertuples()]
     return f"The left had more votes than Labour in {plural(len(ahead), 'election')}: {joined(cases)}."
 
 
@@ -88,7 +90,7 @@ def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     if wards["share"].isna().any():
         count = plural(int(wards["share"].isna().sum()), "single-ward poll")
         parts.append(f"nor can {count}" if parts else f"{count} without a known total cannot be drawn")
-    parts += [f"{_poll(row)}: {row.remark}" for row in cautious.itertuples()]
+    parts += [f"{poll_name(row)}: {row.remark}" for row in cautious.itertuples()]
     return f"{'; '.join(parts)}." if parts else "Every election here has known totals."
 
 
@@ -134,7 +136,7 @@ def timeline_alt(rows: pd.DataFrame) -> str:
     """The figure of all elections in words: the five best performances and Labour's share."""
     best = rows.dropna(subset=["share", "labour_share"]).nlargest(5, "share").sort_values("date")
     parts = [
-        f"{_poll(row)}: {row.best} {percent(row.share)}, Labour {percent(row.labour_share)}"
+        f"{poll_name(row)}: {row.best} {percent(row.share)}, Labour {percent(row.labour_share)}"
         for row in best.itertuples()
     ]
     return f"Dots for the left and bars for Labour by office and year. The left’s five best: {'; '.join(parts)}."
