@@ -20,6 +20,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from left_of_labour.presentation import style
+
 __all__ = ["MEDIA_TYPE", "context", "figure", "finding", "html_table", "note", "png", "sentence", "table"]
 
 MEDIA_TYPE = "application/vnd.left-of-labour+json"
@@ -141,7 +143,7 @@ def png(fig: Figure) -> bytes:
     fig
         Drawn with twice the pixels that it is shown with.
     """
-    fig.set_dpi(plt.rcParams["savefig.dpi"])
+    fig.set_dpi(style.DPI)
     pixels, size = FigureCanvasAgg(fig).print_to_buffer()
     picture = Image.frombytes("RGBA", size, pixels).convert("RGB")
     sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)

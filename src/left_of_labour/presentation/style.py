@@ -15,6 +15,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 __all__ = [
+    "DPI",
     "FAINT",
     "INK",
     "LABOUR",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 WIDTH = 6.4  # inches
+DPI = 200  # twice what it is shown with, for sharp screens
 INK = "#1d1d1f"
 MUTED = "#5c5f66"
 FAINT = "#d9dbdf"
@@ -40,7 +42,7 @@ OTHER = "#8a8f98"
 
 _RC = {
     "figure.dpi": 100,
-    "savefig.dpi": 200,
+    "savefig.dpi": DPI,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "font.family": "DejaVu Sans",
