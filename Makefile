@@ -30,8 +30,8 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 test: $(STAMP) ## Run all tests
 	@$(BIN)/python -m pytest
 
-lab: $(STAMP) ## Open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab notebooks
+lab: $(STAMP) ## Open JupyterLab on the notebook to start from
+	@$(BIN)/jupyter lab notebooks/start-here.ipynb
 
 check: $(STAMP) ## Check the data
 	@$(BIN)/left-of-labour check

@@ -86,13 +86,16 @@ def reports(
     force: Annotated[bool, typer.Option(help="Build unchanged reports, too.")] = False,
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
     kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf, too; needs Chromium.")] = False,
     log_format: Annotated[LogFormat, typer.Option(help="For people or for machines.")] = LogFormat.text,
 ) -> None:
     """Regenerate the reports."""
+    from left_of_labour.batch import pdf as printer
     from left_of_labour.batch.build import Options, build, default_jobs
     from left_of_labour.batch.progress import reporter
     from left_of_labour.batch.runs import check_values, select
 
+    browser = printer.find_browser() if pdf else ""
     _use_data(data)
     listed = _run_list()
     runs = select(listed, slugs or (), everything)
@@ -110,6 +113,9 @@ def reports(
     summary = build(runs, listed, options, tell)
     for failure in summary.failures:
         tell.say(str(failure))
+    if pdf and not summary.signal:
+        pages = printer.unprinted(options.output, [run.slug for run in runs])
+        printer.print_pages(pages, browser, options.jobs)
     if log_format is LogFormat.text:
         where = options.output / "index.html"
         err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
