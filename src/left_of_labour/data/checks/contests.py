@@ -103,6 +103,9 @@ def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
     def votes(row) -> int | None:
         return row.final_votes if has_second_count else row.votes
 
+    for line, row in elected:
+        if has_second_count and row.final_votes is None:
+            yield fault("results", line, "elected", True, "false: the winner is one of the two with final_votes")
     known = [votes(row) for _, row in elected if votes(row) is not None]
     if not known:
         return

@@ -1,5 +1,6 @@
 """Council seats, referendums and wards."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -75,6 +76,12 @@ def _referendums(tables: Tables) -> Iterator[Fault]:
     for name, rows in options.items():
         if len(rows) < 2:
             yield fault("referendums", rows[0][0], "option", rows[0][1].option, f"a second option of {name}")
+        total = sum(row.votes for _, row in rows)
+        for line, row in rows:
+            printed = re.search(r"Valid votes (\d+)", row.notes)
+            if printed and int(printed[1]) != total:
+                expected = f"votes that in {lines(rows)} add up to the {printed[1]} valid votes of the notes"
+                yield fault("referendums", line, "votes", row.votes, expected)
         first_line, first = rows[0]
         for line, row in rows[1:]:
             for column in ("date", "question", "rejected_ballots", "turnout_pct_reported"):
