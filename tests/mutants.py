@@ -24,7 +24,7 @@ from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import Fault
 
 SEED = 2002
-PER_KIND = 32
+PER_KIND = 26
 RECORDS = {name: read(table.file) for name, table in TABLES.items()}
 COLUMN = {name: {column: at for at, column in enumerate(records[0])} for name, records in RECORDS.items()}
 COUNTS = ("votes", "transfers", "final_votes", "electorate", "ballots_cast", "rejected_ballots", "valid_votes")

@@ -1,7 +1,6 @@
 """The checks catch nearly every slip that some other figure contradicts, and say where it stands."""
 
 import pytest
-
 from mutants import KINDS, PER_KIND, as_text, measure, mutants, total, undetectable
 
 
