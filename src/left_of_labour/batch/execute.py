@@ -96,7 +96,7 @@ def _tidy(notebook: nbformat.NotebookNode, task: Mapping[str, Any]) -> None:
 
 
 def _failure(error: Exception, task: Mapping[str, Any], keep: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"error": _text(error), "cell": None, "line": None, "partial": None}
+    told: dict[str, Any] = {"error": _text(error, keep.get("log", "")), "cell": None, "line": None, "partial": None}
     notebook = keep.get("notebook")
     if notebook is None:
         return told
@@ -110,13 +110,14 @@ def _failure(error: Exception, task: Mapping[str, Any], keep: Mapping[str, Any])
     return told
 
 
-def _text(error: Exception) -> str:
+def _text(error: Exception, log: str) -> str:
     if isinstance(error, PapermillExecutionError):
         return f"{error.ename}: {error.evalue}"
     if isinstance(error, CellTimeoutError):
         return "took longer than the time allowed"
     if isinstance(error, DeadKernelError):
-        return "the kernel died; it may have run out of memory or have been killed"
+        last = log.strip().splitlines()[-1:]
+        return f"{error}; {f'it said last: {last[0]}' if last else 'it may have run out of memory or been killed'}"
     return str(error) if isinstance(error, LeftOfLabourError) else f"{type(error).__name__}: {error}"
 
 

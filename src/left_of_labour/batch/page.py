@@ -16,11 +16,12 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from left_of_labour.batch import pictures
 from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
 
-__all__ = ["card", "question", "render", "style"]
+__all__ = ["card", "prepare", "question", "render", "style"]
 
 _TEMPLATES = files("left_of_labour.batch") / "templates"
 _INDEX = "index.html"
@@ -58,6 +59,11 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
     page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
     _check_pictures(page)
     return page
+
+
+def prepare() -> None:
+    """Compile the templates, so that the first page takes no longer than the next."""
+    render(new_notebook(cells=[new_markdown_cell("# ?")]), ReportOutputs("", ""))
 
 
 def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:

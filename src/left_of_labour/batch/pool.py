@@ -4,50 +4,28 @@ A worker that dies takes only its own run with it and is replaced.
 """
 
 import multiprocessing
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from left_of_labour.batch import forkserver
+from left_of_labour.batch.events import Cell, Done, Event, Started
+from left_of_labour.batch.warm import ADDRESS_VARIABLE, start_server
 from left_of_labour.batch.worker import serve
 
-__all__ = ["Cell", "Done", "Event", "Started", "run_local"]
+__all__ = ["run_local"]
 
 GRACE = 20  # seconds beyond its time limit after which a run that does not end is ended from outside
 
 
-@dataclass(frozen=True)
-class Started:
-    """A run was handed to a worker."""
-
-    slug: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A run has begun a cell."""
-
-    slug: str
-    number: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Done:
-    """A run has ended, well or not; see `execute.execute` for the result."""
-
-    slug: str
-    result: Mapping[str, Any]
-
-
-Event = Started | Cell | Done
-
-
 @dataclass
 class _Worker:
-    process: multiprocessing.Process
+    process: multiprocessing.process.BaseProcess | forkserver.Child
     connection: Connection
     task: Mapping[str, Any] | None = None
     latest: float = field(default=float("inf"))
@@ -58,16 +36,64 @@ class _Worker:
         self.connection.send(task)
         return Started(task["slug"])
 
-    def stop(self, seconds: float = 5) -> None:
-        self.connection.close()
-        self.process.terminate()
-        self.process.join(seconds)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+
+class _Ordinary:
+    """Starts each worker as a new process; so does each worker its kernels."""
+
+    def __init__(self, scratch: str):
+        self.scratch = scratch
+
+    def start(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")
+        process = context.Process(target=serve, args=(theirs, self.scratch), name="report-worker")
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def stop(self, worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.terminate()
+        worker.process.join(5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+
+    def close(self) -> None:
+        pass
 
 
-def run_local(tasks: Iterable[Mapping[str, Any]], jobs: int) -> Iterator[Event]:
+class _Warm:
+    """Forks workers and their kernels from two processes, which import at the same time."""
+
+    def __init__(self, scratch: str):
+        self.scratch = scratch
+        self.kernels = start_server()
+        self.workers = forkserver.ForkServer(
+            ["left_of_labour.batch.worker:prepare"], {ADDRESS_VARIABLE: self.kernels.address}
+        )
+
+    def start(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        with theirs:
+            target = "left_of_labour.batch.worker:serve_forked"
+            environment = {**os.environ, ADDRESS_VARIABLE: self.kernels.address}
+            process = forkserver.spawn(
+                self.workers.address, target, self.scratch, environment=environment, descriptors=[theirs.fileno()]
+            )
+        return _Worker(process, ours)
+
+    def stop(self, worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.kill()  # its kernel goes with it
+        worker.process.wait(5)
+
+    def close(self) -> None:
+        self.workers.close()
+        self.kernels.close()
+
+
+def run_local(tasks: Iterable[Mapping[str, Any]], jobs: int, warm: bool = True) -> Iterator[Event]:
     """Execute tasks in worker processes.
 
     Parameters
@@ -76,6 +102,8 @@ def run_local(tasks: Iterable[Mapping[str, Any]], jobs: int) -> Iterator[Event]:
         See `execute.execute`.
     jobs
         How many at a time.
+    warm
+        Whether to fork processes, where that is possible, instead of starting each anew.
 
     Yields
     ------
@@ -83,47 +111,51 @@ def run_local(tasks: Iterable[Mapping[str, Any]], jobs: int) -> Iterator[Event]:
         As it happens. Closing the iterator ends all workers and their kernels.
     """
     waiting = deque(tasks)
-    workers = []
-    try:
-        workers = [_start() for _ in range(min(jobs, len(waiting)))]
-        for worker in workers:
-            yield worker.give(waiting.popleft())
-        while busy := {worker.connection: worker for worker in workers if worker.task}:
-            for connection in wait(list(busy), timeout=1):
-                worker = busy[connection]
-                slug = worker.task["slug"]
-                try:
-                    kind, *content = connection.recv()
-                except (EOFError, OSError):
-                    kind, content = "done", [_lost("the process that ran the notebook died")]
-                    workers.remove(worker)
-                    worker.stop()
-                    worker = None
-                if kind == "cell":
-                    yield Cell(slug, *content)
-                    continue
-                if worker:
-                    worker.task = None
-                yield Done(slug, content[0])
+    if not waiting:
+        return
+    with TemporaryDirectory(prefix="left-of-labour-", dir=forkserver.short_folder(), ignore_cleanup_errors=True) as own:
+        source = _Warm(own) if warm and forkserver.available() else _Ordinary(own)
+        workers: list[_Worker] = []
+        try:
+            for _ in range(min(jobs, len(waiting))):
+                workers.append(source.start())
+                yield workers[-1].give(waiting.popleft())
+            yield from _serve(waiting, workers, source)
+        finally:
+            for worker in workers:
+                source.stop(worker)
+            source.close()
+
+
+def _serve(waiting: deque[Mapping[str, Any]], workers: list[_Worker], source: _Warm | _Ordinary) -> Iterator[Event]:
+    """Hand out tasks until none is left and none is under way."""
+    while busy := {worker.connection: worker for worker in workers if worker.task}:
+        for connection in wait(list(busy), timeout=1):
+            worker = busy[connection]
+            slug = worker.task["slug"]
+            try:
+                kind, *content = connection.recv()
+            except (EOFError, OSError):
+                workers.remove(worker)
+                source.stop(worker)
+                yield Done(slug, _lost(worker))
                 if waiting:
-                    if worker is None:
-                        worker = _start()
-                        workers.append(worker)
-                    yield worker.give(waiting.popleft())
-            for worker in [worker for worker in workers if worker.task and time.monotonic() > worker.latest]:
-                worker.process.kill()
-    finally:
+                    workers.append(source.start())
+                    yield workers[-1].give(waiting.popleft())
+                continue
+            if kind == "cell":
+                yield Cell(slug, *content)
+                continue
+            worker.task = None
+            yield Done(slug, content[0])
+            if waiting:
+                yield worker.give(waiting.popleft())
         for worker in workers:
-            worker.stop()
+            if worker.task and time.monotonic() > worker.latest:
+                worker.process.kill()
 
 
-def _start() -> _Worker:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), name="report-worker")
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-def _lost(error: str) -> dict[str, Any]:
+def _lost(worker: _Worker) -> dict[str, Any]:
+    late = time.monotonic() > worker.latest
+    error = "took longer than the time allowed" if late else "the process that ran the notebook died"
     return {"error": error, "cell": None, "line": None, "partial": None}

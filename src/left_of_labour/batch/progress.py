@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from left_of_labour.batch.pool import Cell, Done, Event, Started
+from left_of_labour.batch.events import Cell, Done, Event, Started
 
 __all__ = ["Reporter", "reporter"]
 

@@ -1,0 +1,34 @@
+"""What can happen to a run while a build goes on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Cell", "Done", "Event", "Started"]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A run was handed to a worker."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A run has begun a cell."""
+
+    slug: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """A run has ended, well or not; see `execute.execute` for the result."""
+
+    slug: str
+    result: Mapping[str, Any]
+
+
+Event = Started | Cell | Done
