@@ -1,12 +1,19 @@
 """Small notebooks that show results without importing anything large."""
 
 import base64
+import io
+import json
 import struct
 import zlib
 from pathlib import Path
 
 import nbformat
 import yaml
+from rich.console import Console
+
+from left_of_labour.batch.build import Options, Summary, build
+from left_of_labour.batch.progress import reporter
+from left_of_labour.batch.runs import read
 
 MEDIA_TYPE = "application/vnd.left-of-labour+json"
 
@@ -67,3 +74,38 @@ def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode], runs: list[
 def run(slug: str, name: str = "votes", **parameters) -> dict:
     """An entry of a run list."""
     return {"slug": slug, "notebook": name, "parameters": parameters}
+
+
+class Builder:
+    """Builds from a folder of notebooks into a folder of reports, and keeps what was said."""
+
+    def __init__(self, home: Path):
+        self.folder, self.output, self.data = (home / name for name in ("notebooks", "reports", "data"))
+        self.log = ""
+        self.data.mkdir(exist_ok=True)
+        (self.data / "facts.csv").write_text("n\n1\n")
+        (self.data / "other.csv").write_text("n\n1\n")
+
+    def have(self, notebooks: dict[str, nbformat.NotebookNode], *runs: dict) -> "Builder":
+        """Write notebooks and their run list."""
+        write(self.folder, notebooks, list(runs))
+        return self
+
+    def __call__(self, *, check=lambda notebook, parameters: [], log_format="text", **options) -> Summary:
+        """Build all."""
+        listed = read(self.folder)
+        log = io.StringIO()
+        told = reporter(log_format, Console(file=log, width=200))
+        options = Options(**{"output": self.output, "data": self.data, "jobs": 2, **options})
+        try:
+            return build(listed.default, listed, options, told, check)
+        finally:
+            self.log = log.getvalue()
+
+    def files(self, slug: str) -> dict[str, bytes]:
+        """The files of a report."""
+        return {path.name: path.read_bytes() for path in (self.output / slug).iterdir()}
+
+    def manifest(self) -> dict:
+        """The manifest's reports."""
+        return json.loads((self.output / "manifest.json").read_text())["reports"]

@@ -1,77 +1,143 @@
-"""Builds: whole reports, and failures that cost nothing but the report that failed."""
+"""Builds: whole reports, only where something has changed, the same every time."""
 
 import json
+import sys
 
 import pytest
-from batch_kit import FIGURE, FINDING, TABLE, notebook, run, write
-from rich.console import Console
+from batch_kit import FIGURE, FINDING, TABLE, Builder, notebook, run
 
-from left_of_labour.batch.build import Options, build
-from left_of_labour.batch.progress import reporter
-from left_of_labour.batch.runs import read
+from left_of_labour.batch import warm
+from left_of_labour.errors import RunListError
 
-
-class Build:
-    """Builds into a folder, and keeps what was said."""
-
-    def __init__(self, folder, output):
-        self.folder, self.output = folder, output
-
-    def __call__(self, *, jobs=2, kernel="ordinary", **options):
-        listed = read(self.folder)
-        with (self.output.parent / "log").open("w") as log:
-            told = reporter("text", Console(file=log, width=200))
-            options = Options(output=self.output, jobs=jobs, kernel=kernel, **options)
-            return build(listed.default, listed, options, told)
-
-    def files(self, slug):
-        return {path.name: path.read_bytes() for path in (self.output / slug).iterdir()}
-
-    @property
-    def log(self):
-        return (self.output.parent / "log").read_text()
+LIGHT = ("left_of_labour.batch.kernel", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 
 
 @pytest.fixture
-def project(tmp_path):
-    def make(notebooks, runs):
-        return Build(write(tmp_path / "notebooks", notebooks, runs), tmp_path / "reports")
-
-    return make
+def build(tmp_path, monkeypatch):
+    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
+    return Builder(tmp_path)
 
 
-def test_reports_are_whole(project):
-    built = project({"votes": notebook(FINDING, TABLE, FIGURE)}, [run("a/x", votes=5), run("b", place="preston")])
-    summary = built()
+def test_reports_are_whole(build):
+    build.have({"votes": notebook(FINDING, TABLE, FIGURE)}, run("a/x", votes=5), run("b", place="preston"))
+    summary = build()
     assert (sorted(summary.built), summary.failures) == (["a/x", "b"], [])
-    files = built.files("a/x")
+    files = build.files("a/x")
     assert set(files) == {
         "index.html", "report.ipynb", "results.json", "run.json", "votes.csv", "dot.csv", "dot.png", "thumbnail.png",
     }  # fmt: skip
     assert json.loads(files["results.json"])["finding"] == "hackney has 5 votes"
-    assert b"preston has 3 votes" in (built.output / "index.html").read_bytes()
-    assert json.loads((built.output / "manifest.json").read_text())["reports"]["b"]["status"] == "built"
+    assert b"preston has 3 votes" in (build.output / "index.html").read_bytes()
+    assert {slug: entry["status"] for slug, entry in build.manifest().items()} == {"a/x": "built", "b": "built"}
     page = files["index.html"].decode()
     assert 'alt="a dot"' in page
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "cdnjs" not in page
+    assert "[2/2]" in build.log
 
 
-def test_a_failure_leaves_the_old_report_and_builds_the_others(project):
-    cells = [FINDING, "votes_left = 6 // votes", "1 + 1"]
-    good, bad = run("good", votes=1), run("bad", votes=2)
-    built = project({"votes": notebook(*cells)}, [bad, good])
-    built()
-    before = built.files("bad")
-    project({"votes": notebook(*cells)}, [run("bad", votes=0), good])
-    summary = built()
-    assert built.files("bad") == before
-    assert summary.built == ["good"]
-    (failure,) = summary.failures
-    assert (failure.run.slug, failure.cell, failure.rerun) == ("bad", 6, "left-of-labour reports bad")
-    assert failure.error.startswith("ZeroDivisionError")
-    assert failure.line.endswith("votes_left = 6 // votes")
-    assert "ZeroDivisionError" in failure.partial.read_text()
-    assert "bad: failed: ZeroDivisionError" in built.log
-    states = json.loads((built.output / "manifest.json").read_text())["reports"]
-    assert {slug: entry["status"] for slug, entry in states.items()} == {"bad": "failed", "good": "built"}
+def test_only_what_has_changed_is_built_again(build):
+    runs = [run("a"), run("b", votes=2)]
+    build.have({"votes": notebook(FINDING)}, *runs)
+    assert sorted(build().built) == ["a", "b"]
+    manifest = (build.output / "manifest.json").read_bytes()
+
+    assert build(why=True).unchanged == ["a", "b"]
+    assert (build.output / "manifest.json").read_bytes() == manifest
+    (build.data / "other.csv").write_text("not used")
+    assert build().unchanged == ["a", "b"]
+
+    runs[1] = run("b", votes=7)
+    build.have({"votes": notebook(FINDING)}, *runs)
+    assert build(why=True, jobs=1).built == ["b"]
+    assert "b: parameter votes: 2 → 7" in build.log
+
+    (build.output / "a" / "results.json").unlink()
+    assert build(why=True, jobs=1).built == ["a"]
+    assert "a: there is no whole report yet" in build.log
+
+    (build.data / "facts.csv").write_text("n\n2\n")
+    assert sorted(build(why=True).built) == ["a", "b"]
+    assert "a: data file facts.csv has changed" in build.log
+
+    build.have({"votes": notebook(FINDING, "1")}, *runs)
+    assert sorted(build(why=True).built) == ["a", "b"]
+    assert "a: the notebook has changed" in build.log
+
+
+def test_a_report_no_longer_listed_leaves_the_index(build):
+    build.have({"votes": notebook(FINDING)}, run("a"), run("b"))
+    build()
+    build.have({"votes": notebook(FINDING)}, run("a"))
+    assert build().unchanged == ["a"]
+    assert 'href="b/' not in (build.output / "index.html").read_text()
+    assert list(build.manifest()) == ["a"]
+
+
+def test_the_same_input_gives_the_same_bytes(build):
+    build.have({"votes": notebook(FINDING, TABLE, FIGURE, "set('abcdefgh')")}, run("a"))
+    build()
+    first = build.files("a")
+    assert build(force=True, kernel="ordinary").built == ["a"]
+    second = build.files("a")
+    assert {name for name in first if first[name] != second[name]} <= {"run.json"}
+
+
+def test_wrong_values_are_told_before_anything_runs(build):
+    build.have({"votes": notebook(FINDING)}, run("a"), run("b"))
+    with pytest.raises(RunListError, match="2 faults"):
+        build(check=lambda notebook, parameters: ["place: unknown"])
+    assert not build.output.exists()
+
+
+DIRTY = """
+import json, os, random, sys
+import pandas, matplotlib.pyplot as plt
+seen = [os.environ.get("LEAK"), json.__dict__.get("leak"), pandas.options.display.max_rows,
+        plt.rcParams["font.size"], plt.get_fignums(), "leak" in sys.modules, os.path.basename(os.getcwd())]
+os.environ["LEAK"] = json.leak = "yes"
+sys.modules["leak"] = json
+pandas.options.display.max_rows = 7
+plt.rcParams["font.size"] = 33
+plt.figure()
+os.chdir("/")
+draw = random.random()
+import numpy
+draws = [random.random(), numpy.random.random()]
+"""
+
+
+def test_nothing_leaks_from_one_warm_kernel_to_the_next(build, monkeypatch):
+    monkeypatch.undo()
+    told = 'show("finding", text=json.dumps(seen[:6]) + seen[6][:4]); show("table", name="draws", title="", note="", '
+    told += 'columns=["draw"], rows=[[draw] for draw in draws])'
+    build.have({"votes": notebook(DIRTY, told)}, run("a"), run("b"))
+    assert build(jobs=1).built == ["a", "b"]
+    first, second = (json.loads(build.files(slug)["results.json"]) for slug in "ab")
+    assert first["finding"] == second["finding"] == "[null, null, 60, 10.0, [], false]run-"
+    draws = {row[0] for report in (first, second) for row in report["tables"]["draws"]["rows"]}
+    assert len(draws) == 4  # no two kernels draw the same random numbers
+
+
+def test_progress_for_machines(build):
+    build.have({"votes": notebook(FINDING), "bad": notebook("1/0")}, run("a"), run("b", name="bad"))
+    build(log_format="json", jobs=1)
+    events = [json.loads(line) for line in build.log.splitlines()]
+    kinds = [event["event"] for event in events]
+    assert kinds[:2] == ["begin", "started"]
+    assert {"cell", "built", "failed", "end"} <= set(kinds)
+    assert next(event for event in events if event["event"] == "cell") | {"time": 0} == {
+        "time": 0, "event": "cell", "slug": "a", "cell": 1, "cells": 4,
+    }  # fmt: skip
+    assert events[-1]["built"] == events[-1]["failed"] == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no links")
+def test_reports_are_not_written_through_links(build, tmp_path):
+    build.have({"votes": notebook(FINDING)}, run("a/b"))
+    (tmp_path / "elsewhere").mkdir()
+    build.output.mkdir()
+    (build.output / "a").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Exception, match="symbolic link"):
+        build()
+    assert list((tmp_path / "elsewhere").iterdir()) == []

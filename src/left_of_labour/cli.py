@@ -83,7 +83,8 @@ def reports(
         Path | None, typer.Option(metavar="DIR", file_okay=False, help="Write to another folder.")
     ] = None,
     data: Data = None,
-    force: Annotated[bool, typer.Option(help="Build unchanged reports, too.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build unchanged reports, too.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Tell why each report is built.")] = False,
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
     kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf, too; needs Chromium.")] = False,
@@ -93,24 +94,25 @@ def reports(
     from left_of_labour.batch import pdf as printer
     from left_of_labour.batch.build import Options, build, default_jobs
     from left_of_labour.batch.progress import reporter
-    from left_of_labour.batch.runs import check_values, select
+    from left_of_labour.batch.runs import select
 
     browser = printer.find_browser() if pdf else ""
     _use_data(data)
     listed = _run_list()
     runs = select(listed, slugs or (), everything)
-    check_values(runs, _check)
     options = Options(
         output=(output or paths.reports_dir()).resolve(),
+        data=paths.data_dir(),
         jobs=jobs or default_jobs(),
         force=force,
+        why=why,
         timeout=timeout,
         kernel=kernel,
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
         rerun=_command(output, data),
     )
     tell = reporter(log_format, err)
-    summary = build(runs, listed, options, tell)
+    summary = build(runs, listed, options, tell, _check)
     for failure in summary.failures:
         tell.say(str(failure))
     if pdf and not summary.signal:

@@ -2,22 +2,21 @@
 
 import datetime as dt
 import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from left_of_labour.batch.pool import Done, Started, run_local
+from left_of_labour.batch.events import Done, Event, Started
+from left_of_labour.batch.fingerprint import Inputs, differences
+from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
-from left_of_labour.batch.runs import Run, RunList
-from left_of_labour.batch.site import render_index, write_readme
-from left_of_labour.batch.store import ReportsError, Store
+from left_of_labour.batch.runs import Check, Run, RunList, check_values
+from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
-__all__ = ["Failure", "Interrupted", "Options", "Summary", "build", "default_jobs"]
+__all__ = ["Failure", "Options", "Summary", "build", "default_jobs"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,14 @@ class Options:
     ----------
     output
         The folder of reports.
+    data
+        The folder of the data.
     jobs
         How many runs at a time.
     force
         Build also what is unchanged.
+    why
+        Tell why each report is built.
     timeout
         Seconds that one run may take.
     kernel
@@ -43,8 +46,10 @@ class Options:
     """
 
     output: Path
+    data: Path
     jobs: int
     force: bool = False
+    why: bool = False
     timeout: float | None = 600
     kernel: str = "warm"
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -96,118 +101,95 @@ class Summary:
         }
 
 
-class Interrupted(BaseException):
-    """SIGINT or SIGTERM arrived."""
-
-    def __init__(self, signum: int):
-        super().__init__(signum)
-        self.signum = signum
-
-
-class _Interrupts:
-    """Turns signals into `Interrupted`, but not in the middle of what must not be left half done."""
-
-    def __init__(self) -> None:
-        self.signum = 0
-        self.held = 0
-
-    def handle(self, signum: int, _: object) -> None:
-        if not self.signum:
-            self.signum = signum
-            if not self.held:
-                raise Interrupted(signum)
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Let no signal interrupt this block; one that arrives is raised at its end."""
-        self.held += 1
-        before = self.signum
-        try:
-            yield
-        finally:
-            self.held -= 1
-        if self.signum and not before and not self.held:
-            raise Interrupted(self.signum)
-
-    @contextmanager
-    def caught(self) -> Iterator[None]:
-        """Handle SIGINT and SIGTERM in this block."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        signals = (signal.SIGINT, signal.SIGTERM)
-        before = [signal.signal(signum, self.handle) for signum in signals]
-        try:
-            yield
-        finally:
-            for signum, handler in zip(signals, before, strict=True):
-                signal.signal(signum, handler)
-
-
 def default_jobs() -> int:
     """As many runs at a time as there are processors for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter) -> Summary:
-    """Build the reports of runs.
+def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter, check: Check) -> Summary:
+    """Build those reports that are not there yet or no longer right.
 
     Parameters
     ----------
     runs
-        What to build.
+        What was asked for.
     listed
-        The run list that they are from; reports of other runs in it stay in the index.
+        The run list that they are from; the index lists the reports of all its runs.
     options
         How.
     reporter
         Is told what happens.
+    check
+        What is wrong with a run's parameters, according to the data.
 
     Raises
     ------
+    RunListError
+        If parameters of a run are wrong; nothing has been run or written then.
     ReportsError
         If the folder of reports cannot be used.
     """
-    store = Store(options.output)
-    interrupts = _Interrupts()
-    summary = Summary()
     begun = time.monotonic()
-    with store.locked(), interrupts.caught():
-        for run in runs:
-            store.place(run.slug)
-        try:
-            _execute(runs, listed, options, reporter, store, interrupts, summary)
-        except Interrupted as interrupted:
-            summary.signal = interrupted.signum
-            settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
-            summary.interrupted = [run.slug for run in runs if run.slug not in settled]
-        summary.seconds = time.monotonic() - begun
-        reporter.end(summary.counts())
-        _write_overview(runs, listed, store, summary)
+    store = Store(options.output)
+    inputs = Inputs(listed.folder, options.data)
+    reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
+    due = [run for run in runs if reasons[run.slug]]
+    summary = Summary(unchanged=[run.slug for run in runs if not reasons[run.slug]])
+    check_values(due, check)
+    if options.why:
+        for run in due:
+            reporter.say(f"{run.slug}: {'; '.join(reasons[run.slug])}")
+    interrupts = Interrupts()
+    if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
+        with store.locked(), interrupts.caught():
+            try:
+                _build(due, options, reporter, store, inputs, summary, interrupts)
+                interrupts.settle()
+            except Interrupted:
+                interrupts.settle()
+                settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
+                summary.interrupted = [run.slug for run in due if run.slug not in settled]
+            _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
+    summary.signal = interrupts.arrived
+    summary.seconds = time.monotonic() - begun
+    reporter.end(summary.counts())
     return summary
 
 
-def _execute(
-    runs: Sequence[Run],
-    listed: RunList,
+def _reasons(run: Run, record: Mapping[str, Any] | None, inputs: Inputs, force: bool) -> list[str]:
+    """Why a run must be executed; nothing if its report is right."""
+    if record is None:
+        return ["there is no whole report yet"]
+    changed = differences(record["fingerprint"], inputs.fingerprint(run, record["data_files"]))
+    return changed or (["it was asked for with --force"] if force else [])
+
+
+def _build(
+    due: Sequence[Run],
     options: Options,
     reporter: Reporter,
     store: Store,
-    interrupts: _Interrupts,
+    inputs: Inputs,
     summary: Summary,
+    interrupts: Interrupts,
 ) -> None:
-    by_slug = {run.slug: run for run in runs}
+    """Execute what is due, and put every report in its place as soon as it is there."""
+    by_slug = {run.slug: run for run in due}
     started: dict[str, float] = {}
-    reporter.begin(len(runs), 0)
-    tasks = [_task(run, listed, options) for run in runs]
-    with closing(run_local(tasks, options.jobs)) as events:
+    for run in due:
+        store.place(run.slug)
+    for slug in summary.unchanged:
+        store.forget_failure(slug)
+    reporter.begin(len(due), len(summary.unchanged))
+    with closing(_events([_task(run, inputs, options) for run in due], options)) as events:
         for event in events:
             error = None
             if isinstance(event, Started):
                 started[event.slug] = time.time()
             elif isinstance(event, Done):
                 with interrupts.hold():
-                    failure = _settle(by_slug[event.slug], event.result, started[event.slug], options, store)
+                    run = by_slug[event.slug]
+                    failure = _settle(run, event.result, started[event.slug], options, store, inputs)
                     if failure:
                         summary.failures.append(failure)
                         error = failure.error
@@ -216,11 +198,18 @@ def _execute(
             reporter.event(event, error)
 
 
-def _task(run: Run, listed: RunList, options: Options) -> dict[str, Any]:
+def _events(tasks: Sequence[Mapping[str, Any]], options: Options) -> Iterator[Event]:
+    """Execute tasks where the options say."""
+    from left_of_labour.batch.pool import run_local
+
+    return run_local(tasks, options.jobs, options.kernel == "warm")
+
+
+def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
     return {
         "slug": run.slug,
         "notebook": run.notebook,
-        "source": listed.notebook(run).read_text(encoding="utf-8"),
+        "source": inputs.source(run.notebook),
         "parameters": dict(run.parameters),
         "kernel": options.kernel,
         "timeout": options.timeout,
@@ -228,17 +217,19 @@ def _task(run: Run, listed: RunList, options: Options) -> dict[str, Any]:
     }
 
 
-def _settle(run: Run, result: Mapping[str, Any], started: float, options: Options, store: Store) -> Failure | None:
+def _settle(
+    run: Run, result: Mapping[str, Any], started: float, options: Options, store: Store, inputs: Inputs
+) -> Failure | None:
     """Put a finished report in its place, or say why there is none."""
     rerun = f"{options.rerun} {run.slug}"
     if "files" in result:
         record = {
             "slug": run.slug,
             "notebook": run.notebook,
-            "parameters": dict(run.parameters),
             "subject": result["subject"],
             "finding": result["finding"],
             "card": result["card"],
+            "fingerprint": inputs.fingerprint(run, result["data_files"]),
             "data_files": result["data_files"],
             "files": sorted(result["files"]),
             "started": dt.datetime.fromtimestamp(started, dt.UTC).isoformat(timespec="seconds"),
@@ -258,22 +249,39 @@ def _settle(run: Run, result: Mapping[str, Any], started: float, options: Option
     return Failure(run, error, result["cell"], result["line"], partial, rerun)
 
 
-def _write_overview(runs: Sequence[Run], listed: RunList, store: Store, summary: Summary) -> None:
-    """Write the index page and the manifest."""
-    order: Callable[[Run], str] = lambda run: run.slug  # noqa: E731
-    records = store.records(map(order, listed.everything))
-    states = dict.fromkeys(summary.interrupted, "interrupted")
+def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs, summary: Summary) -> str:
+    """What became of every run, as manifest.json tells it."""
+    records = store.records(run.slug for run in listed.everything)
+    asked = {run.slug for run in runs}
+    before = store.manifest().get("reports", {})
+    states = {slug: entry["status"] for slug, entry in before.items() if slug not in asked}
+    states |= dict.fromkeys(summary.interrupted, "interrupted")
     states |= {failure.run.slug: "failed" for failure in summary.failures}
     entries = {
         run.slug: {
             "status": states.get(run.slug, "built"),
-            **({"notebook": run.notebook, "parameters": dict(run.parameters)}),
-            **{key: records.get(run.slug, {}).get(key) for key in ("started", "seconds")},
+            "notebook": run.notebook,
+            "parameters": dict(run.parameters),
+            **{key: records.get(run.slug, {}).get(key) for key in ("started", "seconds", "fingerprint")},
         }
         for run in listed.everything
-        if run.slug in records or run.slug in states
+        if run.slug in records or states.get(run.slug, "built") != "built"
     }
-    store.write("index.html", render_index(records))
-    if all(run.slug in records for run in listed.default):
-        write_readme(store.folder, {run.slug: records[run.slug] for run in listed.default})
-    store.write_manifest({"reports": entries})
+    return as_json({"package": inputs.package, "versions": inputs.libraries, "reports": entries})
+
+
+def _is_current(store: Store, manifest: str) -> bool:
+    """Whether the pages about all reports, which follow from the manifest, are there and right."""
+    return store.reads(MANIFEST) == manifest and store.reads(INDEX) is not None
+
+
+def _write_overview(listed: RunList, store: Store, manifest: str) -> None:
+    """Write the index, the README if every default report is there, and last the manifest that vouches for them."""
+    from left_of_labour.batch.site import readme_files, render_index
+
+    records = store.records(run.slug for run in listed.everything)
+    store.write(INDEX, render_index(records).encode())
+    default = {run.slug: records.get(run.slug) for run in listed.default}
+    if all(default.values()):
+        store.write_all("pictures", readme_files(store.folder, default))
+    store.write(MANIFEST, manifest.encode())

@@ -21,7 +21,7 @@ import jinja2
 from left_of_labour.batch import page
 from left_of_labour.batch.pictures import THUMBNAIL, alike
 
-__all__ = ["readme", "render_index", "stale", "write_readme"]
+__all__ = ["readme", "readme_files", "render_index", "stale"]
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -71,14 +71,23 @@ def readme(records: Records) -> str:
     return "\n".join(parts)
 
 
-def write_readme(folder: Path, records: Records) -> None:
-    """Write README.md and its pictures into the folder of reports, and remove pictures that it no longer shows."""
-    for path in (folder / _PICTURES).glob("*.png"):
-        path.unlink()
-    for name, content in _readme_files(folder, records).items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
+def readme_files(folder: Path, records: Records) -> dict[str, bytes]:
+    """README.md and the pictures in it, by name.
+
+    Parameters
+    ----------
+    folder
+        Of the reports.
+    records
+        As for `readme`.
+    """
+    text = readme(records)
+    pictures = {
+        _picture(record): (folder / slug / THUMBNAIL).read_bytes()
+        for slug, record in records.items()
+        if record["card"]["picture"] and f'"{_picture(record)}"' in text
+    }
+    return {"README.md": text.encode(), **pictures}
 
 
 def stale(committed: Path, built: Path) -> list[str]:
@@ -122,16 +131,6 @@ def _day(moment: str) -> str:
     """
     date = dt.datetime.fromisoformat(moment)
     return f"{date.day} {date:%B %Y}"
-
-
-def _readme_files(folder: Path, records: Records) -> dict[str, bytes]:
-    text = readme(records)
-    pictures = {
-        _picture(record): (folder / slug / THUMBNAIL).read_bytes()
-        for slug, record in records.items()
-        if record["card"]["picture"] and f'"{_picture(record)}"' in text
-    }
-    return {"README.md": text.encode(), **pictures}
 
 
 def _readme_contents(folder: Path) -> Iterator[tuple[str, bytes]]:

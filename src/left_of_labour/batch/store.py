@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ try:
 except ImportError:  # Windows has no advisory locks of this kind
     fcntl = None
 
-__all__ = ["RECORD", "ReportsError", "Store"]
+__all__ = ["INDEX", "MANIFEST", "ReportsError", "Store", "as_json"]
 
 RECORD = "run.json"
 MANIFEST = "manifest.json"
+INDEX = "index.html"
 LOCK = ".lock"
 BUILDING = ".building"
 FAILED = "failed"
@@ -57,7 +58,11 @@ class Store:
                     f"{self.folder}: another build is writing there; wait for it, or choose another --output"
                 ) from None
             self._recover()
-            yield
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    (self.folder / BUILDING).rmdir()
 
     def place(self, slug: str) -> Path:
         """Where the report of a run is.
@@ -89,7 +94,7 @@ class Store:
             new.mkdir(parents=True)
             for name, content in files.items():
                 (new / name).write_bytes(content)
-            (new / RECORD).write_text(_json(record), encoding="utf-8")
+            (new / RECORD).write_text(as_json(record), encoding="utf-8")
             place.parent.mkdir(parents=True, exist_ok=True)
             if place.exists():
                 place.rename(old)
@@ -125,31 +130,49 @@ class Store:
     def forget_failure(self, slug: str) -> None:
         """Remove what an earlier failure of a run has left."""
         path = self.folder / FAILED / f"{slug}.ipynb"
-        path.unlink(missing_ok=True)
+        if not path.exists():
+            return
+        path.unlink()
         for parent in path.parents:
             if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
                 break
             parent.rmdir()
 
-    def write(self, name: str, text: str) -> None:
-        """Write a file beside the reports, whole or not at all."""
-        temporary = self.folder / f".{name}.new"
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file beside the reports, whole or not at all, unless it is there already."""
+        path = self.folder / name
+        temporary = path.with_name(f".{path.name}.new")
         try:
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(self.folder / name)
+            if path.is_file() and path.read_bytes() == content:
+                return
+            path.parent.mkdir(exist_ok=True)
+            temporary.write_bytes(content)
+            temporary.replace(path)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise ReportsError(f"{self.folder / name}: cannot write it ({error.strerror})") from error
+            with suppress(OSError):
+                temporary.unlink()
+            raise ReportsError(f"{path}: cannot write it ({error.strerror})") from error
 
-    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
-        """Write manifest.json."""
-        self.write(MANIFEST, _json(manifest))
+    def write_all(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Write files beside the reports, of which some lie in a folder where nothing else is kept."""
+        for name, content in files.items():
+            self.write(name, content)
+        for path in sorted((self.folder / folder).glob("*")):
+            if f"{folder}/{path.name}" not in files:
+                path.unlink()
+
+    def reads(self, name: str) -> str | None:
+        """The text of a file beside the reports; none if there is none."""
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
 
     def manifest(self) -> dict[str, Any]:
         """What the build before this one has recorded; empty if there was none."""
         try:
-            return json.loads((self.folder / MANIFEST).read_bytes())
-        except (OSError, ValueError):
+            return json.loads(self.reads(MANIFEST) or "{}")
+        except ValueError:
             return {}
 
     def records(self, slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -171,5 +194,6 @@ class Store:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _json(content: Mapping[str, Any]) -> str:
+def as_json(content: Mapping[str, Any]) -> str:
+    """How records and the manifest are written."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

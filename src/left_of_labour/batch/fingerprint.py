@@ -1,0 +1,112 @@
+"""What a report was made from, so that a build can tell which reports are still right.
+
+A fingerprint names the notebook's cells, the parameters, the data files that the notebook said it used, the source of
+this package, and the versions of the libraries that it requires.
+"""
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from left_of_labour.batch.runs import Run
+
+__all__ = ["Inputs", "differences"]
+
+PACKAGE = Path(__file__).parents[1]
+DRAWS_AND_COUNTS = ("numpy", "pillow")  # required by libraries that we require, and seen in the results
+
+
+class Inputs:
+    """The state of everything that reports are made from, read once.
+
+    Parameters
+    ----------
+    notebooks
+        The folder of the notebooks.
+    data
+        The folder of the data.
+    """
+
+    def __init__(self, notebooks: Path, data: Path):
+        self._notebooks = notebooks
+        self._data = data
+        self.package = _package()
+        self.libraries = _libraries()
+        self.source = cache(self._source)
+        self.notebook = cache(self._notebook)
+        self.data_file = cache(self._data_file)
+
+    def fingerprint(self, run: Run, data_files: Iterable[str]) -> dict[str, Any]:
+        """The fingerprint of a run that uses these data files."""
+        return {
+            "notebook": self.notebook(run.notebook),
+            "parameters": dict(run.parameters),
+            "data": {name: self.data_file(name) for name in sorted(data_files)},
+            "package": self.package,
+            "libraries": self.libraries,
+        }
+
+    def data_files(self) -> dict[str, str]:
+        """The digest of every data file."""
+        return {path.name: self.data_file(path.name) for path in sorted(self._data.glob("*.csv"))}
+
+    def _source(self, name: str) -> str:
+        return (self._notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
+
+    def _notebook(self, name: str) -> str:
+        """Outputs and counters do not make another notebook."""
+        cells = [
+            (cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", []))
+            for cell in json.loads(self.source(name))["cells"]
+        ]
+        return _digest(json.dumps(cells).encode())
+
+    def _data_file(self, name: str) -> str:
+        path = self._data / name
+        return _digest(path.read_bytes()) if path.is_file() else "missing"
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What has changed between two fingerprints, in words; nothing if they are equal."""
+    if then == now:
+        return []
+    told = []
+    if then.get("notebook") != now["notebook"]:
+        told.append("the notebook has changed")
+    told += _changed("parameter", then.get("parameters", {}), now["parameters"], values=True)
+    told += _changed("data file", then.get("data", {}), now["data"])
+    if then.get("package") != now["package"]:
+        told.append("the package's source has changed")
+    return told + _changed("library", then.get("libraries", {}), now["libraries"], values=True)
+
+
+def _changed(what: str, then: Mapping[str, Any], now: Mapping[str, Any], values: bool = False) -> list[str]:
+    names = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+    return [
+        f"{what} {name}" + (f": {then.get(name)} → {now.get(name)}" if values else " has changed") for name in names
+    ]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _package() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _libraries() -> dict[str, str]:
+    required = metadata.requires("left-of-labour") or ()
+    names = {re.match(r"[\w.-]+", line)[0] for line in required if "extra ==" not in line}
+    versions = {name: metadata.version(name) for name in sorted({*names, *DRAWS_AND_COUNTS})}
+    return {"python": platform.python_version(), **versions}

@@ -1,0 +1,233 @@
+"""Whatever goes wrong costs the report that it happened to, and leaves nothing behind."""
+
+import errno
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from batch_kit import FIGURE, FINDING, Builder, notebook, run
+from test_batch_build import LIGHT
+
+from left_of_labour.batch import warm
+from left_of_labour.batch.store import ReportsError, Store
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+
+GOOD = notebook(FINDING)
+KILL_KERNEL = notebook(FINDING, "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)")
+SLEEP = notebook(FINDING, "import time", "time.sleep(300)")
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
+    monkeypatch.setenv("LEFT_OF_LABOUR_TEST", str(uuid.uuid4()))
+    return Builder(tmp_path)
+
+
+def left_behind() -> list[int]:
+    """The processes of this test that still run, a few seconds after they should have ended."""
+    mark = f"LEFT_OF_LABOUR_TEST={os.environ['LEFT_OF_LABOUR_TEST']}".encode()
+    end = time.monotonic() + 5
+    while True:
+        found = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                of_python = b"resource_tracker" in path.with_name("cmdline").read_bytes()  # ends with this process
+                if mark in path.read_bytes() and path.parent.name != str(os.getpid()) and not of_python:
+                    found.append(int(path.parent.name))
+            except OSError:
+                continue
+        if not found or time.monotonic() > end:
+            return found
+        time.sleep(0.1)
+
+
+def sockets() -> set[str]:
+    return {path.name for path in Path("/tmp").glob("left-of-labour-*")}
+
+
+def fails(build, bad, told, **options):
+    """Build a good report beside a bad one, of which an older report is there."""
+    before_sockets = sockets()
+    build.have({"votes": GOOD, "bad": GOOD}, run("bad", name="bad"), run("good"))
+    build()
+    old = build.files("bad")
+    build.have({"votes": GOOD, "bad": bad}, run("bad", name="bad"), run("good"), run("new", votes=4))
+    summary = build(**options)
+    assert build.files("bad") == old
+    assert (summary.built, summary.unchanged) == (["new"], ["good"])
+    (failure,) = summary.failures
+    assert told in failure.error
+    assert f"bad: failed: {failure.error}" in build.log
+    assert build.manifest()["bad"]["status"] == "failed"
+    assert left_behind() == []
+    assert sockets() <= before_sockets
+    return failure
+
+
+def test_a_cell_error(build):
+    failure = fails(build, notebook(FINDING, "votes_left = 6 // (votes - 3)", "1 + 1"), "ZeroDivisionError")
+    assert (failure.run.slug, failure.cell, failure.rerun) == ("bad", 5, "left-of-labour reports bad")
+    assert failure.line.endswith("votes_left = 6 // (votes - 3)")
+    assert "ZeroDivisionError" in failure.partial.read_text()
+    assert str(failure).splitlines()[:2] == ["bad failed", "  notebook  bad.ipynb, cell 5"]
+    build.have({"votes": GOOD, "bad": GOOD}, run("bad", name="bad"))
+    build()
+    assert not failure.partial.exists()
+
+
+def test_an_incomplete_report(build):
+    fails(build, notebook("1"), "states 0 findings")
+
+
+@pytest.mark.parametrize("kernel", ["warm", "ordinary"])
+def test_a_killed_kernel(build, kernel):
+    failure = fails(build, KILL_KERNEL, "Kernel died; it may have run out of memory", kernel=kernel)
+    assert failure.cell == 6
+
+
+def test_a_killed_worker(build):
+    fails(
+        build, notebook(FINDING, "import os; os.kill(os.getppid(), 9)"), "process that ran", kernel="ordinary", jobs=1
+    )
+
+
+def test_a_run_that_takes_too_long(build):
+    failure = fails(build, SLEEP, "longer than the time allowed", timeout=2)
+    assert failure.cell == 6
+
+
+@pytest.mark.parametrize("kernel", ["warm", "ordinary"])
+def test_a_kernel_that_cannot_start(build, kernel, tmp_path):
+    build.have({"votes": GOOD}, run("a"))
+    profile = tmp_path / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("import os\nos.write(2, b'no kernel today')\nos._exit(3)\n")
+    summary = build(environment={"IPYTHONDIR": str(profile.parent)}, kernel=kernel)
+    assert summary.failures[0].error == "the kernel died while it started; it said last: no kernel today"
+    assert left_behind() == []
+
+
+def test_a_full_disk(build, monkeypatch):
+    build.have({"votes": notebook(FINDING, FIGURE)}, run("a"), run("b"))
+    build()
+    before = {slug: build.files(slug) for slug in "ab"}
+    write = Path.write_bytes
+
+    def full(path, content):
+        if path.name == "dot.png" and "a" in path.parent.name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    (build.data / "facts.csv").write_text("n\n2\n")
+    summary = build()
+    assert [str(failure.error) for failure in summary.failures] == [
+        f"{build.output / 'a'}: cannot write the report (No space left on device)"
+    ]
+    assert summary.built == ["b"]
+    assert build.files("a") == before["a"]
+    assert build.files("b").keys() == before["b"].keys()
+    assert {path.name for path in build.output.iterdir()} == {"a", "b", "index.html", "manifest.json", ".lock"}
+
+
+def test_an_output_folder_that_cannot_be_written_to(build):
+    build.have({"votes": GOOD}, run("a"))
+    with pytest.raises(ReportsError, match="cannot write reports there"):
+        build(output=Path("/proc/reports"))
+
+
+def test_a_second_build_in_the_same_folder(build):
+    build.have({"votes": GOOD}, run("a"))
+    build.output.mkdir()
+    with (build.output / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ReportsError, match="another build is writing there"):
+            build()
+    assert build().built == ["a"]
+
+
+def test_a_build_that_was_killed_between_taking_and_putting(tmp_path):
+    store = Store(tmp_path / "reports")
+    with store.locked():
+        store.put("a/b", {"x.csv": b"1"}, {"files": ["x.csv"]})
+    building = store.folder / ".building"
+    building.mkdir(exist_ok=True)
+    (store.folder / "a" / "b").rename(building / "a+b.old")
+    (building / "c.new").mkdir()
+    with store.locked():
+        assert store.record("a/b") == {"files": ["x.csv"]}
+    assert not building.exists()
+
+
+DRIVER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from batch_kit import Builder
+from test_batch_build import LIGHT
+from left_of_labour.batch import warm
+from rich.console import Console
+from left_of_labour.batch.build import Options, build
+from left_of_labour.batch.progress import reporter
+from left_of_labour.batch.runs import read
+warm.PRELOAD = LIGHT
+own = Builder(Path(sys.argv[2]))
+listed = read(own.folder)
+options = Options(output=own.output, data=own.data, jobs=2, kernel=sys.argv[3])
+summary = build(listed.default, listed, options, reporter("json", Console(file=sys.stdout)), lambda *_: [])
+sys.exit(128 + summary.signal if summary.signal else 0)
+"""
+
+
+def interrupted(build, tmp_path, signum, moment, kernel="warm", many=6):
+    """Build in another process, and send it a signal when an event of that kind has been told."""
+    runs = [run(f"r{number}") for number in range(many)]
+    build.have({"votes": GOOD}, *runs)
+    command = [sys.executable, "-c", DRIVER, str(Path(__file__).parent), str(tmp_path), kernel]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if json.loads(line)["event"] == moment:
+                break
+        process.send_signal(signum)
+        process.stdout.read()
+        errors = process.stderr.read()
+        code = process.wait(30)
+    return code, errors
+
+
+@pytest.mark.parametrize(
+    ("signum", "moment", "kernel"),
+    [
+        (signal.SIGINT, "begin", "warm"),
+        (signal.SIGTERM, "cell", "warm"),
+        (signal.SIGINT, "built", "warm"),
+        (signal.SIGTERM, "cell", "ordinary"),
+    ],
+)
+def test_an_interrupted_build(build, tmp_path, signum, moment, kernel):
+    before = sockets()
+    code, errors = interrupted(build, tmp_path, signum, moment, kernel)
+    assert (code, errors) == (128 + signum, "")
+    assert left_behind() == []
+    assert sockets() <= before
+    states = {slug: entry["status"] for slug, entry in build.manifest().items()}
+    assert "interrupted" in states.values()
+    for slug, state in states.items():
+        assert (state == "built") == (build.output / slug / "results.json").exists()
+    assert not (build.output / ".building").exists() or not list((build.output / ".building").iterdir())
+
+
+def test_a_killed_build_leaves_no_process(build, tmp_path):
+    code, _ = interrupted(build, tmp_path, signal.SIGKILL, "cell")
+    assert code == -signal.SIGKILL
+    assert left_behind() == []
+    assert len(build().built) >= 5
