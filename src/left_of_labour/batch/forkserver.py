@@ -54,7 +54,6 @@ class Child:
         self.pid = pid
         self.returncode: int | None = None
         self._link = link
-        self._read = b""
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; none while the process runs."""
@@ -86,8 +85,8 @@ class Child:
         if self.returncode is None:
             try:
                 self._link.settimeout(timeout)
-                self._read += self._link.recv(64)
-                self.returncode = int(self._read) if self._read else -signal.SIGKILL
+                told = self._link.recv(64)  # nothing if the server is gone, and all its children with it
+                self.returncode = int(told) if told else -signal.SIGKILL
                 self._link.close()
             except (BlockingIOError, TimeoutError):
                 pass
@@ -187,9 +186,12 @@ def spawn(
         content = json.dumps(request).encode() + b"\n"
         sent = socket.send_fds(link, [content], list(descriptors)) if descriptors else 0
         link.sendall(content[sent:])
-        answer = link.recv(64)
-        if not answer:
-            raise ConnectionResetError(f"the fork server at {address} is gone")
+        answer = b""
+        while not answer.endswith(b"\n"):  # byte by byte: what follows is how the child has ended
+            more = link.recv(1)
+            if not more:
+                raise ConnectionResetError(f"the fork server at {address} is gone")
+            answer += more
         return Child(int(answer), link)
     except BaseException:
         link.close()
@@ -252,7 +254,7 @@ class _Server:
         self.links[pid] = link
         self.selector.register(link, selectors.EVENT_READ, pid)
         with contextlib.suppress(OSError):
-            link.sendall(str(pid).encode())
+            link.sendall(f"{pid}\n".encode())
 
     def _become(self, request: Mapping[str, Any], descriptors: list[int], link: socket.socket) -> None:
         """In the child: shed everything of the server, then call the target."""
@@ -298,7 +300,7 @@ class _Server:
                 with contextlib.suppress(KeyError):
                     self.selector.unregister(link)
                 with contextlib.suppress(OSError):
-                    link.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+                    link.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
                 link.close()
 
     def _obey(self, pid: int) -> None:
