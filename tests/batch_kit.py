@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from left_of_labour.batch.build import Options, Summary, build
+from left_of_labour.batch.events import Done
 from left_of_labour.batch.progress import reporter
 from left_of_labour.batch.runs import read
 
@@ -91,11 +92,26 @@ class Builder:
         write(self.folder, notebooks, list(runs))
         return self
 
-    def __call__(self, *, check=lambda notebook, parameters: [], log_format="text", **options) -> Summary:
+    def __call__(
+        self,
+        *,
+        check=lambda notebook, parameters: [],
+        log_format="text",
+        on_done=lambda event: None,
+        **options,
+    ) -> Summary:
         """Build all."""
         listed = read(self.folder)
         log = io.StringIO()
         told = reporter(log_format, Console(file=log, width=200))
+        tell = told.event
+
+        def event(event, error=None):
+            tell(event, error)
+            if isinstance(event, Done):
+                on_done(event)
+
+        told.event = event
         options = Options(**{"output": self.output, "data": self.data, "jobs": 2, **options})
         try:
             return build(listed.default, listed, options, told, check)

@@ -88,6 +88,9 @@ def reports(
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
     kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf, too; needs Chromium.")] = False,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of a dask scheduler, tcp://host:8786.")
+    ] = None,
     log_format: Annotated[LogFormat, typer.Option(help="For people or for machines.")] = LogFormat.text,
 ) -> None:
     """Regenerate the reports."""
@@ -108,6 +111,7 @@ def reports(
         why=why,
         timeout=timeout,
         kernel=kernel,
+        cluster=cluster,
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
         rerun=_command(output, data),
     )

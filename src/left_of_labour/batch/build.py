@@ -1,6 +1,5 @@
 """Many runs: each executed, each report put in its place, failures kept for the end."""
 
-import datetime as dt
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from left_of_labour.batch.events import Done, Event, Started
+from left_of_labour.batch.events import Done, Event
 from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
@@ -39,6 +38,8 @@ class Options:
         Seconds that one run may take.
     kernel
         warm or ordinary.
+    cluster
+        The address of a scheduler, to run on other machines.
     environment
         Variables for the kernels.
     rerun
@@ -52,6 +53,7 @@ class Options:
     why: bool = False
     timeout: float | None = 600
     kernel: str = "warm"
+    cluster: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     rerun: str = "left-of-labour reports"
 
@@ -175,7 +177,6 @@ def _build(
 ) -> None:
     """Execute what is due, and put every report in its place as soon as it is there."""
     by_slug = {run.slug: run for run in due}
-    started: dict[str, float] = {}
     for run in due:
         store.place(run.slug)
     for slug in summary.unchanged:
@@ -184,12 +185,10 @@ def _build(
     with closing(_events([_task(run, inputs, options) for run in due], options)) as events:
         for event in events:
             error = None
-            if isinstance(event, Started):
-                started[event.slug] = time.time()
-            elif isinstance(event, Done):
+            if isinstance(event, Done):
                 with interrupts.hold():
                     run = by_slug[event.slug]
-                    failure = _settle(run, event.result, started[event.slug], options, store, inputs)
+                    failure = _settle(run, event.result, options, store, inputs)
                     if failure:
                         summary.failures.append(failure)
                         error = failure.error
@@ -200,6 +199,10 @@ def _build(
 
 def _events(tasks: Sequence[Mapping[str, Any]], options: Options) -> Iterator[Event]:
     """Execute tasks where the options say."""
+    if options.cluster:
+        from left_of_labour.batch.cluster import run_on_cluster
+
+        return run_on_cluster(tasks, options.cluster)
     from left_of_labour.batch.pool import run_local
 
     return run_local(tasks, options.jobs, options.kernel == "warm")
@@ -214,12 +217,11 @@ def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
         "kernel": options.kernel,
         "timeout": options.timeout,
         "environment": dict(options.environment),
+        **({"expects": inputs.expectations()} if options.cluster else {}),
     }
 
 
-def _settle(
-    run: Run, result: Mapping[str, Any], started: float, options: Options, store: Store, inputs: Inputs
-) -> Failure | None:
+def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store, inputs: Inputs) -> Failure | None:
     """Put a finished report in its place, or say why there is none."""
     rerun = f"{options.rerun} {run.slug}"
     if "files" in result:
@@ -232,8 +234,8 @@ def _settle(
             "fingerprint": inputs.fingerprint(run, result["data_files"]),
             "data_files": result["data_files"],
             "files": sorted(result["files"]),
-            "started": dt.datetime.fromtimestamp(started, dt.UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.time() - started, 2),
+            "started": result["started"],
+            "seconds": result["seconds"],
         }
         try:
             store.put(run.slug, result["files"], record)

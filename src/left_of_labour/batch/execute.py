@@ -4,6 +4,7 @@
 anything with other runs, so it does the same in this process, in a worker process, and on another machine.
 """
 
+import datetime as dt
 import re
 import shutil
 import tempfile
@@ -41,10 +42,12 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
     Returns
     -------
     dict
-        `files` by name, `data_files`, `finding`, `subject` and `card` (for the index) if the run succeeded. Otherwise
-        `error`, with the `cell` and `line` where it happened, if in one, and the `partial` notebook.
+        `files` by name, `data_files`, `finding`, `subject` and `card` (for the index), when it `started` and the
+        `seconds` it took, if the run succeeded. Otherwise `error`, with the `cell` and `line` where it happened, if in
+        one, and the `partial` notebook.
     """
     folder = Path(tempfile.mkdtemp(prefix="run-"))
+    started = dt.datetime.now(dt.UTC)
     keep: dict[str, Any] = {}
     try:
         notebook = papermill.execute_notebook(
@@ -74,6 +77,8 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
             "finding": outputs.finding,
             "subject": outputs.subject,
             "card": page.card(notebook, outputs),
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 2),
         }
     except Exception as error:  # whatever a notebook does must end as a message, never as a lost run
         return _failure(error, task, keep)

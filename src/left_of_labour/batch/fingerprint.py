@@ -52,9 +52,10 @@ class Inputs:
             "libraries": self.libraries,
         }
 
-    def data_files(self) -> dict[str, str]:
-        """The digest of every data file."""
-        return {path.name: self.data_file(path.name) for path in sorted(self._data.glob("*.csv"))}
+    def expectations(self) -> dict[str, str]:
+        """The digest of the package and of every data file, for another machine to compare with its own."""
+        names = sorted(path.name for path in self._data.glob("*.csv"))
+        return {"the package": self.package, **{name: self.data_file(name) for name in names}}
 
     def _source(self, name: str) -> str:
         return (self._notebooks / f"{name}.ipynb").read_text(encoding="utf-8")

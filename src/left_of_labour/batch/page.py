@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 import jinja2
@@ -25,6 +26,7 @@ __all__ = ["card", "prepare", "question", "render", "style"]
 
 _TEMPLATES = files("left_of_labour.batch") / "templates"
 _INDEX = "index.html"
+_ONE_AT_A_TIME = Lock()  # a cluster's worker may have several threads, but there is one exporter
 
 
 def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report") -> str:
@@ -56,7 +58,8 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
         "home": home,
         "style": style("report/report.css"),
     }
-    page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
+    with _ONE_AT_A_TIME:
+        page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
     _check_pictures(page)
     return page
 
