@@ -1,0 +1,152 @@
+"""Where a result stands: known places, and what must hold for any pool."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from left_of_labour.analysis.context import (
+    mayoral_pool,
+    neighbours,
+    others,
+    peers,
+    standing,
+    standings,
+    subject_of,
+    westminster_pool,
+)
+from left_of_labour.analysis.readings import is_left
+from left_of_labour.data import load
+from left_of_labour.errors import NotComparableError
+
+SHARES = st.lists(st.floats(0, 100), min_size=1, max_size=60)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load()
+
+
+def wide(pool):
+    return pool[is_left(pool["left_reading"], "wide")]
+
+
+@given(SHARES, st.floats(0, 100), st.floats(0, 100))
+def test_a_higher_share_never_ranks_lower(shares, one, another):
+    low, high = sorted((one, another))
+    pool = pd.Series(shares)
+    assert standing(high, pool).rank <= standing(low, pool).rank
+    assert standing(high, pool).below_pct >= standing(low, pool).below_pct
+
+
+@given(SHARES)
+def test_ahead_below_and_level_make_up_the_pool(shares):
+    pool = pd.Series(shares)
+    found = standing(shares[0], pool)
+    level = sum(share == shares[0] for share in shares)
+    assert found.ahead + level + round(found.below_pct * len(shares) / 100) == len(shares)
+
+
+def test_an_empty_pool_has_no_percentile():
+    assert standing(10.0, pd.Series([], dtype=float)).below_pct is None
+
+
+@pytest.mark.parametrize(
+    ("contest_id", "core", "wide_rank", "wide_n"),
+    [
+        ("hackney-mayor-2002", 14, 41, 1110),
+        ("tower-hamlets-mayor-2022", 3, 3, 1110),
+        ("preston-mp-2024", 6, 22, 1109),  # one fewer: never compared with itself
+    ],
+)
+def test_headline_results_stand_where_counting_by_hand_puts_them(data, contest_id, core, wide_rank, wide_n):
+    subject = subject_of(data, contest_id)
+    table = standings(data, subject).set_index("pool")
+    assert table.loc["Westminster, core", "rank"] == core
+    assert table.loc["Westminster, wide", ["rank", "candidacies"]].tolist() == [wide_rank, wide_n]
+    left = data.westminster_left
+    higher = left["votes"] * subject.valid_votes > subject.votes * left["valid_votes"]
+    assert wide_rank == higher.sum() + 1
+
+
+def test_general_elections_and_by_elections_make_up_the_wide_pool(data):
+    table = standings(data, subject_of(data, "preston-mp-2024")).set_index("pool")["candidacies"]
+    parts = ["Westminster, wide, general elections only", "Westminster, wide, by-elections only"]
+    assert table[parts].sum() == table["Westminster, wide"]
+    assert table["Westminster, wide"] + table["Westminster, Greens"] == table["Westminster, with greens"]
+
+
+def test_shares_agree_with_the_rounded_ones_of_the_source(data):
+    pool = westminster_pool(data)
+    recorded = pd.concat([data.westminster_left["share"], data.westminster_green["share"]]).sort_values()
+    assert (pool["share_pct"].sort_values().to_numpy() / 100 - recorded.to_numpy(dtype=float)).max() < 1e-6
+
+
+def test_since_leaves_out_earlier_years(data):
+    assert westminster_pool(data, 2015)["date"].dt.year.min() == 2015
+
+
+def test_one_mayor_is_elected_per_contest_and_the_loser_of_a_first_count_can_win(data):
+    pool = mayoral_pool(data)
+    assert (pool.groupby(["date", "area"])["elected"].sum() == 1).all()
+    recorded = data.mayoral_second_rounds
+    overturned = recorded[~recorded["winner_was_leader"]]
+    keys = set(zip(overturned["date"], overturned["authority"], strict=True))
+    assert keys == {(row.date, row.area) for row in pool[pool["elected"] & (pool["position"] > 1)].itertuples()}
+
+
+def test_an_independent_mayor_takes_the_reading_of_the_person(data):
+    pool = mayoral_pool(data)
+    rahman = pool[(pool["candidate"] == "Lutfur Rahman") & (pool["date"] == "2010-10-21")]
+    assert rahman["left_reading"].tolist() == ["contested"] and rahman["classified"].all()
+    mallon = pool[pool["candidate"] == "Raymond Mallon"]
+    assert mallon["left_reading"].tolist() == ["none"] and not mallon["classified"].any()
+
+
+def test_neighbours_surround_the_subject_in_order(data):
+    subject = subject_of(data, "preston-mp-2024")
+    near = neighbours(wide(westminster_pool(data)), subject)
+    assert near["share_pct"].is_monotonic_decreasing
+    assert near["is_subject"].tolist() == [False] * 5 + [True] + [False] * 5
+    assert near.loc[near["is_subject"], "rank"].tolist() == [22]
+
+
+def test_neighbours_of_the_best_have_nobody_above(data):
+    pool = wide(westminster_pool(data)).query("share_pct < 20")
+    near = neighbours(pool, subject_of(data, "preston-mp-2024"))
+    assert near["rank"].tolist() == [1, 2, 3, 4, 5, 6] and near["is_subject"].iloc[0]
+
+
+def test_peers_are_those_of_the_nearest_general_election(data):
+    pool = wide(westminster_pool(data))
+    foot = peers(pool, subject_of(data, "hackney-mayor-2002"))
+    assert (foot.date.isoformat(), foot.ticket) == ("2001-06-07", "Socialist Alliance")
+    assert (foot.candidacies["share_pct"] < 12.7).all()
+    preston = subject_of(data, "preston-mp-2024")
+    independents = peers(pool, preston).candidacies
+    assert set(independents["party_id"]) == {"independent"} and "Michael Lavalette" not in set(
+        independents["candidate"]
+    )
+    rahman = peers(pool, subject_of(data, "tower-hamlets-mayor-2022"))
+    assert rahman.ticket == "any left of Labour" and len(rahman.candidacies) == 266
+
+
+def test_only_the_subject_is_left_out(data):
+    pool = westminster_pool(data)
+    subject = subject_of(data, "preston-mp-2024")
+    assert len(pool) - len(others(pool, subject)) == 1
+    assert len(pool) == len(others(pool, subject_of(data, "hackney-mayor-2002")))
+
+
+@pytest.mark.parametrize(
+    ("contest_id", "reading", "reason"),
+    [
+        ("preston-mp-2019-notional", "wide", "estimate"),
+        ("hackney-mayor-2022", "wide", "incomplete"),
+        ("preston-council-2024-deepdale", "wide", "not a contest for mayor or Parliament"),
+        ("preston-mp-2019", "core", "nobody left of Labour"),
+    ],
+)
+def test_what_cannot_be_ranked_is_refused_with_the_reason(data, contest_id, reading, reason):
+    with pytest.raises(NotComparableError, match=reason):
+        subject_of(data, contest_id, reading)
