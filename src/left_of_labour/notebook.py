@@ -47,7 +47,7 @@ class _UsedFiles:
         self._dataset = dataset
 
     def __iter__(self) -> Iterator[str]:
-        return (f"{name}.csv" for name in sorted(self._dataset.used))
+        return (name if "." in name else f"{name}.csv" for name in sorted(self._dataset.used))
 
 
 def _subject(dataset: Dataset, parameters: dict) -> str:

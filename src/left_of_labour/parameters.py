@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.analysis.rounds import RUNNER_UP
+from left_of_labour.analysis.seats import council_elections
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -29,11 +30,10 @@ def _places(dataset: Dataset, _: Mapping) -> list[str]:
 
 
 def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
-    """Days of whole-council elections in the place."""
-    seats = dataset.tables["council_seats"]
-    if "place" in given:
-        seats = seats[seats["place"] == given["place"]]
-    return [date.isoformat() for date in seats["date"].dt.date.unique()]
+    """Days of council elections in the place, whole or by thirds."""
+    places = _places(dataset, given)
+    chosen = [place for place in places if place == given.get("place", place)]
+    return [f"{election.date:%Y-%m-%d}" for place in chosen for election in council_elections(dataset, place)]
 
 
 def _candidates(dataset: Dataset, given: Mapping) -> list[str]:

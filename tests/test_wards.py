@@ -1,0 +1,260 @@
+"""Wards: maps, concentration, and bounds that hold the truth."""
+
+import json
+from math import isclose
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from left_of_labour import parameters
+from left_of_labour.analysis.hexagons import centroid, hexagon_centre, hexagon_layout
+from left_of_labour.analysis.wards import (
+    COMMUNITIES,
+    CONTESTED,
+    associations,
+    bounds_table,
+    concentration,
+    duncan_davis,
+    gini,
+    regression,
+    regressions,
+    ward_claims,
+    ward_history,
+    ward_results,
+)
+from left_of_labour.data import load
+from left_of_labour.data.outlines import OUTLINE_FILES, OUTLINE_SOURCES, ward_outlines
+from left_of_labour.errors import NotComparableError, ParameterError
+
+# A ward in a simulation: voters in the group and outside it who did and did not vote left.
+VOTERS = st.integers(0, 400)
+WARDS = st.lists(st.tuples(VOTERS, VOTERS, VOTERS, VOTERS), min_size=1, max_size=25)
+AMOUNTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def tower_hamlets(data):
+    return ward_results(data, "tower-hamlets", "2022-05-05")
+
+
+@given(WARDS)
+def test_bounds_hold_the_truth_on_simulated_ballots(wards):
+    counts = np.array([ward for ward in wards if sum(ward)], dtype=float)
+    assume(len(counts) and counts[:, :2].sum())
+    inside_left, inside_other, outside_left, _ = counts.T
+    voters = counts.sum(axis=1)
+    found = duncan_davis((inside_left + inside_other) / voters, (inside_left + outside_left) / voters, voters)
+    truth = 100 * inside_left.sum() / (inside_left + inside_other).sum()
+    assert 0 <= found.low_pct <= truth + 1e-6
+    assert truth - 1e-6 <= found.high_pct <= 100
+
+
+@given(WARDS)
+def test_both_ends_of_the_bounds_fit_the_totals(wards):
+    counts = np.array([ward for ward in wards if sum(ward)], dtype=float)
+    assume(len(counts) and counts[:, :2].sum())
+    group, left, voters = counts[:, 0] + counts[:, 1], counts[:, 0] + counts[:, 2], counts.sum(axis=1)
+    found = duncan_davis(group / voters, left / voters, voters)
+    most = sum(min(pair) for pair in zip(group, left, strict=True))
+    least = sum(max(0, a + b - n) for a, b, n in zip(group, left, voters, strict=True))
+    assert isclose(found.high_pct, 100 * most / group.sum(), abs_tol=1e-6)
+    assert isclose(found.low_pct, 100 * least / group.sum(), abs_tol=1e-6)
+
+
+def test_bounds_close_where_a_ward_is_all_of_one_kind():
+    found = duncan_davis([1.0, 0.0], [0.3, 0.9], [1000, 1000])
+    assert (found.low_pct, found.high_pct, found.width) == (30.0, 30.0, 0.0)
+
+
+def test_bounds_need_somebody_in_the_group():
+    with pytest.raises(ValueError, match="nobody"):
+        duncan_davis([0.0], [0.5], [100])
+
+
+@given(AMOUNTS, st.integers(2, 9))
+def test_gini_is_between_0_and_1_and_knows_no_scale(amounts, factor):
+    assume(sum(amounts))
+    found = gini(amounts)
+    assert -1e-12 <= found < 1
+    assert isclose(found, gini([factor * amount for amount in amounts]), abs_tol=1e-9)
+    mean_gap = sum(abs(a - b) for a in amounts for b in amounts) / len(amounts) ** 2
+    assert isclose(found, mean_gap / (2 * sum(amounts) / len(amounts)), abs_tol=1e-9)
+
+
+@pytest.mark.parametrize("amounts", [[0, 0], [-1, 2]])
+def test_gini_refuses_what_it_cannot_measure(amounts):
+    with pytest.raises(ValueError, match="Gini"):
+        gini(amounts)
+
+
+def test_a_ward_by_hand(data, tower_hamlets):
+    # Poplar 2022, one seat: a vote for one candidate each, so the share is of valid votes.
+    candidates = data.candidates_of("tower-hamlets-council-2022-poplar")
+    poplar = tower_hamlets.set_index("ward").loc["Poplar"]
+    aspire = candidates.loc[candidates["party_id"] == "aspire", "votes"].iloc[0]
+    assert poplar["left_votes"] == aspire
+    assert isclose(poplar["left_share_pct"], 100 * aspire / candidates["votes"].sum())
+
+
+def test_no_candidate_is_not_no_support(data):
+    wards = ward_results(data, "preston", "2024-05-02").set_index("ward")
+    assert wards.loc["Deepdale", "state"] == CONTESTED
+    assert wards.loc["Ashton", "state"] == "no left candidate" and pd.isna(wards.loc["Ashton", "left_share_pct"])
+    assert wards["left_share_pct"].notna().sum() == 2
+
+
+def test_a_ward_that_did_not_vote_is_marked(data):
+    wards = ward_results(data, "preston", "2023-05-04", "with_greens")
+    assert (wards["state"] == "no election").sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "date", "error", "reason"),
+    [
+        ("hackney", "2006-05-04", NotComparableError, "wards of hackney-wards-2002"),
+        ("preston", "2018-05-03", NotComparableError, "wards of preston-wards-2002"),
+        ("hackney", "2010-05-06", NotComparableError, "votes of the parties not known"),
+        ("preston", "2022-05-05", NotComparableError, "nobody left of Labour"),
+        ("preston", "2022-05-06", ParameterError, "did you mean"),
+    ],
+)
+def test_what_cannot_be_mapped_is_refused_with_the_reason(data, place, date, error, reason):
+    with pytest.raises(error, match=reason):
+        ward_results(data, place, date)
+
+
+def test_dates_are_those_of_council_elections(data):
+    assert parameters.faults(data, {"place": "preston", "date": "2024-05-02"}) == []
+    assert "no '2024-07-04'" in parameters.faults(data, {"place": "preston", "date": "2024-07-04"})[0]
+    assert parameters.faults(data, {"place": "hackney", "date": "2024-05-02"})
+
+
+def test_concentration_by_hand(tower_hamlets):
+    left = concentration(tower_hamlets).set_index("votes_of").loc["left"]
+    votes = sorted(tower_hamlets["left_votes"], reverse=True)
+    assert isclose(left["top_3_pct"], 100 * sum(votes[:3]) / sum(votes))
+    assert sum(votes[: left["wards_for_half"]]) >= sum(votes) / 2 > sum(votes[: left["wards_for_half"] - 1])
+
+
+def test_the_vote_of_few_wards_is_more_concentrated_than_all_votes(data):
+    table = concentration(ward_results(data, "hackney", "2026-05-07")).set_index("votes_of")
+    assert table.loc["left", "gini"] > 0.75 > table.loc["all parties", "gini"]
+
+
+def test_of_communities_only_the_width_is_told(tower_hamlets):
+    table = bounds_table(tower_hamlets).set_index("attribute")
+    assert table.loc[list(COMMUNITIES), ["low_pct", "high_pct"]].isna().all(axis=None)
+    assert table["width"].between(0, 100).all()
+    assert isclose(table.loc["owned", "width"], table.loc["owned", "high_pct"] - table.loc["owned", "low_pct"])
+
+
+def test_associations_are_rank_correlations(tower_hamlets):
+    table = associations(tower_hamlets).set_index("attribute")["rank_correlation"]
+    expected = tower_hamlets[["left_share_pct", "degree"]].astype(float).corr(method="spearman").iloc[0, 1]
+    assert isclose(table["degree"], expected)
+    assert table.between(-1, 1).all()
+
+
+def test_nothing_is_associated_across_two_wards(data):
+    wards = ward_results(data, "preston", "2024-05-02")
+    assert associations(wards).empty and regressions(wards).empty
+    with pytest.raises(NotComparableError, match="2 wards"):
+        regression(wards, "imd_mean")
+
+
+def test_a_line_without_scatter_is_found_again(tower_hamlets):
+    # Half a point of left share for each point of the attribute, that is 5 points per 10.
+    wards = tower_hamlets.assign(left_share_pct=3 + 50 * tower_hamlets["owned"].astype(float))
+    line = regression(wards, "owned")
+    assert isclose(line.slope, 5, rel_tol=1e-6) and isclose(line.intercept, 3, rel_tol=1e-6)
+    assert isclose(line.r_squared, 1) and line.wards == 20
+
+
+def test_the_interval_is_the_robust_one(tower_hamlets):
+    line = regression(tower_hamlets, "imd_mean")
+    x = tower_hamlets["imd_mean"].to_numpy(dtype=float)
+    y = tower_hamlets["left_share_pct"].to_numpy(dtype=float)
+    design = np.column_stack([np.ones_like(x), x])
+    inverse = np.linalg.inv(design.T @ design)
+    beta = inverse @ design.T @ y
+    leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
+    weights = ((y - design @ beta) / (1 - leverage)) ** 2
+    error = np.sqrt((inverse @ (design.T * weights) @ design @ inverse)[1, 1])
+    assert isclose(line.slope, beta[1])
+    assert isclose((line.high - line.low) / 2, 2.1009220 * error, rel_tol=1e-5)  # t, 18 degrees of freedom
+
+
+@pytest.mark.parametrize("place", list(OUTLINE_FILES))
+def test_every_ward_of_today_has_an_outline_and_a_hexagon(data, place):
+    outlines = ward_outlines(data, place)
+    wards = data.wards_context.loc[data.wards_context["place"] == place, "area_code"]
+    assert set(outlines) == set(wards)
+    centres = pd.DataFrame(
+        [(code, *centroid(line)) for code, line in outlines.items()], columns=["area_code", "x", "y"]
+    )
+    layout = hexagon_layout(centres)
+    assert not layout.duplicated(["q", "r"]).any()
+    # West stays west and north stays north.
+    both = centres.merge(layout, on="area_code")
+    assert both["x_x"].corr(both["x_y"]) > 0.85 and both["y_x"].corr(both["y_y"]) > 0.85
+    assert OUTLINE_SOURCES[place] in set(data.sources["source_id"])
+    assert OUTLINE_FILES[place] in data.used
+
+
+@pytest.mark.parametrize(
+    ("place", "north", "south"),
+    [
+        ("hackney", "Springfield", "Hoxton West"),
+        ("tower-hamlets", "Bow East", "Island Gardens"),
+        ("preston", "Preston Rural North", "City Centre"),
+    ],
+)
+def test_north_is_up(data, place, north, south):
+    codes = data.wards_context[data.wards_context["place"] == place].set_index("ward")["area_code"]
+    outlines = ward_outlines(data, place)
+    assert centroid(outlines[codes[north]])[1] > centroid(outlines[codes[south]])[1]
+
+
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets"])
+def test_most_neighbouring_wards_are_neighbouring_hexagons(data, place):
+    outlines = ward_outlines(data, place)
+    centres = pd.DataFrame(
+        [(code, *centroid(line)) for code, line in outlines.items()], columns=["area_code", "x", "y"]
+    )
+    at = {row.area_code: np.array([row.x, row.y]) for row in hexagon_layout(centres).itertuples()}
+    wards = json.loads((data.folder / OUTLINE_FILES[place]).read_text(encoding="utf-8"))["wards"]
+    pairs = [(ward["ons_code"], other) for ward in wards for other in ward["neighbours"] if other in at]
+    touching = [np.linalg.norm(at[one] - at[other]) < 1.01 for one, other in pairs]
+    assert np.mean(touching) > 0.7
+
+
+def test_hexagons_touch_their_six_neighbours():
+    near = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)]
+    assert all(isclose(np.hypot(*hexagon_centre(q, r)), 1) for q, r in near)
+
+
+def test_an_unknown_place_has_no_outlines(data):
+    with pytest.raises(ParameterError, match="did you mean 'hackney'"):
+        ward_outlines(data, "hackny")
+
+
+def test_claims_about_wards_are_those_nobody_can_check(data):
+    claims = ward_claims(data, "preston")
+    assert claims["claim_id"].tolist() == ["counterfire-17", "counterfire-18"]
+    assert not claims["checkable"].any()
+    assert ward_claims(data, "tower-hamlets").empty  # the Poplar of 1921 is history, not a ward's vote
+
+
+def test_history_tells_what_is_published_of_a_ward(data):
+    history = ward_history(data, "preston", ["Deepdale"]).set_index("date")
+    assert history.loc["2024-05-02", ["challenger", "votes", "labour_votes"]].tolist() == ["Hasan Tunay", 522, 849]
+    assert pd.isna(history.loc["2019-05-02", "votes"])
+    assert history.index.is_monotonic_increasing
