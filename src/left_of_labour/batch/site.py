@@ -155,7 +155,7 @@ def _name(record: Mapping[str, Any]) -> str:
 
 def _markdown(text: str) -> str:
     """Text from data as text, not as markup."""
-    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]|~])", r"\\\1", escape(" ".join(text.split()), quote=False))
 
 
 def _same(one: bytes, other: bytes) -> bool:

@@ -1,0 +1,144 @@
+"""JupyterLab as a reader meets it: open a notebook, change a parameter, run all, move a control."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from left_of_labour import paths
+
+pytestmark = pytest.mark.browser
+
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # so that cells out of sight are in the page
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+PATIENCE = 60_000  # milliseconds for a kernel to start and run a notebook on a busy machine
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """The address of a JupyterLab opened as `make lab` does, on a copy of the notebooks, with settings of its own."""
+    home = tmp_path_factory.mktemp("lab")
+    notebooks = home / "notebooks"
+    shutil.copytree(paths.notebooks_dir(), notebooks, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for name, settings in SETTINGS.items():
+        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(settings))
+    own = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    own["JUPYTERLAB_SETTINGS_DIR"] = str(home / "settings")
+    own["JUPYTERLAB_WORKSPACES_DIR"] = str(home / "workspaces")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "start-here.ipynb", "--no-browser", "--ip=127.0.0.1"]
+    options = [f"--port={port}", "--IdentityProvider.token=", "--ServerApp.port_retries=0", "--allow-root"]
+    address = f"http://127.0.0.1:{port}"
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen([*command, *options], cwd=notebooks, env=os.environ | own, stdout=log, stderr=log)
+        try:
+            _wait_for(f"{address}/api", home / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str, log: Path, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urlopen(address, timeout=2).close()
+            return
+        except (URLError, OSError):
+            if time.monotonic() > end:
+                pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+            time.sleep(0.2)
+
+
+def _open(open_page, address: str, name: str) -> Page:
+    """Open a notebook with a double click in the file browser."""
+    page = open_page(f"{address}/lab", viewport={"width": 1500, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.locator(".jp-DirListing-item", has_text=name).dblclick()
+    expect(page.locator(".jp-NotebookPanel:visible .jp-Cell").first).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def _run_all(page: Page) -> None:
+    """Run all cells, and wait for the last to end or the first to fail."""
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(
+        """() => {
+            const cells = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")];
+            const prompts = cells.map(cell => cell.querySelector(".jp-InputPrompt").textContent);
+            const failed = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) [data-mime-type*="error"]');
+            return prompts.every(prompt => /\\d/.test(prompt)) || (failed && !prompts.some(p => p.includes("*")));
+        }""",
+        timeout=PATIENCE,
+    )
+
+
+def _write_parameters(page: Page, text: str) -> None:
+    editor = page.locator(".jp-NotebookPanel:visible .jp-CodeCell .cm-content").first
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(text)
+
+
+def test_make_lab_opens_the_start_notebook_and_its_links_open_others(lab, open_page):
+    page = open_page(f"{lab}/lab/tree/start-here.ipynb", viewport={"width": 1500, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.get_by_role("link", name="one-contest").first.click()
+    tab = page.locator(".lm-TabBar-tab.lm-mod-current", has_text="one-contest.ipynb")
+    expect(tab.first).to_be_visible(timeout=PATIENCE)
+    heading = page.locator(".jp-NotebookPanel:visible h1")
+    expect(heading.first).to_contain_text("How did the left of Labour do in this contest?", timeout=PATIENCE)
+
+
+def test_a_changed_contest_gives_its_results_and_a_wrong_one_a_short_message(lab, open_page):
+    page = _open(open_page, lab, "one-contest.ipynb")
+    _write_parameters(page, 'contest_id: str = "preston-mp-2024"\nreading: str = "wide"')
+    _run_all(page)
+    panel = page.locator(".jp-NotebookPanel:visible")
+    expect(panel).to_contain_text("Contest: Preston MP, 4 July 2024")
+    assert panel.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").count() == 0
+    assert "Lavalette" in panel.locator(".finding").inner_text()
+    assert panel.locator("img").count() >= 1
+    assert "No Kernel" not in panel.inner_text()
+
+    _write_parameters(page, 'contest_id: str = "preston-mp-2042"\nreading: str = "wide"')
+    _run_all(page)
+    message = panel.locator("[data-mime-type*='error']").first.inner_text()
+    assert "did you mean 'preston-mp-2024'" in message
+    assert len(message.strip().splitlines()) <= 3
+
+
+def test_a_moved_control_redraws_figure_and_table(lab, open_page):
+    page = _open(open_page, lab, "explore.ipynb")
+    _run_all(page)
+    panel = page.locator(".jp-NotebookPanel:visible")
+    picture = panel.locator(".jp-OutputArea img")
+    expect(picture).to_be_visible(timeout=PATIENCE)
+    controls = panel.locator(".jp-OutputArea select")
+    assert controls.count() == 4
+    before = picture.get_attribute("src")
+    controls.nth(3).select_option("votes behind Labour")
+    expect(picture).to_have_attribute("alt", re.compile("votes behind Labour: .*Hackney mayor 2002 9,626"))
+    assert picture.get_attribute("src") != before
+    controls.nth(0).select_option("Preston")
+    expect(panel.locator("caption")).to_have_text("Candidates, Preston MP, 4 July 2024")
+    assert panel.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").count() == 0

@@ -1,0 +1,134 @@
+"""Reports and their index as readers meet them: clicked, filtered, in the dark, on a phone, without scripts."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 360, "height": 740}}
+
+WIDE = """[...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > 361 && !one.closest('.table, .skip'))
+    .map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def pages(reports) -> list[Path]:
+    return [reports / "index.html", *sorted(reports.glob("*/*/index.html"))]
+
+
+def test_the_filter_leaves_the_cards_that_have_every_word(reports, open_page):
+    page = open_page(reports / "index.html")
+    total = page.locator(".card").count()
+    assert page.locator(".card:visible").count() == total > 1
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "filter"
+    page.keyboard.type("fÓOT hackney 2002")
+    shown = page.locator(".card:visible")
+    assert 0 < shown.count() < total
+    for text in shown.all_inner_texts():
+        assert re.search("(?is)foot", text)
+    assert page.locator("#count").inner_text() == f"{shown.count()} of {total} reports"
+    page.keyboard.type(" nobody-of-this-name")
+    assert page.locator(".card:visible").count() == page.locator("section:visible").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator(".card:visible").count() == total
+
+
+def test_the_index_tells_how_old_a_report_is_and_the_date_without_script(reports, open_page):
+    told = open_page(reports / "index.html").locator("time").first.inner_text()
+    assert re.fullmatch(r"this minute|\d+ (minute|hour)s? ago|yesterday", told)
+    plain = open_page(reports / "index.html", java_script_enabled=False)
+    assert re.fullmatch(r"\d{1,2} \w+ \d{4}", plain.locator("time").first.inner_text())
+    assert plain.locator(".card:visible").count() > 1
+    assert not plain.locator("#filter").is_visible()
+
+
+def test_a_card_is_opened_with_the_keyboard(reports, open_page):
+    page = open_page(reports / "index.html")
+    page.locator(".card a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*/index.html")
+    assert page.locator("h1").inner_text().endswith("?")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_one_switch_shows_all_code_and_each_cell_has_its_own(reports, open_page, script):
+    page = open_page(next(reports.glob("one-contest/*/index.html")), java_script_enabled=script)
+    code = page.locator(".source")
+    assert code.count() > 5
+    assert page.locator(".source:visible").count() == 0
+    page.locator(".code summary:visible").first.click()
+    assert page.locator(".source:visible").count() == 1
+    page.get_by_label("Show the code").check()
+    assert page.locator(".source:visible").count() == code.count()
+    page.get_by_label("Show the code").uncheck()
+    assert page.locator(".source:visible").count() == 1
+
+
+def test_pages_ask_nobody_for_anything_and_complain_of_nothing(pages, open_page):
+    for path in pages:
+        page = open_page(path)
+        page.evaluate("document.querySelectorAll('img').forEach(img => img.loading = 'eager')")
+        page.wait_for_function("[...document.images].every(img => img.complete)")
+        assert page.evaluate("[...document.images].filter(img => !img.naturalWidth).map(img => img.src)") == []
+        assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+        assert page.complaints == []
+
+
+def test_every_link_leads_somewhere(pages, open_page):
+    broken = []
+    for path in pages:
+        page = open_page(path)
+        for link in page.evaluate("[...document.querySelectorAll('a')].map(a => a.href)"):
+            if link.startswith("https://") or link.startswith("http://"):
+                continue
+            address, anchor = urldefrag(link)
+            target = Path(unquote(address.removeprefix("file://")))
+            if not target.is_file() or (anchor and f'id="{unquote(anchor)}"' not in target.read_text(encoding="utf-8")):
+                broken.append((path.parent.name, link))
+    assert broken == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(pages, open_page, scheme):
+    found = {}
+    for path in pages:
+        page = open_page(path, color_scheme=scheme)
+        if path == pages[-1]:
+            page.get_by_label("Show the code").check()
+        for violation in Axe().run(page).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.setdefault(path.parent.name, []).append((violation["id"], violation["help"], nodes))
+    assert found == {}
+
+
+def test_nothing_but_tables_scrolls_sideways_on_a_phone(pages, open_page):
+    for path in pages:
+        page = open_page(path, **PHONE)
+        if page.get_by_label("Show the code").count():
+            page.get_by_label("Show the code").check()
+        wide = page.evaluate(WIDE)
+        assert (path.parent.name, wide) == (path.parent.name, [])
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_paper_carries_the_report_without_code_and_controls(reports, open_page):
+    page = open_page(next(reports.glob("one-contest/*/index.html")), color_scheme="dark")
+    page.get_by_label("Show the code").check()
+    page.emulate_media(media="print")
+    assert page.locator(".source:visible, .contents:visible, .take:visible").count() == 0
+    assert page.locator("h1:visible, .finding:visible, .chart img:visible").count() >= 3
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_pages_are_light(pages):
+    weights = {path.parent.name: path.stat().st_size for path in pages}
+    assert max(weights.values()) < 1_000_000, weights
+    index = pages[0]
+    thumbnails = sum(path.stat().st_size for path in index.parent.glob("*/*/thumbnail.png"))
+    assert (index.stat().st_size + thumbnails) / len(pages) < 40_000

@@ -1,0 +1,176 @@
+"""Report pages: what a reader sees first, what is folded away, and what must never get out."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from nbformat.v4 import new_markdown_cell, new_output
+from page_kit import cell, executed, figure
+
+from left_of_labour.batch import page
+from left_of_labour.batch.outputs import OutputError, collect
+
+
+class Parsed(HTMLParser):
+    """Elements of a page: tag, attributes, and the text inside each of those asked for."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self.texts.setdefault(tag, []).append("")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        while tag in self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        for tag in set(self.open):
+            self.texts[tag][-1] += data
+
+    def all(self, tag: str, **wanted: str) -> list[dict]:
+        return [
+            attrs for name, attrs in self.elements if name == tag and all(attrs.get(k) == v for k, v in wanted.items())
+        ]
+
+
+def render(notebook, slug="one-contest/hackney-mayor-2002") -> str:
+    return page.render(notebook, collect(notebook), slug)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return render(executed())
+
+
+@pytest.fixture(scope="module")
+def parsed(text) -> Parsed:
+    return Parsed(text)
+
+
+def test_question_subject_and_finding_open_the_page(text, parsed):
+    assert parsed.texts["h1"] == ["How close was it?"]
+    assert parsed.texts["title"] == ["How close was it? – Hackney, Paul Foot"]
+    start = text.index("<h1>")
+    assert start < text.index("Paul Foot came third.", start) < text.index("The result")
+    assert text.count("<h1") == 1
+
+
+def test_facts_and_parameters_are_a_table_of_terms(parsed):
+    assert parsed.texts["dt"] == ["Contest", "Parameters"]
+    assert parsed.texts["dd"] == ["Paul Foot", "contest_id = Paul Foot"]
+
+
+def test_contents_lead_to_every_section(parsed):
+    anchors = [attrs["id"] for tag, attrs in parsed.elements if tag == "h2" and "-" in attrs["id"]]
+    links = [attrs["href"][1:] for attrs in parsed.all("a") if attrs["href"].startswith("#")]
+    assert anchors == ["the-result", "the-same-as-a-table", "what-this-cannot-show"]
+    assert links == ["report", *anchors]
+
+
+def test_links_lead_to_files_to_the_index_and_to_other_notebooks_reports(parsed):
+    links = {attrs["href"] for attrs in parsed.all("a")}
+    assert {"bars.csv", "bars.png", "result.csv", "results.json", "report.ipynb"} <= links
+    assert {"../../index.html", "../../index.html#compare"} <= links
+
+
+def test_figures_keep_the_authors_alt_text(parsed):
+    assert [attrs["alt"] for attrs in parsed.all("img")] == ["Two bars; Paul Foot has the shorter one"]
+
+
+def test_tables_have_caption_and_scopes(parsed):
+    assert parsed.texts["caption"] == ["Votes of Paul Foot"]
+    assert len(parsed.all("th", scope="col")) == 2
+    assert len(parsed.all("th", scope="row")) == 2
+    assert parsed.all("div", role="region", tabindex="0")
+
+
+def test_code_is_there_but_folded(text, parsed):
+    assert len(parsed.all("details")) == len(parsed.all("div", **{"class": "source"})) == 7
+    assert not [attrs for attrs in parsed.all("details") if "open" in attrs]
+    assert ".code + .source { display: none;" in text
+    assert len(parsed.all("input", id="show-code", type="checkbox")) == 1
+
+
+def test_only_code_that_made_a_figure_or_table_offers_itself(text):
+    quiet = re.findall(r'<div class="quiet">\s*<details', text)
+    assert len(quiet) == 5
+
+
+def test_the_page_loads_nothing_and_runs_nothing(text, parsed):
+    policy = parsed.all("meta", **{"http-equiv": "Content-Security-Policy"})
+    assert policy[0]["content"].startswith("default-src 'none'; img-src data:;")
+    assert not parsed.all("script") and not parsed.all("link")
+    assert not re.search(r"(src|srcset|data)=[\"']?(https?:)?//|url\(|@import", text)
+
+
+def test_a_page_without_pictures_weighs_little(text):
+    assert len(re.sub(r"data:image/png;base64,[^\"]*", "", text)) < 40_000
+
+
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "**bold** [x](y)"])
+def test_text_from_data_stays_text(evil):
+    text = render(executed(evil))
+    parsed = Parsed(text)
+    assert not parsed.all("script")
+    assert len(parsed.all("img")) == 1
+    assert not [attrs for _, attrs in parsed.elements if any(name.startswith("on") for name in attrs)]
+    assert "".join(parsed.texts["th"]).count(evil) == 1
+    assert f"{evil} came third." in "".join(parsed.texts["p"])
+    assert f"{evil} won 4,187 votes." in "".join(parsed.texts["p"])
+    assert parsed.all("img")[0]["alt"] == f"Two bars; {evil} has the shorter one"
+
+
+def test_html_and_script_links_in_markdown_do_not_get_through():
+    notebook = executed()
+    notebook.cells.append(new_markdown_cell('<b onclick="x()">b</b> [x](javascript:alert(1)) [y](https://example.org)'))
+    parsed = Parsed(render(notebook))
+    assert not parsed.all("b")
+    assert not [link for link in parsed.all("a") if link.get("href", "").startswith("javascript")]
+    assert parsed.all("a", href="https://example.org")
+
+
+@pytest.mark.parametrize("alt", [None, "", "No description has been provided for this image"])
+def test_a_picture_without_its_authors_alt_text_stops_the_build(alt):
+    notebook = executed()
+    outputs = collect(notebook)
+    bare = cell("fig", figure())
+    bare.outputs[0].metadata["image/png"] = {} if alt is None else {"alt": alt}
+    notebook.cells.append(bare)
+    with pytest.raises(OutputError, match="picture 2 of the page has no alt text"):
+        page.render(notebook, outputs)
+
+
+def test_a_picture_inside_a_table_or_text_needs_alt_text_too():
+    notebook = executed()
+    shown = cell("html")
+    shown.outputs = [new_output("display_data", data={"text/html": "<img src='data:,'>"})]
+    notebook.cells.append(shown)
+    with pytest.raises(OutputError, match="alt text"):
+        render(notebook)
+
+
+def test_warnings_are_seen_only_with_the_code():
+    notebook = executed()
+    noisy = cell("warn()")
+    noisy.outputs = [new_output("stream", name="stderr", text="FutureWarning: <x>")]
+    notebook.cells.append(noisy)
+    assert '<pre class="quiet">FutureWarning: &lt;x&gt;</pre>' in render(notebook)
+
+
+def test_rendering_does_not_change_the_notebook_and_gives_the_same_again():
+    notebook = executed()
+    before = str(notebook)
+    assert render(notebook) == render(notebook)
+    assert str(notebook) == before
+
+
+def test_a_page_finds_home_from_any_depth():
+    for slug, home in {"claims": "../index.html", "a/b/c": "../../../index.html"}.items():
+        assert Parsed(render(executed(), slug)).all("a", href=home)

@@ -1,0 +1,147 @@
+"""The index of reports and the README of findings."""
+
+import base64
+import hashlib
+import io
+import re
+import shutil
+
+import pytest
+from page_kit import executed
+from PIL import Image, ImageDraw
+from test_page import Parsed
+
+from left_of_labour import paths
+from left_of_labour.batch import page, site
+from left_of_labour.batch.outputs import collect
+from left_of_labour.batch.pictures import THUMBNAIL, alike, thumbnail, thumbnail_size
+
+
+def record(slug: str, who: str = "Paul Foot", picture: bool = True, **more) -> dict:
+    shown = collect(executed(who))
+    card = page.card(executed(who), shown)
+    if not picture:
+        card["picture"] = None
+    return {
+        "slug": slug,
+        "notebook": slug.split("/")[0],
+        "subject": shown.subject,
+        "finding": shown.finding,
+        "card": card,
+        "started": "2026-11-21T19:30:00+00:00",
+        **more,
+    }
+
+
+@pytest.fixture
+def records() -> dict[str, dict]:
+    slugs = ["compare/wide", "one-contest/b", "compare/core", "one-contest/a", "one-contest/c", "one-contest/d"]
+    return {slug: record(slug) for slug in slugs}
+
+
+@pytest.fixture
+def folder(tmp_path, records):
+    picture = thumbnail(collect(executed()).figures[0].png)
+    for slug in records:
+        (tmp_path / slug).mkdir(parents=True)
+        (tmp_path / slug / THUMBNAIL).write_bytes(picture)
+    site.write_readme(tmp_path, records)
+    return tmp_path
+
+
+def test_cards_stand_under_their_question_in_the_order_of_the_run_list(records):
+    records["compare/wide"]["card"]["question"] = "Which came closest?"
+    parsed = Parsed(site.render_index(records))
+    links = [attrs["href"] for attrs in parsed.all("a") if attrs["href"].endswith("/index.html")]
+    order = ["compare/wide", "compare/core", "one-contest/b", "one-contest/a", "one-contest/c", "one-contest/d"]
+    assert links == [f"{slug}/index.html" for slug in order]
+    assert parsed.texts["h2"] == ["Which came closest?", "How close was it?"]
+    assert [attrs["id"] for attrs in parsed.all("h2")] == ["compare", "one-contest"]
+
+
+def test_a_card_has_finding_picture_and_date(records):
+    parsed = Parsed(site.render_index(records))
+    pictures = parsed.all("img", loading="lazy", src=f"compare/wide/{THUMBNAIL}")
+    assert pictures[0]["alt"] == "Two bars; Paul Foot has the shorter one"
+    assert "Paul Foot came third." in parsed.texts["p"]
+    assert parsed.texts["time"][0] == "21 November 2026"
+
+
+def test_a_report_without_a_picture_still_has_a_card():
+    parsed = Parsed(site.render_index({"claims": record("claims", picture=False)}))
+    assert not parsed.all("img")
+    assert parsed.all("a", href="claims/index.html")
+
+
+def test_text_from_data_is_escaped_in_index_and_readme():
+    evil = "<script>alert(1)</script>"
+    records = {"claims": record("claims", evil)}
+    index = Parsed(site.render_index(records))
+    assert len(index.all("script")) == 1
+    assert f"{evil} came third." in index.texts["p"]
+    assert "<script" not in site.readme(records)
+
+
+def test_the_index_allows_its_own_script_and_no_other(records):
+    text = site.render_index(records)
+    script = re.search(r"<script>(.*?)</script>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = Parsed(text).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'")
+
+
+def test_the_readme_says_nothing_of_when_it_was_made(records):
+    later = {slug: {**one, "started": "2027-01-01T00:00:00+00:00"} for slug, one in records.items()}
+    assert site.readme(records) == site.readme(later)
+
+
+def test_the_readme_shows_every_finding_and_the_first_pictures(folder, records):
+    text = (folder / "README.md").read_text()
+    assert text.count("Paul Foot came third.") == len(records)
+    assert sorted(path.name for path in (folder / "pictures").iterdir()) == [
+        "compare--core.png", "compare--wide.png",
+        "one-contest--a.png", "one-contest--b.png", "one-contest--c.png",
+    ]  # fmt: skip
+    assert all((folder / path).is_file() for path in re.findall(r'src="([^"]*)"', text))
+
+
+def test_a_changed_finding_picture_or_set_of_pictures_is_stale(folder, tmp_path_factory):
+    copy = tmp_path_factory.mktemp("copy") / "reports"
+    shutil.copytree(folder, copy)
+    assert site.stale(copy, folder) == []
+    (copy / "README.md").write_text((copy / "README.md").read_text().replace("third", "second"))
+    assert site.stale(copy, folder) == ["README.md"]
+    (copy / "pictures" / "compare--wide.png").unlink()
+    (copy / "pictures" / "extra.png").write_bytes(b"")
+    assert site.stale(copy, folder) == ["README.md", "pictures/compare--wide.png", "pictures/extra.png"]
+
+
+def test_pictures_that_look_different_are_not_alike():
+    def drawn(end: int) -> bytes:
+        picture = Image.new("RGB", (480, 200), "white")
+        ImageDraw.Draw(picture).rectangle((0, 0, end, 100), fill="black")
+        content = io.BytesIO()
+        picture.save(content, "PNG")
+        return content.getvalue()
+
+    assert alike(drawn(200), drawn(200))
+    assert not alike(drawn(200), drawn(240))
+
+
+def test_thumbnails_are_small_and_keep_their_shape():
+    png = collect(executed()).figures[0].png
+    small = thumbnail(png)
+    assert len(small) < 12_000 < len(png) * 2
+    assert thumbnail_size(png)[0] == 480
+
+
+def test_writing_the_readme_again_removes_pictures_no_longer_shown(folder, records):
+    del records["compare/core"]
+    site.write_readme(folder, records)
+    assert not (folder / "pictures" / "compare--core.png").exists()
+
+
+def test_committed_pictures_are_small():
+    pictures = list((paths.project_dir() / "reports" / "pictures").glob("*.png"))
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
