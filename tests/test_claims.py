@@ -1,34 +1,24 @@
 """Verdicts on the campaign accounts: the rules, the published findings, the refusals."""
 
-import dataclasses
 import datetime as dt
+import json
 from fractions import Fraction
 
 import pandas as pd
 import pytest
+from altered import with_cells
+from editing import line_of, spoilt_copy, with_cell
+from typer.testing import CliRunner
 
+from left_of_labour import cli
 from left_of_labour.analysis import claims
-from left_of_labour.data import Dataset, load
 from left_of_labour.errors import DataError, ParameterError
 from left_of_labour.presentation import accounts, figures_claims, sentences_claims
 
 
 @pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return load()
-
-
-@pytest.fixture(scope="module")
 def assessed(dataset) -> pd.DataFrame:
     return claims.assess(dataset)
-
-
-def changed(dataset: Dataset, table: str, row: int, **cells) -> Dataset:
-    """The data with some cells of one row replaced."""
-    frame = dataset.tables[table].copy()
-    for column, value in cells.items():
-        frame.loc[row, column] = value
-    return dataclasses.replace(dataset, tables={**dataset.tables, table: frame})
 
 
 @pytest.mark.parametrize(
@@ -90,6 +80,7 @@ def test_every_formula_evaluates_but_the_one_that_needs_national_results(dataset
         ("counterfire-25", "Thursday", "exact"),
         ("counterfire-27", "6,855", "approximate"),
         ("livingstone-10", "", "single witness"),
+        ("livingstone-03", "", "unverifiable"),
         ("jacobin-20", "", "unverifiable"),
     ],
 )
@@ -99,15 +90,13 @@ def test_known_claims_get_the_verdict_that_the_data_decide(assessed, claim_id, g
 
 
 def test_a_verdict_follows_the_data(dataset):
-    row = dataset.claims.index[dataset.claims["claim_id"] == "green-left-02"][0]
-    other = changed(dataset, "claims", row, stated_value="4188")
+    other = with_cells(dataset, "claims", {"claim_id": "green-left-02"}, stated_value="4188")
     assert claims.assess(other, "account-green-left-2002")["verdict"].tolist()[1] == "contradicted"
 
 
 def test_a_figure_that_only_the_account_gives_is_a_single_witness(dataset):
-    results = dataset.results
-    row = results.index[(results["contest_id"] == "hackney-mayor-2002") & (results["candidate"] == "Paul Foot")][0]
-    alone = changed(dataset, "results", row, source_ids="account-weekly-worker-2002")
+    foot = {"contest_id": "hackney-mayor-2002", "candidate": "Paul Foot"}
+    alone = with_cells(dataset, "results", foot, source_ids="account-weekly-worker-2002")
     verdicts = claims.assess(alone).set_index("claim_id")["verdict"]
     assert verdicts["weekly-worker-01"] == "single witness"
     assert verdicts["green-left-02"] == "exact"
@@ -137,7 +126,7 @@ def test_the_summary_counts_every_claim_once(dataset, assessed):
     ],
 )
 def test_an_unsound_claim_is_an_error_with_file_row_and_column(dataset, cells, column, message):
-    broken = changed(dataset, "claims", 1, **cells)
+    broken = with_cells(dataset, "claims", {"claim_id": "green-left-02"}, **cells)
     with pytest.raises(DataError) as caught:
         claims.assess(broken)
     [fault] = caught.value.faults
@@ -194,3 +183,14 @@ def test_the_sources_shown_are_those_of_the_claims(dataset, assessed):
     shown = accounts.account_sources(assessed)
     assert set(shown) <= set(dataset.sources["source_id"])
     assert {"account-green-left-2002", "hoc-cbp7529", "psephology"} <= set(shown)
+
+
+def test_the_check_command_finds_an_unsound_formula(tmp_path):
+    line = line_of("claims.csv", claim_id="green-left-02")
+    formula = with_cell("claims.csv", line, "check", "vote(hackney-mayor-2002, Paul Foot)")
+    bad = spoilt_copy(tmp_path, "claims.csv", formula)
+    result = CliRunner().invoke(cli.app, ["check", "--data", str(bad), "--format", "json"])
+    (fault,) = json.loads(result.stdout)["faults"]
+    assert result.exit_code == 1
+    assert (fault["file"], fault["row"], fault["column"]) == ("claims.csv", line, "check")
+    assert "did you mean 'votes'" in fault["expected"]

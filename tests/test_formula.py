@@ -5,17 +5,12 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from altered import with_table
 from hypothesis import given
 from hypothesis import strategies as st
 
 from left_of_labour.analysis.formula import Call, FormulaError, Number, Operation, Text, evaluate, parse
 from left_of_labour.analysis.lookups import NATIONAL_TABLE, MissingFigureError, functions
-from left_of_labour.data import Dataset, load
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return load()
 
 
 @pytest.fixture(scope="module")
@@ -158,13 +153,13 @@ def test_a_blank_is_missing_and_not_a_mistake(value, formula, message):
 def test_second_places_count_constituencies_once_the_national_results_are_there(dataset):
     national = pd.DataFrame(
         {
-            "date": pd.to_datetime(["2024-07-04"] * 4 + ["2019-12-12"]),
-            "party": ["Reform UK", "Reform UK", "Reform UK", "Labour", "Reform UK"],
-            "region": ["North West", "North East", "London", "North West", "North West"],
-            "position": [2, 2, 2, 2, 2],
+            "date": pd.to_datetime(["2024-07-04"] * 5 + ["2019-12-12"]),
+            "party": ["Reform UK", "Reform UK", "Reform UK", "Reform UK", "Labour", "Reform UK"],
+            "region": ["North West", "North East", "North East", "London", "North West", "North West"],
+            "position": [2, 2, 3, 2, 2, 2],
         }
     )
-    fuller = Dataset(dataset.folder, {**dataset.tables, NATIONAL_TABLE: national}, dataset.contests_by_id)
+    fuller = with_table(dataset, NATIONAL_TABLE, national)
     known = functions(fuller)
     assert evaluate(parse("second_places(2024-07-04, Reform UK, North East;North West)"), known) == 2
     with pytest.raises(FormulaError, match="region: no 'North Wst'"):

@@ -1,12 +1,11 @@
 """What the data say about themselves: counts that must add up, rules that must be able to fail."""
 
-import dataclasses
-
 import pandas as pd
 import pytest
+from altered import with_cells, with_table
 
 from left_of_labour.analysis import quality
-from left_of_labour.data import Dataset, load
+from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import figures_quality, sentences_quality
 
@@ -14,21 +13,6 @@ PLACES = ["hackney", "tower-hamlets", "preston"]
 FOOT = {"contest_id": "hackney-mayor-2002", "candidate": "Paul Foot"}
 PIPE = {"contest_id": "hackney-mayor-2002", "candidate": "Jules Pipe"}
 RAHMAN_2014 = {"contest_id": "tower-hamlets-mayor-2014"}
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return load()
-
-
-def changed(dataset: Dataset, table: str, key: dict, **cells) -> Dataset:
-    """The data with some cells of one row replaced."""
-    frame = dataset.tables[table].copy()
-    rows = pd.concat([frame[column] == value for column, value in key.items()], axis="columns").all(axis="columns")
-    assert rows.sum() == 1
-    for column, value in cells.items():
-        frame.loc[rows, column] = value
-    return dataclasses.replace(dataset, tables={**dataset.tables, table: frame})
 
 
 def test_places_add_up_to_the_whole(dataset):
@@ -59,7 +43,7 @@ def test_every_rule_holds_and_has_been_applied(dataset):
     ],
 )
 def test_a_wrong_figure_breaks_the_rule_it_touches(dataset, table, key, cells, rules):
-    checked = quality.sums(changed(dataset, table, key, **cells))
+    checked = quality.sums(with_cells(dataset, table, key, **cells))
     failing = checked[checked["fail"] > 0]
     assert set(failing["where"]) == {key["contest_id"]}
     assert len(failing) == len(rules)
@@ -69,7 +53,7 @@ def test_a_wrong_figure_breaks_the_rule_it_touches(dataset, table, key, cells, r
 
 def test_an_explained_turnout_does_not_fail(dataset):
     empty = dataset.turnout_exceptions.iloc[:0]
-    unexplained = dataclasses.replace(dataset, tables={**dataset.tables, "turnout_exceptions": empty})
+    unexplained = with_table(dataset, "turnout_exceptions", empty)
     failing = quality.sums(unexplained)["where"].iloc[-1].split(", ")
     assert set(failing) == set(dataset.turnout_exceptions["contest_id"])
 
@@ -85,7 +69,7 @@ def test_conflicts_are_decided_or_open(dataset):
 def test_a_figure_is_known_by_its_best_source(dataset):
     before = quality.witnesses(dataset).set_index("kind")
     wiki = dataset.sources.loc[dataset.sources["kind"] == "wiki", "source_id"].iloc[0]
-    after = quality.witnesses(changed(dataset, "results", FOOT, source_ids=wiki)).set_index("kind")
+    after = quality.witnesses(with_cells(dataset, "results", FOOT, source_ids=wiki)).set_index("kind")
     assert after.loc["wiki", "single"] == before.loc["wiki", "single"] + 1
     assert after.loc["dataset", "several"] == before.loc["dataset", "several"] - 1
 
@@ -114,7 +98,7 @@ def test_the_finding_says_when_a_check_fails(dataset):
         return sentences_quality.finding(*(part(data) for part in parts))
 
     assert "all of them hold" in sentence(dataset)
-    assert "2 do not hold" in sentence(changed(dataset, "results", FOOT, votes=4188))
+    assert "2 do not hold" in sentence(with_cells(dataset, "results", FOOT, votes=4188))
 
 
 def test_bars_of_completeness_are_full(dataset):

@@ -34,22 +34,30 @@ err = Console(stderr=True, soft_wrap=True)
 
 
 class LogFormat(StrEnum):
+    """How a command tells what happens."""
+
     text = "text"
     json = "json"
 
 
 class TableFormat(StrEnum):
+    """How a list is printed."""
+
     table = "table"
     json = "json"
 
 
 class ShowFormat(StrEnum):
+    """How measures are printed."""
+
     table = "table"
     json = "json"
     csv = "csv"
 
 
 class Kernel(StrEnum):
+    """How the kernel of a run is started."""
+
     warm = "warm"
     ordinary = "ordinary"
 
@@ -148,11 +156,12 @@ def list_runs(everything: Everything = False, format: TableFormat = TableFormat.
 
 @app.command()
 def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
-    """Check the data: types, keys, references, sums, winners, dates."""
+    """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
 
     _use_data(data)
     rows, faults = inspect(paths.data_dir())
+    faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
     if format is LogFormat.json:
         found = {
             "folder": str(paths.data_dir()),
@@ -236,6 +245,13 @@ def _dataset():
     from left_of_labour.data import load
 
     return load()
+
+
+def _formula_faults() -> list[Fault]:
+    from left_of_labour.analysis.claims import formula_faults
+    from left_of_labour.data import load
+
+    return formula_faults(load())
 
 
 def _check(notebook: str, parameters: Mapping[str, Any]) -> list[str]:

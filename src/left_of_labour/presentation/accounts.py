@@ -13,6 +13,7 @@ __all__ = [
     "show_amounts",
     "show_boundaries",
     "show_claims",
+    "show_contradicted",
     "show_turnouts",
     "show_undecided",
     "show_verdicts",
@@ -39,6 +40,15 @@ def show_verdicts(dataset: Dataset, assessed: pd.DataFrame) -> None:
     table = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
     show.figure(fig, "verdicts", table, figures_claims.verdicts_alt(counts, names))
     show.table(table, "verdicts-by-account", "Number of claims by account and verdict")
+
+
+def show_contradicted(dataset: Dataset, assessed: pd.DataFrame) -> None:
+    """Show the claims that the data contradict, both figures side by side, with the caveat."""
+    wrong = assessed[assessed["verdict"] == "contradicted"]
+    if len(wrong):
+        table = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "caveat"]]
+        show.table(table, "contradicted", "Claims that the data contradict", labels={"given": "data"})
+    show.sentence(sentences_claims.contradicted_sentence(assessed))
 
 
 def show_amounts(dataset: Dataset, assessed: pd.DataFrame) -> None:
@@ -104,24 +114,28 @@ def show_undecided(assessed: pd.DataFrame) -> None:
     open_claims = grounds(assessed)
     counts = open_claims["ground"].value_counts(sort=False)
     if len(open_claims):
-        show.table(open_claims, "undecided", "Claims that recomputing does not decide, with the reason")
+        columns = ["claim", "reason", "ground", "verdict"]
+        show.table(open_claims[columns], "undecided", "Claims that recomputing does not decide, with the reason")
     told = joined(f"{count} for “{ground}”" for ground, count in counts.items())
     show.sentence(f"{plural(len(open_claims), 'claim is', 'claims are')} left open{': ' + told if told else ''}.")
 
 
 def show_claims(dataset: Dataset, assessed: pd.DataFrame) -> None:
     """Show every claim with what it states, what the data give, the verdict and the caveat."""
-    names = _names(dataset, assessed)
-    table = assessed.assign(
-        account=assessed["source_id"].map(names),
-        stated=[_stated(row) for row in assessed.itertuples()],
-    )
     show.table(
-        table[["claim", "account", "stated", "given", "unit", "verdict", "caveat", "check"]],
+        _told(dataset, assessed)[["claim", "account", "stated", "given", "unit", "verdict", "caveat", "check"]],
         "claims",
         "Every claim with its verdict",
         "Claims are paraphrased. “Data” is the value of the formula; a dash means that there is none.",
         labels={"given": "data", "check": "formula"},
+    )
+
+
+def _told(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
+    """Claims with the account's name and the stated number in its own words."""
+    return assessed.assign(
+        account=assessed["source_id"].map(_names(dataset, assessed)),
+        stated=[_stated(row) for row in assessed.itertuples()],
     )
 
 

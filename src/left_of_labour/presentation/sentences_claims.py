@@ -40,12 +40,13 @@ def _counted(counts: pd.Series, verdict: str, singular: str, several: str) -> st
 
 
 def contradicted_sentence(assessed: pd.DataFrame) -> str:
-    """Which claims the data contradict, with both figures."""
-    wrong = assessed[assessed["verdict"] == "contradicted"]
-    if wrong.empty:
-        return "No number that can be recomputed is contradicted."
-    told = (f"“{row.claim}” (stated {row.stated or 'ahead'}, data {row.given})" for row in wrong.itertuples())
-    return f"{plural(len(wrong), 'claim is', 'claims are')} contradicted: {joined(told)}."
+    """How many of the claims that can be recomputed are contradicted."""
+    against = int((assessed["verdict"] == "contradicted").sum())
+    decided = against + int(assessed["verdict"].isin(STANDING).sum())
+    return (
+        f"{_count(against).capitalize()} of {plural(decided, 'claim')} that can be recomputed "
+        f"{_agree(against, 'is', 'are')} contradicted."
+    )
 
 
 def tolerance_sentence(assessed: pd.DataFrame, strict: pd.DataFrame, loose: pd.DataFrame) -> str:
@@ -75,11 +76,11 @@ def boundary_sentence(changes: pd.DataFrame) -> str:
     """What becomes of claims about an earlier contest once the boundaries of the later one are used."""
     if changes.empty:
         return "No claim here compares across a boundary change for which the data have an estimate."
-    told = joined(
-        f"“{row.claim}” {amount(row.old_boundaries, row.unit)} becomes {amount(row.new_boundaries, row.unit)}"
-        for row in changes.itertuples()
+    changed = int((changes["old_boundaries"] != changes["new_boundaries"]).sum())
+    return (
+        f"{plural(len(changes), 'claim rests', 'claims rest')} on the old boundaries; the new ones give another figure "
+        f"for {_count(changed)} of them."
     )
-    return f"On the new boundaries, {told}."
 
 
 def amount(value: float, unit: str) -> str:
