@@ -181,7 +181,10 @@ def show_distribution(dataset: Dataset, subject: Subject, reading: str, since: i
     figures_context.distribution(pool, subject, ax)
     style.headline(
         fig,
-        title=f"{subject.candidate}’s share is above {percent(place.below_pct)} of the shares at Westminster elections",
+        title=(
+            f"{subject.candidate}: a higher share than {percent(place.below_pct)} of candidacies left of Labour"
+            f"{' or Green' if reading == 'with_greens' else ''} at Westminster elections"
+        ),
         subtitle=(
             f"{subject.area}, {day(subject.date)}. Each mark is one of {number(len(pool))} candidacies, reading: "
             f"{_WORDS[reading]}; the best in a row is named where it passed 10%"

@@ -64,11 +64,13 @@ def finding(dataset: Dataset, place: str) -> str:
         if row["left_vote_share_pct"]
         else "Nobody left of Labour (wide) stood."
     )
+    level = [_short(party) for party in parties.loc[parties["seats"] == first["seats"], "party"].iloc[1:]]
+    tied = f", as many as {joined(level)}" if level else ""
     return (
         f"{place_name(place)}, {day(election.date)}: {_short(first['party'])} turned "
         f"{percent(first['vote_share_pct'])} of the votes into {percent(first['seat_share_pct'])} of the "
-        f"{number(election.seats)} seats{third}, an advantage ratio of {_ratio(first['advantage_ratio'])}. {left} "
-        f"The Gallagher index was {row['gallagher']:.0f}, the {order} of {plural(len(known), 'election')} "
+        f"{number(election.seats)} seats{third}{tied}, an advantage ratio of {_ratio(first['advantage_ratio'])}. "
+        f"{left} The Gallagher index was {row['gallagher']:.0f}, the {order} of {plural(len(known), 'election')} "
         f"since {known['date'].iloc[0].year} for which it is known."
     )
 
