@@ -1,0 +1,297 @@
+"""The house is in order: layers, docstrings, environments, README, no debris."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from left_of_labour import paths
+
+ROOT = paths.project_dir()
+PACKAGE = ROOT / "src" / "left_of_labour"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# A module imports only from layers before its own, or from its own folder.
+LAYERS = ("errors", "paths", "data", "analysis", "presentation", "parameters", "notebook", "explore", "batch", "cli")
+BATCH_MAY_USE = {"errors", "paths"}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def layer_of(module: str) -> str:
+    """The first part below the package: `analysis` for `left_of_labour.analysis.measures`."""
+    return module.split(".")[1]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module of the package that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: import by the full name"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {module for module in found if module.startswith("left_of_labour.")}
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git repository")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+# -- layers and docstrings
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_from_earlier_layers(path):
+    own = name_of(path).split(".")[0]
+    if own in ("__init__", "__main__"):
+        return
+    earlier = set(LAYERS[: LAYERS.index(own) + 1])
+    for module in imports(path):
+        assert layer_of(module) in earlier, f"{own} must not import {module}"
+        if own == "batch":
+            assert layer_of(module) in BATCH_MAY_USE | {own}, f"batch knows nothing of elections, but imports {module}"
+
+
+@pytest.mark.parametrize("folder", ["data", "analysis"])
+def test_analysis_knows_nothing_of_notebooks_and_pictures(folder):
+    pattern = re.compile(r"^\s*(?:from|import) (matplotlib|seaborn|IPython|nbformat|papermill)\b", re.MULTILINE)
+    for path in (PACKAGE / folder).rglob("*.py"):
+        assert not pattern.search(path.read_text(encoding="utf-8")), path.name
+
+
+def exported(tree: ast.Module) -> set[str]:
+    """The names in `__all__`."""
+    lists = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+    ]
+    return {name for names in lists for name in ast.literal_eval(names)}
+
+
+def public_definitions(tree: ast.Module) -> list[ast.stmt]:
+    """Public functions and classes of a module, and the methods of exported classes that inherit no docstring."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    found = [node for node in tree.body if isinstance(node, kinds)]
+    owners = [node for node in found if isinstance(node, ast.ClassDef) and node.name in exported(tree)]
+    methods = [node for owner in owners if not owner.bases for node in owner.body if isinstance(node, kinds)]
+    return [node for node in found + methods if not node.name.startswith("_")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_public_name_has_a_docstring(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the module says what lives in it"
+    missing = [node.name for node in public_definitions(tree) if not ast.get_docstring(node)]
+    assert not missing
+
+
+# -- environments
+
+
+def dependencies() -> dict[str, str]:
+    """Name and range of each core dependency."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return dict(re.fullmatch(r"([\w-]+)(.*)", line).groups() for line in project["dependencies"])
+
+
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "nbconvert-core": "nbconvert", "seaborn-base": "seaborn"}
+
+
+def test_environment_yml_and_pyproject_are_equal():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    *conda, last = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    *pip, package = last["pip"]
+    ranges = dict(re.fullmatch(r"([\w-]+)(.*)", line).groups() for line in [*conda, *pip])
+    assert package == "-e ."
+    assert ranges.pop("pip") == ""
+    assert ranges.pop("python") == project["requires-python"]
+    assert {CONDA_NAMES.get(name, name): bounds for name, bounds in ranges.items()} == dependencies()
+
+
+def test_every_dependency_is_pinned_without_a_registry():
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    names = {line.split("==")[0].lower().replace("_", "-") for line in pinned.splitlines() if "==" in line}
+    assert {name.lower().replace("_", "-") for name in dependencies()} <= names
+    assert "://" not in pinned
+    assert "index" not in pinned
+
+
+def test_the_citation_and_the_changelog_name_the_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == project["version"]
+    assert citation["license"] == project["license"]
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### (\w+)", changelog, re.MULTILINE)
+    assert re.search(r"^## \[Unreleased\]", changelog, re.MULTILINE)
+    assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_hooks_use_the_installed_tools():
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert repository["repo"] == "local"
+    for hook in repository["hooks"]:
+        assert hook["language"] == "system"
+        tool = hook["entry"].split()[0]
+        assert shutil.which(tool, path=f"{Path(os.sys.executable).parent}{os.pathsep}{os.environ['PATH']}"), tool
+
+
+# -- continuous integration
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A bare machine: the commands that it has are recorded, everything else is missing."""
+    bin_dir, log = tmp_path / "bin", tmp_path / "log"
+    bin_dir.mkdir()
+    for tool in ("bash", "dirname", "id", "cat"):
+        (bin_dir / tool).symlink_to(shutil.which(tool))
+
+    def run(*commands: str, failing: str = "") -> tuple[int, list[str]]:
+        for command in commands:
+            stub = bin_dir / command
+            stub.write_text(f'#!/bin/sh\necho "{command} $*" >>"{log}"\n[ "{command} $*" != "{failing}" ]\n')
+            stub.chmod(0o755)
+        done = subprocess.run([ROOT / ".ci" / "run"], env={"PATH": str(bin_dir)}, capture_output=True, text=True)
+        lines = log.read_text().splitlines() if log.exists() else []
+        return done.returncode, [line for line in lines if line.startswith(("apt-get", "make"))]
+
+    return run
+
+
+TOOLS = ("git", "make", "python3", "uv", "sudo")
+
+
+def test_ci_installs_nothing_where_nothing_is_missing(machine):
+    assert machine(*TOOLS, "chromium", "apt-get") == (0, ["make lint", "make test"])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="without root, sudo is asked")
+def test_ci_installs_a_missing_browser(machine):
+    code, called = machine(*TOOLS, "apt-get")
+    assert code == 0
+    assert called[1] == "apt-get install -qq -y --no-install-recommends chromium"
+    assert called[2:] == ["make lint", "make test"]
+
+
+def test_ci_stops_where_it_cannot_install(machine):
+    code, called = machine(*TOOLS)
+    assert code != 0
+    assert called == []
+
+
+def test_ci_fails_when_linting_fails(machine):
+    assert machine(*TOOLS, "chromium", failing="make lint") == (1, ["make lint"])
+
+
+# -- README
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCES = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def tree_paths() -> list[str]:
+    """The paths of the tree: a fenced block without language, two blanks of indentation a level, then a remark."""
+    (block,) = [text for language, text in FENCES if language in ("", "text")]
+    folders: list[str] = []
+    found = []
+    for line in block.splitlines():
+        indent, entry = re.match(r"( *)(\S+)", line).groups()
+        del folders[len(indent) // 2 :]
+        found.append("/".join([*folders, entry.rstrip("/")]))
+        folders.append(entry.rstrip("/"))
+    return found
+
+
+def test_the_tree_of_the_readme_is_true():
+    entries = tree_paths()
+    assert len(entries) >= 10
+    assert [entry for entry in entries if not (ROOT / entry).exists()] == []
+
+
+def test_the_commands_of_the_readme_exist():
+    from typer.main import get_command
+
+    from left_of_labour.cli import app
+
+    shell = "\n".join(text for language, text in FENCES if language in ("sh", "bash", "console"))
+    shell += "\n".join(re.findall(r"`((?:make|left-of-labour) [^`]+)`", README))
+    targets = re.findall(r"\bmake ([a-z]+)", shell)
+    commands = re.findall(r"\bleft-of-labour ([a-z]+)", shell)
+    assert {"reports", "test"} <= set(targets) <= make_targets()
+    assert set(commands) <= set(get_command(app).commands)
+
+
+def test_the_table_of_notebooks_is_that_of_the_run_list():
+    rows = re.findall(r"^\|.*\]\(notebooks/([\w-]+)\.ipynb\)", README, re.MULTILINE)
+    runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
+    assert rows == list(dict.fromkeys(run["notebook"] for run in runs))
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+def test_relative_links_lead_somewhere(path):
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_help_shows_every_target():
+    shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert all(f"make {target}" in shown for target in make_targets())
+
+
+# -- debris
+
+
+def test_no_tracked_file_is_debris():
+    pattern = re.compile(
+        r"Untitled|-Copy\d|\.(orig|rej|bak|pyc|swp|log|tmp)$|~$|\.DS_Store|\.ipynb_checkpoints|egg-info"
+    )
+    assert [path.name for path in tracked_files() if pattern.search(str(path.relative_to(ROOT)))] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a path of somebody's machine", r"(?<![\w.}/])/(?:home|Users|root|work|private)/\w|[A-Z]:\\\w|/tmp/\w"),
+        (
+            "a package registry",
+            r"pypi[.]org|pythonhosted[.]org|[-]-(?:extra-)?index-url|/[+]?simple/|artifactor[y]",
+        ),
+        ("a merge mark", r"(?m)^(?:<{7}|>{7}) "),
+        ("an open end", r"\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b"),
+        ("a swallowed failure", r"\|\| tru[e]\b"),
+    ],
+)
+def test_no_tracked_file_contains(what, pattern):
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()!r}"
+        for path in tracked_files()
+        if path.suffix not in (".png", ".csv")
+        for match in re.finditer(pattern, text_of(path))
+    ]
+    assert not found, f"{what}: {found}"
