@@ -3,26 +3,29 @@
 `load` reads every table strictly, runs the checks between rows and tables, and raises `DataError` with all faults at
 once. Frames have one row per record of the CSV file: text and ids as `str`, whole numbers as `Int64`, decimals as
 `Float64`, flags as `bool`, dates as `datetime64`, source ids joined by semicolons; blank stays missing, never 0.
+The national contests, once they are fetched, can be asked for by id; the frames hold our own contests only.
 """
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType, UnionType
-from typing import get_args, get_origin, get_type_hints
+from types import MappingProxyType
 
 import pandas as pd
 
 from left_of_labour import paths
+from left_of_labour.data import parliament
 from left_of_labour.data.checks import check_tables
+from left_of_labour.data.frames import Frames, to_frame
 from left_of_labour.data.reader import NumberedRow, read_table
-from left_of_labour.data.schema import TABLES, Contest, Table
+from left_of_labour.data.schema import TABLES, Contest
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
-__all__ = ["Dataset", "inspect", "load"]
+__all__ = ["NATIONAL_TABLE", "Dataset", "inspect", "load"]
+
+NATIONAL_TABLE = "parliament_candidacies"
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,39 @@ class Dataset:
         Adds the party's `party` (name), `family` and `colour`, and `left_reading` with `reading_reason`: the
         candidate's own where candidate_positions.csv has one, otherwise the party's.
         """
+        return self._judged(self.results, self.candidate_positions)
+
+    def _judged(self, results: pd.DataFrame, positions: pd.DataFrame) -> pd.DataFrame:
+        """Results with the party's reading, and the candidate's own where `positions` has one."""
         parties = self.parties.rename(columns={"name": "party", "reason": "reading_reason"})
-        joined = self.results.merge(
+        joined = results.merge(
             parties[["party_id", "party", "family", "colour", "left_reading", "reading_reason"]],
             on="party_id",
             how="left",
             validate="many_to_one",
         )
         key = ["contest_id", "candidate"]
-        own = joined[key].merge(self.candidate_positions, on=key, how="left", validate="one_to_one")
+        own = joined[key].merge(positions[[*key, "left_reading", "reason"]], on=key, how="left", validate="one_to_one")
         joined["left_reading"] = own["left_reading"].fillna(joined["left_reading"])
         joined["reading_reason"] = own["reason"].fillna(joined["reading_reason"])
         return joined
+
+    @cached_property
+    def national(self) -> parliament.National | None:
+        """The constituency contests of 2010 to 2026 that we do not hold, if they were fetched; otherwise None."""
+        if not parliament.is_fetched(self.folder):
+            return None
+        labels = {
+            label: party
+            for name in ("westminster_green", "westminster_left", "results")
+            for label, party in self.tables[name][["ballot_label", "party_id"]].itertuples(index=False)
+        }
+        return parliament.read(self.folder, self.contests_by_id.values(), labels)
+
+    @property
+    def contest_ids(self) -> list[str]:
+        """The ids of all contests: our own, then the national ones if they were fetched."""
+        return [*self.contests_by_id, *(self.national.contests if self.national else ())]
 
     def contest(self, contest_id: str) -> Contest:
         """The facts of one contest.
@@ -86,10 +110,15 @@ class Dataset:
         32926
         """
         self.used.add("contests")
-        if contest_id not in self.contests_by_id:
-            hint = did_you_mean(contest_id, self.contests_by_id)
-            raise ParameterError(f"contest_id: no contest {contest_id!r}; {hint}")
-        return self.contests_by_id[contest_id]
+        if contest_id in self.contests_by_id:
+            return self.contests_by_id[contest_id]
+        if self.national and contest_id in self.national.contests:
+            self.used.add(f"{parliament.FOLDER}/{self.national.file_of(contest_id).removesuffix('.csv')}")
+            return self.national.contests[contest_id]
+        hint = did_you_mean(contest_id, self.contest_ids)
+        if not self.national:
+            hint += "; other constituencies, 2010 to 2026, come with `left-of-labour fetch parliament`"
+        raise ParameterError(f"contest_id: no contest {contest_id!r}; {hint}")
 
     def candidates_of(self, contest_id: str) -> pd.DataFrame:
         """The candidates of one contest, most first preferences first, with the columns of `candidates`.
@@ -107,9 +136,24 @@ class Dataset:
         1   Andrew Boff   4502
         2     Paul Foot   4187
         """
-        self.contest(contest_id)
-        chosen = self.candidates[self.candidates["contest_id"] == contest_id]
+        contest = self.contest(contest_id)
+        if contest_id in self.contests_by_id:
+            chosen = self.candidates[self.candidates["contest_id"] == contest_id]
+        else:
+            results = to_frame(TABLES["results"], self.national.results(contest_id))
+            chosen = self._judged(results, self._national_positions(contest, results))
         return chosen.sort_values("votes", ascending=False, na_position="last", kind="stable", ignore_index=True)
+
+    def _national_positions(self, contest: Contest, results: pd.DataFrame) -> pd.DataFrame:
+        """Readings of a national contest's candidates, as the tables of Westminster candidacies have them."""
+        found = []
+        for name in ("westminster_left", "westminster_green"):
+            rows = getattr(self, name)
+            rows = rows[(rows["date"] == pd.Timestamp(contest.date)) & (rows["constituency_code"] == contest.area_code)]
+            found.append(rows[["candidate", "votes", "left_reading"]].assign(reason=f"as in {name}.csv"))
+        return results[["contest_id", "candidate", "votes"]].merge(
+            pd.concat(found), on=["candidate", "votes"], how="inner", validate="one_to_one"
+        )
 
 
 def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
@@ -145,44 +189,8 @@ def load(folder: Path | str | None = None) -> Dataset:
     if faults:
         raise DataError(faults)
     contests = {row.contest_id: row for _, row in rows["contests"]}
-    return Dataset(folder, _Frames(rows), MappingProxyType(contests))
-
-
-class _Frames(Mapping[str, pd.DataFrame]):
-    """Frames by table name, each made when it is first asked for: few reports need them all."""
-
-    def __init__(self, rows: dict[str, list[NumberedRow]]):
-        self._rows = rows
-        self._frames: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = _to_frame(TABLES[name], self._rows[name])
-        return self._frames[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-
-_DTYPES = {int: "Int64", float: "Float64", bool: "bool", dt.date: "datetime64[s]"}
-
-
-def _to_frame(table: Table, numbered: list[NumberedRow]) -> pd.DataFrame:
-    columns = {}
-    cells = zip(*(row for _, row in numbered), strict=True) if numbered else [()] * len(table.columns)
-    for (name, annotation), values in zip(get_type_hints(table.row).items(), cells, strict=True):
-        kind = _plain_type(annotation)
-        if kind is tuple:
-            values = [None if value is None else ";".join(value) for value in values]
-        columns[name] = pd.Series(values, dtype=_DTYPES.get(kind, "str"))
-    return pd.DataFrame(columns)
-
-
-def _plain_type(annotation: object) -> type:
-    """`int` for `int | None`, `tuple` for `tuple[str, ...]`."""
-    if get_origin(annotation) is UnionType or type(None) in get_args(annotation):
-        annotation = next(option for option in get_args(annotation) if option is not type(None))
-    return get_origin(annotation) or annotation
+    frames = {name: partial(to_frame, TABLES[name], [row for _, row in found]) for name, found in rows.items()}
+    dataset = Dataset(folder, Frames(frames), MappingProxyType(contests))
+    if parliament.is_fetched(folder):
+        frames[NATIONAL_TABLE] = lambda: dataset.national.frame
+    return dataset

@@ -1,0 +1,52 @@
+"""From validated rows to pandas frames."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
+
+import pandas as pd
+
+from left_of_labour.data.schema import Row, Table
+
+__all__ = ["Frames", "to_frame"]
+
+_DTYPES = {int: "Int64", float: "Float64", bool: "bool", dt.date: "datetime64[s]"}
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Frames by table name, each made when it is first asked for: few reports need them all."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]):
+        self._makers = makers
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self._makers[name]()
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def to_frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+    """One row per record: text as `str`, whole numbers as `Int64`, flags as `bool`, lists joined by semicolons."""
+    columns = {}
+    cells = zip(*rows, strict=True) if rows else [()] * len(table.columns)
+    for (name, annotation), values in zip(get_type_hints(table.row).items(), cells, strict=True):
+        kind = _plain_type(annotation)
+        if kind is tuple:
+            values = [None if value is None else ";".join(value) for value in values]
+        columns[name] = pd.Series(values, dtype=_DTYPES.get(kind, "str"))
+    return pd.DataFrame(columns)
+
+
+def _plain_type(annotation: object) -> type:
+    """`int` for `int | None`, `tuple` for `tuple[str, ...]`."""
+    if get_origin(annotation) is UnionType or type(None) in get_args(annotation):
+        annotation = next(option for option in get_args(annotation) if option is not type(None))
+    return get_origin(annotation) or annotation
