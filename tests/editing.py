@@ -43,11 +43,12 @@ def with_cell(file: str, line: int, column: str, value: str) -> str:
     return as_csv(records)
 
 
-def spoilt_copy(folder: Path, file: str, content: str | bytes) -> Path:
-    """A copy of the data folder in `folder` with one file replaced."""
+def spoilt_copy(folder: Path, file: str | None = None, content: str | bytes = "") -> Path:
+    """A copy of the data folder in `folder`, with one file replaced if asked for; national results stay behind."""
     copy = folder / "data"
-    shutil.copytree(DATA, copy, dirs_exist_ok=True)
-    (copy / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    shutil.copytree(DATA, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("parliament"))
+    if file:
+        (copy / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     return copy
 
 

@@ -21,6 +21,7 @@ from left_of_labour.data.checks import check_tables
 from left_of_labour.data.frames import Frames, to_frame
 from left_of_labour.data.reader import NumberedRow, read_table
 from left_of_labour.data.schema import TABLES, Contest
+from left_of_labour.data.witnesses import count_origins
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = ["NATIONAL_TABLE", "Dataset", "inspect", "load"]
@@ -60,7 +61,8 @@ class Dataset:
         """Results joined with what we know of party and position: one row per candidate and contest.
 
         Adds the party's `party` (name), `family` and `colour`, and `left_reading` with `reading_reason`: the
-        candidate's own where candidate_positions.csv has one, otherwise the party's.
+        candidate's own where candidate_positions.csv has one, otherwise the party's; and `witnesses`, the number of
+        independent sources of the row.
         """
         return self._judged(self.results, self.candidate_positions)
 
@@ -77,6 +79,7 @@ class Dataset:
         own = joined[key].merge(positions[[*key, "left_reading", "reason"]], on=key, how="left", validate="one_to_one")
         joined["left_reading"] = own["left_reading"].fillna(joined["left_reading"])
         joined["reading_reason"] = own["reason"].fillna(joined["reading_reason"])
+        joined["witnesses"] = count_origins(joined["source_ids"], self.sources)
         return joined
 
     @cached_property
@@ -151,9 +154,13 @@ class Dataset:
             rows = getattr(self, name)
             rows = rows[(rows["date"] == pd.Timestamp(contest.date)) & (rows["constituency_code"] == contest.area_code)]
             found.append(rows[["candidate", "votes", "left_reading"]].assign(reason=f"as in {name}.csv"))
-        return results[["contest_id", "candidate", "votes"]].merge(
-            pd.concat(found), on=["candidate", "votes"], how="inner", validate="one_to_one"
-        )
+        plain = [  # two Greg Smiths stood in one contest and carry their party in brackets
+            name.removesuffix(f" ({label})")
+            for name, label in results[["candidate", "ballot_label"]].itertuples(index=False)
+        ]
+        positions = results[["contest_id", "candidate", "votes"]].assign(plain=plain)
+        found = pd.concat(found).rename(columns={"candidate": "plain"})
+        return positions.merge(found, on=["plain", "votes"], how="inner", validate="one_to_one")
 
 
 def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:

@@ -159,10 +159,11 @@ class National:
         """The rows of one contest as results.csv would have them."""
         rows = self.candidacies[contest_id]
         most = max(row.votes for row in rows)
+        names = Counter(row.candidate for row in rows)
         return [
             Result(
                 contest_id=contest_id,
-                candidate=row.candidate,
+                candidate=row.candidate if names[row.candidate] == 1 else f"{row.candidate} ({row.party})",
                 ballot_label=row.party,
                 party_id=self.parties.get(row.party, UNKNOWN_PARTY),
                 votes=row.votes,

@@ -1,0 +1,183 @@
+"""How many independent sources a figure has, and what they say where two tables hold the same figure.
+
+Two pages of one publisher, or two datasets of which one is made from the other, are one witness: `origin` says where
+a source's figures come from. A figure with one origin is marked wherever it is shown.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+__all__ = ["count_origins", "origins", "second_figures", "witnesses"]
+
+# Sources that repeat one another, by the beginning of their id; otherwise the publisher is the origin.
+_CHAINS = {
+    "Democracy Club": ("dc-", "electionresults-uk-", "ukelections-may-", "ukelections-candidates-"),
+    "Local Elections Archive Project and Democracy Club": ("dcleapil", "leap-", "civiclens", "ukelections-replay-"),
+    "UK Parliament": ("psephology", "ukparliament-", "hoc-", "ukelections-notional"),
+    "Elections Centre": ("leh-",),
+    "Wikipedia": ("wiki-", "ukelections-wiki-"),
+    "BBC News": ("bbc-", "dailystar-2015"),
+}
+_FIGURES = ("votes", "transfers", "final_votes")
+
+
+def origins(sources: pd.DataFrame) -> dict[str, str]:
+    """Where each source's figures come from, by source id.
+
+    Parameters
+    ----------
+    sources
+        The table of sources.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> found = origins(load().sources)
+    >>> found["psephology"] == found["hoc-cbp7529"], found["hackney-gazette-2014"]
+    (True, 'Hackney Gazette')
+    """
+    chained = {prefix: origin for origin, prefixes in _CHAINS.items() for prefix in prefixes}
+    return {
+        source_id: next((origin for prefix, origin in chained.items() if source_id.startswith(prefix)), publisher)
+        for source_id, publisher in sources[["source_id", "publisher"]].itertuples(index=False)
+    }
+
+
+def count_origins(cells: pd.Series, sources: pd.DataFrame) -> pd.Series:
+    """The number of independent origins behind each cell of source ids (joined by semicolons)."""
+    origin_of = origins(sources)
+    counts = {cell: len({origin_of[source] for source in cell.split(";")}) for cell in cells.unique()}
+    return cells.map(counts).astype("Int64")
+
+
+def witnesses(dataset, contest_id: str | None = None) -> pd.DataFrame:
+    """The independent sources of every candidate's figures.
+
+    A row's sources stand for the row: some may give the votes, others the name or the transfers only.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    contest_id
+        One contest; by default all of ours.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per candidate with known votes: contest_id, candidate, votes, sources (how many), witnesses (how many
+        independent origins), kinds (of source, joined by commas), origins (joined by commas), single_witness.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> witnesses(load(), "hackney-mayor-2002")[["candidate", "witnesses", "single_witness"]].loc[2:2]
+       candidate  witnesses  single_witness
+    2  Paul Foot          4           False
+    """
+    results = dataset.results if contest_id is None else dataset.candidates_of(contest_id)
+    results = results[results["votes"].notna()]
+    cited = results["source_ids"].str.split(";")
+    kinds = dict(dataset.sources[["source_id", "kind"]].itertuples(index=False))
+    origin_of = origins(dataset.sources)
+    counts = count_origins(results["source_ids"], dataset.sources)
+    return pd.DataFrame(
+        {
+            "contest_id": results["contest_id"],
+            "candidate": results["candidate"],
+            "votes": results["votes"],
+            "sources": cited.str.len(),
+            "witnesses": counts,
+            "kinds": cited.map(lambda sources: _listed(kinds[source] for source in sources)),
+            "origins": cited.map(lambda sources: _listed(origin_of[source] for source in sources)),
+            "single_witness": (counts == 1).astype(bool),
+        }
+    ).reset_index(drop=True)
+
+
+def _listed(words: Iterator[str]) -> str:
+    return ", ".join(sorted(set(words)))
+
+
+def second_figures(dataset) -> pd.DataFrame:
+    """Figures that two tables hold on the word of different sources, compared.
+
+    The tables are the mayoral contests (the House of Commons Library), the Westminster candidacies (the UK
+    Parliament), the claims of the campaign accounts and, once fetched, the national results. A figure is compared
+    only if its second source is not among the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure: contest_id, candidate, figure (votes, transfers, final_votes), ours, theirs, table (which
+        holds the second figure), agrees.
+    """
+    rows = [row for compare in _COMPARISONS for row in compare(dataset)]
+    frame = pd.DataFrame(rows, columns=["contest_id", "candidate", "figure", "ours", "theirs", "table"])
+    frame = frame.astype({"ours": "Int64", "theirs": "Int64"})
+    frame["agrees"] = (frame["ours"] == frame["theirs"]).astype(bool)
+    return frame
+
+
+def _mayoral(dataset) -> Iterator[tuple]:
+    contests = dataset.contests[dataset.contests["office"] == "mayor"]
+    ours = dataset.results.merge(contests[["contest_id", "date", "area"]], on="contest_id")
+    theirs = dataset.mayoral_candidates.rename(columns={"authority": "area"})
+    pairs = ours.merge(theirs, on=["date", "area", "candidate"], suffixes=("", "_theirs"))
+    yield from _pairs(dataset, pairs, "mayoral_candidates", _FIGURES)
+
+
+def _westminster(dataset) -> Iterator[tuple]:
+    contests = dataset.contests[(dataset.contests["office"] == "mp") & (dataset.contests["status"] == "valid")]
+    ours = dataset.results.merge(contests[["contest_id", "date", "area"]], on="contest_id")
+    for name in ("westminster_left", "westminster_green"):
+        theirs = getattr(dataset, name).rename(columns={"constituency": "area"})
+        pairs = ours.merge(theirs, on=["date", "area", "candidate"], suffixes=("", "_theirs"))
+        yield from _pairs(dataset, pairs, name, ("votes",))
+
+
+def _claims(dataset) -> Iterator[tuple]:
+    claims = dataset.claims[dataset.claims["stated_precision"] == "exact"]
+    for claim in claims[["check", "stated_value", "source_id"]].dropna().itertuples():
+        named = re.fullmatch(r"(votes|final)\(([^,()]+), ([^()]+)\)", claim.check)
+        if named and claim.stated_value.isdigit():
+            figure = {"votes": "votes", "final": "final_votes"}[named[1]]
+            rows = dataset.results
+            rows = rows[(rows["contest_id"] == named[2]) & (rows["candidate"] == named[3])]
+            # A second opinion only where the account is not itself the source of the row.
+            if not rows.empty and claim.source_id not in rows["source_ids"].iloc[0].split(";"):
+                yield named[2], named[3], figure, rows[figure].iloc[0], int(claim.stated_value), "claims"
+
+
+def _national(dataset) -> Iterator[tuple]:
+    if dataset.national is None:
+        return
+    for contest_id in sorted(set(dataset.national.candidacies) & set(dataset.contests_by_id)):
+        theirs = sorted((row.votes for row in dataset.national.candidacies[contest_id]), reverse=True)
+        ours = dataset.candidates_of(contest_id)
+        for candidate, votes, other in zip(ours["candidate"], ours["votes"], theirs, strict=False):
+            yield contest_id, candidate, "votes", votes, other, "parliament"
+        for other in theirs[len(ours) :]:
+            yield contest_id, "", "votes", None, other, "parliament"
+
+
+_COMPARISONS: tuple[Callable[[object], Iterator[tuple]], ...] = (_mayoral, _westminster, _claims, _national)
+
+
+def _pairs(dataset, pairs: pd.DataFrame, table: str, figures: tuple[str, ...]) -> Iterator[tuple]:
+    origin_of = origins(dataset.sources)
+
+    def adds_a_witness(ours: str, theirs: str) -> bool:
+        return bool({origin_of[one] for one in theirs.split(";")} - {origin_of[one] for one in ours.split(";")})
+
+    for row in pairs.to_dict("records"):
+        # The row may cite both already: then its other sources are the first witness.
+        if set(row["source_ids"].split(";")) == set(row["source_ids_theirs"].split(";")):
+            continue
+        if not adds_a_witness(row["source_ids"], row["source_ids_theirs"]) and len(row["source_ids"].split(";")) < 2:
+            continue
+        for figure in figures:
+            if pd.notna(row[figure]) and pd.notna(row[f"{figure}_theirs"]):
+                yield row["contest_id"], row["candidate"], figure, row[figure], row[f"{figure}_theirs"], table

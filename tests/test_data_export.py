@@ -1,0 +1,72 @@
+"""The tidy table has what the tables have, in every form, and text stays text."""
+
+import dataclasses
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from left_of_labour.data import load
+from left_of_labour.data.export import codebook, export, tidy
+from left_of_labour.errors import ParameterError
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load()
+
+
+def test_the_tidy_table_has_every_candidate_once(data):
+    frame = tidy(data)
+    assert len(frame) == len(data.results)
+    assert not frame.duplicated(["contest_id", "candidate"]).any()
+    assert frame["votes"].sum() == data.results["votes"].sum()
+
+
+def test_shares_are_of_all_votes_for_candidates_and_blank_where_the_total_is(data):
+    frame = tidy(data)
+    foot = frame[frame["candidate"] == "Paul Foot"].iloc[0]
+    assert foot["vote_share"] == pytest.approx(4187 / 32926)
+    assert frame.loc[frame["completeness"] == "partial", "vote_share"].isna().all()
+    whole = frame[frame["completeness"] == "complete"]
+    assert whole.groupby("contest_id")["vote_share"].sum().round(9).eq(1).all()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
+def test_every_form_holds_the_same_figures(tmp_path, data, ending):
+    path = tmp_path / f"table{ending}"
+    export(data, path)
+    readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}
+    found, expected = readers[ending](path), tidy(data)
+    assert list(found.columns) == list(expected.columns)
+    assert found["votes"].sum() == expected["votes"].sum()
+    assert found["ballot_id"].notna().sum() == expected["ballot_id"].notna().sum()
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_workbook_has_a_codebook_of_its_columns(tmp_path, data):
+    export(data, tmp_path / "table.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
+    assert book.sheetnames == ["candidates", "codebook"]
+    header = [cell.value for cell in book["candidates"][1]]
+    assert [row[0] for row in book["codebook"].iter_rows(min_row=2, values_only=True)] == header
+    assert codebook(data)["meaning"].str.len().min() > 10
+
+
+def test_a_cell_like_a_formula_stays_text_in_the_workbook(tmp_path, data):
+    """`check` refuses such cells; the workbook is safe even if one came by another way."""
+    hostile = '=HYPERLINK("http://example.org","votes")'
+    contests = data.contests.copy()
+    contests.loc[0, "area"] = hostile
+    spoilt = dataclasses.replace(data, tables={**data.tables, "contests": contests})
+    export(spoilt, tmp_path / "table.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx")["candidates"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == hostile]
+    assert cells and all(cell.data_type == "s" for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["table.xls", "table", "nowhere/table.csv"])
+def test_an_impossible_file_is_refused_and_nothing_is_written(tmp_path, data, name):
+    with pytest.raises(ParameterError, match=r"expected a file that ends in \.csv|there is no folder"):
+        export(data, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
