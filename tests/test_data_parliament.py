@@ -183,7 +183,7 @@ def test_unknown_parties_are_listed_not_guessed(national):
 def test_where_we_hold_the_contest_ours_stands(national):
     assert "preston-mp-2024" not in national.national.contests
     assert national.contest("preston-mp-2024").source_ids != ("psephology",)
-    assert national.contest_ids.count("preston-mp-2024") == 1
+    assert list(national.contest_ids).count("preston-mp-2024") == 1
     assert set(national.contest_ids) - set(national.contests_by_id) == {
         "blackburn-mp-2024",
         "city-of-chester-mp-2010",

@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from left_of_labour import paths
+from left_of_labour import cli_data, paths
 from left_of_labour.errors import DataError, Fault, LeftOfLabourError
 
 __all__ = ["app", "main"]
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
+cli_data.register(app)
 
 
 class LogFormat(StrEnum):
@@ -230,6 +231,8 @@ def _values(name: str) -> list[str] | None:
     """All values of a parameter in the data, read without pandas."""
     if name not in {"contest_id", "place"}:
         return None
+    if name == "contest_id" and (paths.data_dir() / "parliament").is_dir():  # national results were fetched
+        return list(_dataset().contest_ids)
     path = paths.data_dir() / "contests.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -17,8 +17,8 @@ __all__ = ["ALL", "check", "choices", "faults"]
 ALL = "all"
 
 
-def _contests(dataset: Dataset, _: Mapping) -> list[str]:
-    return list(dataset.contests_by_id)
+def _contests(dataset: Dataset, _: Mapping) -> Collection[str]:
+    return dataset.contest_ids
 
 
 def _readings(_: Dataset, __: Mapping) -> list[str]:
@@ -54,7 +54,7 @@ def _years(dataset: Dataset, _: Mapping) -> list[int]:
     return list(range(int(years.min()), int(years.max()) + 1))
 
 
-_CHOICES: dict[str, Callable[[Dataset, Mapping], list]] = {
+_CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
     "contest_id": _contests,
     "contest_ids": _contests,
     "reading": _readings,
@@ -66,7 +66,7 @@ _CHOICES: dict[str, Callable[[Dataset, Mapping], list]] = {
 }
 
 
-def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> list:
+def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> Collection:
     """The values that a parameter may have.
 
     Parameters

@@ -6,7 +6,7 @@ once. Frames have one row per record of the CSV file: text and ids as `str`, who
 The national contests, once they are fetched, can be asked for by id; the frames hold our own contests only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
@@ -87,17 +87,15 @@ class Dataset:
         """The constituency contests of 2010 to 2026 that we do not hold, if they were fetched; otherwise None."""
         if not parliament.is_fetched(self.folder):
             return None
-        labels = {
-            label: party
-            for name in ("westminster_green", "westminster_left", "results")
-            for label, party in self.tables[name][["ballot_label", "party_id"]].itertuples(index=False)
-        }
+        labels = dict(self.tables["parties"][["name", "party_id"]].itertuples(index=False))
+        for name in ("westminster_green", "westminster_left", "results"):
+            labels |= dict(self.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
         return parliament.read(self.folder, self.contests_by_id.values(), labels)
 
     @property
-    def contest_ids(self) -> list[str]:
+    def contest_ids(self) -> "ContestIds":
         """The ids of all contests: our own, then the national ones if they were fetched."""
-        return [*self.contests_by_id, *(self.national.contests if self.national else ())]
+        return ContestIds(self)
 
     def contest(self, contest_id: str) -> Contest:
         """The facts of one contest.
@@ -161,6 +159,25 @@ class Dataset:
         positions = results[["contest_id", "candidate", "votes"]].assign(plain=plain)
         found = pd.concat(found).rename(columns={"candidate": "plain"})
         return positions.merge(found, on=["plain", "votes"], how="inner", validate="one_to_one")
+
+
+class ContestIds(Collection[str]):
+    """Contest ids of a dataset; the national results are read only if ours do not answer the question."""
+
+    def __init__(self, dataset: Dataset):
+        self._dataset = dataset
+
+    def __contains__(self, contest_id: object) -> bool:
+        return contest_id in self._dataset.contests_by_id or contest_id in self._national()
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._dataset.contests_by_id, self._national())
+
+    def __len__(self) -> int:
+        return len(self._dataset.contests_by_id) + len(self._national())
+
+    def _national(self) -> Mapping[str, Contest]:
+        return self._dataset.national.contests if self._dataset.national else {}
 
 
 def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:

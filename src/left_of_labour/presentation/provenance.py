@@ -38,13 +38,11 @@ def cited_sources(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     >>> "hoc-cbp7529" in cited_sources(load(), ["hackney-mayor-2002"])
     True
     """
-    contest_ids = set(contest_ids)
-    cells = [
-        cell
-        for frame in (dataset.contests, dataset.results)
-        for cell in frame.loc[frame["contest_id"].isin(contest_ids), "source_ids"]
-    ]
-    return sorted({source for cell in cells for source in cell.split(";")})
+    cited: set[str] = set()
+    for contest_id in contest_ids:
+        cited.update(dataset.contest(contest_id).source_ids)
+        cited.update(";".join(dataset.candidates_of(contest_id)["source_ids"]).split(";"))
+    return sorted(cited)
 
 
 def show_sources(dataset: Dataset, source_ids: Iterable[str]) -> None:
