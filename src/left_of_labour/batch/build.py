@@ -2,11 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from left_of_labour.batch.events import Done, Event
 from left_of_labour.batch.fingerprint import Inputs, differences
@@ -16,6 +16,12 @@ from left_of_labour.batch.runs import Check, Run, RunList, check_values
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
 __all__ = ["Failure", "Options", "Summary", "build", "default_jobs"]
+
+
+class Runner(Protocol):
+    """Executes tasks, here or elsewhere."""
+
+    def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]: ...
 
 
 @dataclass(frozen=True)
@@ -137,21 +143,22 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
     due = [run for run in runs if reasons[run.slug]]
     summary = Summary(unchanged=[run.slug for run in runs if not reasons[run.slug]])
-    check_values(due, check)
     if options.why:
         for run in due:
             reporter.say(f"{run.slug}: {'; '.join(reasons[run.slug])}")
     interrupts = Interrupts()
     if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
-        with store.locked(), interrupts.caught():
-            try:
-                _build(due, options, reporter, store, inputs, summary, interrupts)
+        with suppress(Interrupted), interrupts.caught(), _runner(due, options) as runner:
+            check_values(due, check)
+            with store.locked():
+                with suppress(Interrupted):
+                    _build(due, runner, options, reporter, store, inputs, summary, interrupts)
+                    interrupts.settle()
                 interrupts.settle()
-            except Interrupted:
-                interrupts.settle()
-                settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
-                summary.interrupted = [run.slug for run in due if run.slug not in settled]
-            _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
+                if interrupts.arrived:
+                    settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
+                    summary.interrupted = [run.slug for run in due if run.slug not in settled]
+                _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
     summary.signal = interrupts.arrived
     summary.seconds = time.monotonic() - begun
     reporter.end(summary.counts())
@@ -168,6 +175,7 @@ def _reasons(run: Run, record: Mapping[str, Any] | None, inputs: Inputs, force: 
 
 def _build(
     due: Sequence[Run],
+    runner: Runner,
     options: Options,
     reporter: Reporter,
     store: Store,
@@ -182,30 +190,32 @@ def _build(
     for slug in summary.unchanged:
         store.forget_failure(slug)
     reporter.begin(len(due), len(summary.unchanged))
-    with closing(_events([_task(run, inputs, options) for run in due], options)) as events:
-        for event in events:
-            error = None
-            if isinstance(event, Done):
-                with interrupts.hold():
-                    run = by_slug[event.slug]
-                    failure = _settle(run, event.result, options, store, inputs)
-                    if failure:
-                        summary.failures.append(failure)
-                        error = failure.error
-                    else:
-                        summary.built.append(event.slug)
-            reporter.event(event, error)
+    if not due:
+        return
+    for event in runner.run(_task(run, inputs, options) for run in due):
+        error = None
+        if isinstance(event, Done):
+            with interrupts.hold():
+                failure = _settle(by_slug[event.slug], event.result, options, store, inputs)
+                if failure:
+                    summary.failures.append(failure)
+                    error = failure.error
+                else:
+                    summary.built.append(event.slug)
+        reporter.event(event, error)
 
 
-def _events(tasks: Sequence[Mapping[str, Any]], options: Options) -> Iterator[Event]:
-    """Execute tasks where the options say."""
+def _runner(due: Sequence[Run], options: Options) -> AbstractContextManager[Runner | None]:
+    """What executes tasks where the options say."""
+    if not due:
+        return nullcontext()
     if options.cluster:
-        from left_of_labour.batch.cluster import run_on_cluster
+        from left_of_labour.batch.cluster import ClusterRunner
 
-        return run_on_cluster(tasks, options.cluster)
-    from left_of_labour.batch.pool import run_local
+        return ClusterRunner(options.cluster)
+    from left_of_labour.batch.pool import LocalRunner
 
-    return run_local(tasks, options.jobs, options.kernel == "warm")
+    return LocalRunner(options.jobs, options.kernel == "warm")
 
 
 def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:

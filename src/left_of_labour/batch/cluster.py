@@ -5,60 +5,68 @@ package and the data installed, and refuses a task whose package or data differ 
 runs given to the others. Workers should have one thread each: `dask worker tcp://scheduler:8786 --nthreads 1`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Self
 
 from left_of_labour import paths
 from left_of_labour.batch.events import Done, Event, Started
 from left_of_labour.batch.fingerprint import Inputs
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["ClusterError", "execute_there", "run_on_cluster"]
+__all__ = ["ClusterError", "ClusterRunner", "execute_there"]
 
 
 class ClusterError(LeftOfLabourError):
     """The cluster cannot be used."""
 
 
-def run_on_cluster(tasks: Sequence[Mapping[str, Any]], address: str) -> Iterator[Event]:
-    """Execute tasks on a cluster.
+class ClusterRunner:
+    """Executes tasks on a cluster; to be used in a `with` block, whose end cancels what is not done.
 
     Parameters
     ----------
-    tasks
-        See `execute.execute`; besides, `expects` names the package and data that they are for.
     address
         Of the scheduler, such as tcp://scheduler:8786.
-
-    Yields
-    ------
-    Event
-        As it happens. Closing the iterator cancels what is not done.
     """
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise ClusterError("--cluster needs dask.distributed: pip install 'left-of-labour[cluster]'") from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ClusterError(f"no scheduler answers at {address}: {error}") from error
-    futures = {}
-    try:
+
+    def __init__(self, address: str):
+        self.address = address
+
+    def __enter__(self) -> Self:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ClusterError("--cluster needs dask.distributed: pip install 'left-of-labour[cluster]'") from None
+        try:
+            self._client = Client(self.address, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"no scheduler answers at {self.address}: {error}") from error
+        self._futures: dict[Any, str] = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.cancel(list(self._futures), force=True)
+        self._client.close()
+
+    def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
+        """Execute tasks (see `execute.execute`) and tell what happens, as it happens.
+
+        Besides, each task says in `expects` which package and data it is for.
+        """
+        from distributed import as_completed
+
         for task in tasks:
-            futures[client.submit(execute_there, dict(task), pure=False)] = task["slug"]
+            self._futures[self._client.submit(execute_there, dict(task), pure=False)] = task["slug"]
             yield Started(task["slug"])
-        for future in as_completed(list(futures), loop=client.loop):
-            slug = futures.pop(future)
+        for future in as_completed(list(self._futures), loop=self._client.loop):
+            slug = self._futures.pop(future)
             if future.status == "finished":
                 result = future.result()
             else:
-                result = {"error": f"lost on the cluster: {future.exception()}", "cell": None, "line": None}
+                error = f"lost on the cluster: {future.exception()}"
+                result = {"error": error, "cell": None, "line": None, "partial": None}
             future.release()
-            yield Done(slug, {"partial": None, **result})
-    finally:
-        client.cancel(list(futures), force=True)
-        client.close()
+            yield Done(slug, result)
 
 
 def execute_there(task: Mapping[str, Any]) -> dict[str, Any]:

@@ -364,6 +364,7 @@ def main() -> None:
     finally:
         server.kill_all()
         shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)  # nothing is left to tidy up in what was imported
 
 
 if __name__ == "__main__":

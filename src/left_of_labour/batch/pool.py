@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 from left_of_labour.batch import forkserver
 from left_of_labour.batch.events import Cell, Done, Event, Started
 from left_of_labour.batch.warm import ADDRESS_VARIABLE, start_server
 from left_of_labour.batch.worker import serve
 
-__all__ = ["run_local"]
+__all__ = ["LocalRunner"]
 
 GRACE = 20  # seconds beyond its time limit after which a run that does not end is ended from outside
 
@@ -40,8 +40,10 @@ class _Worker:
 class _Ordinary:
     """Starts each worker as a new process; so does each worker its kernels."""
 
-    def __init__(self, scratch: str):
-        self.scratch = scratch
+    def __init__(self) -> None:
+        folder = forkserver.short_folder()
+        self._folder = TemporaryDirectory(prefix="left-of-labour-", dir=folder, ignore_cleanup_errors=True)
+        self.scratch = self._folder.name
 
     def start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
@@ -60,18 +62,23 @@ class _Ordinary:
             worker.process.join()
 
     def close(self) -> None:
-        pass
+        self._folder.cleanup()
 
 
 class _Warm:
-    """Forks workers and their kernels from two processes, which import at the same time."""
+    """Forks workers and their kernels from two processes, which import at the same time.
 
-    def __init__(self, scratch: str):
-        self.scratch = scratch
+    Temporary files lie in a server's folder, which it removes even if this process is killed.
+    """
+
+    def __init__(self) -> None:
         self.kernels = start_server()
         self.workers = forkserver.ForkServer(
             ["left_of_labour.batch.worker:prepare"], {ADDRESS_VARIABLE: self.kernels.address}
         )
+        scratch = self.workers.folder / "t"
+        scratch.mkdir()
+        self.scratch = str(scratch)
 
     def start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
@@ -93,38 +100,40 @@ class _Warm:
         self.kernels.close()
 
 
-def run_local(tasks: Iterable[Mapping[str, Any]], jobs: int, warm: bool = True) -> Iterator[Event]:
-    """Execute tasks in worker processes.
+class LocalRunner:
+    """Executes tasks in worker processes; to be used in a `with` block, whose end ends all of them and their kernels.
+
+    The warm processes begin to import as soon as the block is entered.
 
     Parameters
     ----------
-    tasks
-        See `execute.execute`.
     jobs
-        How many at a time.
+        How many tasks at a time.
     warm
         Whether to fork processes, where that is possible, instead of starting each anew.
-
-    Yields
-    ------
-    Event
-        As it happens. Closing the iterator ends all workers and their kernels.
     """
-    waiting = deque(tasks)
-    if not waiting:
-        return
-    with TemporaryDirectory(prefix="left-of-labour-", dir=forkserver.short_folder(), ignore_cleanup_errors=True) as own:
-        source = _Warm(own) if warm and forkserver.available() else _Ordinary(own)
-        workers: list[_Worker] = []
-        try:
-            for _ in range(min(jobs, len(waiting))):
-                workers.append(source.start())
-                yield workers[-1].give(waiting.popleft())
-            yield from _serve(waiting, workers, source)
-        finally:
-            for worker in workers:
-                source.stop(worker)
-            source.close()
+
+    def __init__(self, jobs: int, warm: bool = True):
+        self.jobs = jobs
+        self.warm = warm and forkserver.available()
+
+    def __enter__(self) -> Self:
+        self._workers: list[_Worker] = []
+        self._source = _Warm() if self.warm else _Ordinary()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            self._source.stop(worker)
+        self._source.close()
+
+    def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
+        """Execute tasks (see `execute.execute`) and tell what happens, as it happens."""
+        waiting = deque(tasks)
+        for _ in range(min(self.jobs, len(waiting))):
+            self._workers.append(self._source.start())
+            yield self._workers[-1].give(waiting.popleft())
+        yield from _serve(waiting, self._workers, self._source)
 
 
 def _serve(waiting: deque[Mapping[str, Any]], workers: list[_Worker], source: _Warm | _Ordinary) -> Iterator[Event]:

@@ -1,0 +1,231 @@
+"""Compare ways to make the same reports, and write README.md with a table and a plot: `make bench`.
+
+All in one session on one machine, so that the ratios can be compared; the seconds are this machine's.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import matplotlib.pyplot as plt
+
+from left_of_labour import cli, paths
+from left_of_labour.batch.build import default_jobs
+from left_of_labour.batch.runs import read
+
+HERE = Path(__file__).parent
+CONTESTANTS = HERE / "contestants.py"
+LABELS = {
+    "commands": "`papermill` and `jupyter nbconvert`, commands in a loop",
+    "api": "papermill's and nbconvert's functions in a loop",
+    "pool": "the same in a pool of processes",
+    "cold": "`left-of-labour reports --kernel ordinary`",
+    "warm": "`left-of-labour reports`",
+    "unchanged": "`left-of-labour reports`, nothing changed",
+    "floor": "floor: cells as plain Python in one process",
+}
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=12, help="reports per way")
+    parser.add_argument("--repeat", type=int, default=3, help="times that each way is run")
+    parser.add_argument("--growth", type=int, nargs="*", default=[10, 50, 200], help="numbers of reports")
+    parser.add_argument("--trivial", type=int, nargs="*", default=[50, 500], help="numbers of trivial notebooks")
+    parser.add_argument("--no-all", action="store_true", help="leave out the build of all reports")
+    parser.add_argument("--output", type=Path, default=HERE)
+    asked = parser.parse_args()
+    listed = read(paths.notebooks_dir(), cli._values)
+    slugs = [run.slug for run in _spread(listed.default, asked.reports)]
+    everything = [run.slug for run in listed.everything]
+    found = {
+        "machine": _machine(),
+        "reports": len(slugs),
+        "ways": _ways(slugs, asked.repeat),
+        "growth": {str(many): _warm(everything[:many]) for many in asked.growth},
+        "all": None if asked.no_all else _all(everything),
+        "trivial": {str(many): _trivial(many) for many in asked.trivial},
+    }
+    (asked.output / "results.json").write_text(json.dumps(found, indent=1) + "\n")
+    _plot(found, asked.output / "ways.png")
+    (asked.output / "README.md").write_text(_text(found))
+
+
+def _spread(runs: Sequence, many: int) -> list:
+    """So many runs, evenly from the whole list, so that every notebook is among them."""
+    return [runs[number * len(runs) // many] for number in range(min(many, len(runs)))]
+
+
+def _ways(slugs: list[str], repeat: int) -> dict[str, dict[str, float]]:
+    """Seconds, processor seconds and peak memory of each way; medians."""
+    measured: dict[str, list[dict[str, float]]] = {way: [] for way in LABELS}
+    for _ in range(repeat):
+        with tempfile.TemporaryDirectory() as ours:
+            for way in LABELS:
+                with tempfile.TemporaryDirectory() as own:
+                    folder = ours if way in ("warm", "unchanged") else own
+                    measured[way].append(_measure([way, folder, *slugs]))
+                    _say(f"{way}: {measured[way][-1]}")
+    return {way: {key: round(median(one[key] for one in runs), 3) for key in runs[0]} for way, runs in measured.items()}
+
+
+def _warm(slugs: list[str]) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        found = _measure(["warm", folder, *slugs])
+    _say(f"{len(slugs)} reports: {found}")
+    return found
+
+
+def _all(slugs: list[str]) -> dict[str, float]:
+    """The build of all reports, and again with nothing changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        full = _measure(["warm", folder, *slugs])
+        again = median(_measure(["unchanged", folder, *slugs])["seconds"] for _ in range(3))
+    _say(f"all: {full}, unchanged: {again}")
+    return {"reports": len(slugs), **full, "unchanged": again}
+
+
+def _trivial(many: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, CONTESTANTS, "trivial", folder, str(many), "16"]
+        found = json.loads(subprocess.run(command, check=True, capture_output=True, env=_environment()).stdout)
+    _say(f"{many} trivial notebooks: {found}")
+    return found
+
+
+def _measure(arguments: list[str]) -> dict[str, float]:
+    """Run a contestant, and watch the memory of its processes."""
+    begun = time.monotonic()
+    process = subprocess.Popen([sys.executable, CONTESTANTS, *arguments], env=_environment())
+    peak, done = [0.0], threading.Event()
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak, done))
+    watcher.start()
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - begun
+    done.set()
+    watcher.join()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{arguments[0]} failed")
+    return {"seconds": round(seconds, 3), "processor": round(used.ru_utime + used.ru_stime, 3), "memory": peak[0]}
+
+
+def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
+    while not done.wait(0.2):
+        peak[0] = max(peak[0], round(sum(map(_memory, _family(pid))) / 1024))
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _memory(pid: int) -> int:
+    """The memory of a process in KiB; what it shares with others counts in part."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def _environment() -> dict[str, str]:
+    """Compiled modules may be kept, as is usual."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _machine() -> str:
+    names = ("papermill", "nbclient", "nbconvert", "jupyterlab", "ipykernel", "pandas", "matplotlib")
+    model = ""
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
+    cores = default_jobs()
+    return f"{cores} processors{f' ({model})' if model else ''}, {platform.system()}, Python {platform.python_version()}, {libraries}"
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _plot(found: dict, path: Path) -> None:
+    """Seconds per report by way, and as their number grows."""
+    ways = [way for way in LABELS if way != "unchanged"]
+    per = [found["ways"][way]["seconds"] / found["reports"] for way in ways]
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained", width_ratios=[3, 2])
+    labels = [LABELS[way].replace("`", "") for way in ways]
+    left.barh(
+        labels, per, color=["#8a8f98" if way in ("commands", "api", "pool", "floor") else "#6b2c91" for way in ways]
+    )
+    left.invert_yaxis()
+    left.bar_label(left.containers[0], fmt="%.2f", padding=3)
+    left.set_title("Seconds per report", loc="left")
+    growth = found["growth"]
+    right.plot([int(n) for n in growth], [one["seconds"] / int(n) for n, one in growth.items()], "o-", color="#6b2c91")
+    right.set(ylim=(0, None), xlabel="reports in one build")
+    right.set_title("… as their number grows", loc="left")
+    for axes in (left, right):
+        axes.spines[["top", "right"]].set_visible(False)
+    fig.savefig(path, dpi=150)
+    plt.close(fig)
+
+
+def _text(found: dict) -> str:
+    ways, many = found["ways"], found["reports"]
+    warm = ways["warm"]["seconds"]
+    rows = [
+        f"| {LABELS[way]} | {one['seconds'] / many:.2f} | {one['seconds'] / warm:.2f} | {one['processor'] / many:.2f} "
+        f"| {one['memory']:.0f} |"
+        for way, one in ways.items()
+    ]
+    cores = default_jobs()
+    lines = [
+        "# How fast the batch is",
+        "",
+        f"Made by `make bench`: the same {many} default reports, made in several ways, one after another on one machine; "
+        "medians. Ratios can be compared between machines, seconds cannot.",
+        "",
+        f"Machine: {found['machine']}.",
+        "",
+        "| way | seconds per report | times ours | processor seconds per report | peak memory, MB |",
+        "|---|---:|---:|---:|---:|",
+        *rows,
+        "",
+        "![Seconds per report by way, and as the number of reports grows.](ways.png)",
+        "",
+        f"- Against the loop of commands: {ways['commands']['seconds'] / warm:.1f} times faster.",
+        f"- Against a pool of papermill processes with HTML in the process: {ways['pool']['seconds'] / warm:.1f} times faster.",
+        f"- {warm / (ways['floor']['seconds'] / cores):.1f} times the floor divided by the {cores} processors.",
+    ]
+    if found["all"]:
+        one = found["all"]
+        lines.append(
+            f"- All {one['reports']} reports take {one['seconds'] / one['reports']:.2f} seconds each; the same build with "
+            f"nothing changed takes 1/{one['seconds'] / one['unchanged']:.0f} of that, {one['unchanged']:.2f} seconds in all."
+        )
+    if found["trivial"]:
+        told = "; ".join(f"{n}: {one['failures']} failures, {one['peak']} MB" for n, one in found["trivial"].items())
+        lines.append(f"- Trivial notebooks at 16 kernels, failures and peak memory of the build's own process: {told}.")
+    growth = "; ".join(f"{n}: {one['seconds'] / int(n):.2f}" for n, one in found["growth"].items())
+    lines += [f"- Seconds per report by number of reports: {growth}.", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
