@@ -173,13 +173,15 @@ class Explorer:
         rows = history(self._dataset, self.contest.value, self.reading.value, MEASURES[self.measure.value])
         fig = history_figure(rows, self.measure.value, self.reading.value)
         self.figure.value = _picture(fig, history_text(rows, self.measure.value))
-        self.table.value = show.html_table(
+        table = show.html_table(
             candidate_table(self._dataset, self.contest.value, self.reading.value),
             title=f"Candidates, {names.contest_title(self._dataset.contest(self.contest.value))}",
             note="Shares are of valid votes; in wards with several seats, of the votes of each party's best candidate. "
             "Dash: not known.",
             labels={"share": "share, %", "left": "left of Labour"},
         )
+        # The class by which JupyterLab gives its style to what a cell shows, but not to what a control holds.
+        self.table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
 
 
 def explorer(dataset: Dataset, contest_id: str = "hackney-mayor-2002") -> widgets.VBox:

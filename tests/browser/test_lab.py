@@ -77,7 +77,8 @@ def _open(open_page, address: str, name: str) -> Page:
 
 
 def _run_all(page: Page) -> None:
-    """Run all cells, and wait for the last to end or the first to fail."""
+    """Run all cells once the kernel is ready, and wait for the last to end or the first to fail."""
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -86,7 +87,7 @@ def _run_all(page: Page) -> None:
             const cells = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")];
             const prompts = cells.map(cell => cell.querySelector(".jp-InputPrompt").textContent);
             const failed = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) [data-mime-type*="error"]');
-            return prompts.every(prompt => /\\d/.test(prompt)) || (failed && !prompts.some(p => p.includes("*")));
+            return failed || prompts.every(prompt => /\\d/.test(prompt));
         }""",
         timeout=PATIENCE,
     )
