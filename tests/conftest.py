@@ -1,8 +1,12 @@
 """What many tests share."""
 
+from pathlib import Path
+
 import pytest
+from typer.testing import CliRunner
 
 from left_of_labour import paths
+from left_of_labour.cli import app
 from left_of_labour.data import Dataset, load
 
 
@@ -10,6 +14,15 @@ from left_of_labour.data import Dataset, load
 def dataset() -> Dataset:
     """The repository's own data."""
     return load(paths.project_dir() / "data")
+
+
+@pytest.fixture(scope="session")
+def all_reports(tmp_path_factory) -> Path:
+    """A folder with every report of the run list."""
+    folder = tmp_path_factory.mktemp("all-reports")
+    done = CliRunner().invoke(app, ["reports", "--output", str(folder)])
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 @pytest.fixture(autouse=True)

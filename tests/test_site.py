@@ -145,3 +145,9 @@ def test_writing_the_readme_again_removes_pictures_no_longer_shown(folder, recor
 def test_committed_pictures_are_small():
     pictures = list((paths.project_dir() / "reports" / "pictures").glob("*.png"))
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
+
+
+@pytest.mark.slow
+def test_the_committed_readme_is_what_the_reports_say(all_reports):
+    committed = paths.project_dir() / "reports"
+    assert site.stale(committed, all_reports) == [], "run `make reports` and commit reports/README.md and pictures/"
