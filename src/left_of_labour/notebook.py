@@ -1,5 +1,6 @@
 """The set-up line of every notebook."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 
 from left_of_labour import parameters as rules
@@ -7,6 +8,7 @@ from left_of_labour.analysis.readings import READING_LABELS
 from left_of_labour.data import Dataset, load
 from left_of_labour.presentation import names, show, style
 from left_of_labour.presentation.provenance import data_version
+from left_of_labour.presentation.text import day
 
 __all__ = ["begin"]
 
@@ -60,7 +62,7 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
     if "challenger" in parameters:
         parts.append(parameters["challenger"])
     if "date" in parameters:
-        parts.append(parameters["date"])
+        parts.append(day(dt.date.fromisoformat(parameters["date"])))
     if "source_id" in parameters:
         parts.append("all accounts" if parameters["source_id"] == rules.ALL else _account(dataset, parameters))
     if "contest_ids" in parameters:
