@@ -17,7 +17,19 @@ ROOT = paths.project_dir()
 PACKAGE = ROOT / "src" / "left_of_labour"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module imports only from layers before its own, or from its own folder.
-LAYERS = ("errors", "paths", "data", "analysis", "presentation", "parameters", "notebook", "explore", "batch", "cli_data", "cli")
+LAYERS = (
+    "errors",
+    "paths",
+    "data",
+    "analysis",
+    "presentation",
+    "parameters",
+    "notebook",
+    "explore",
+    "batch",
+    "cli_data",
+    "cli",
+)
 BATCH_MAY_USE = {"errors", "paths"}
 
 

@@ -7,7 +7,9 @@ import pandas as pd
 
 from left_of_labour.analysis.measures import contenders, measure_many
 from left_of_labour.analysis.readings import READINGS, is_left
+from left_of_labour.analysis.wards import concentration, ward_results
 from left_of_labour.data import Dataset
+from left_of_labour.errors import NotComparableError, ParameterError
 
 __all__ = ["YARDSTICKS", "Yardstick", "across_readings", "places", "what_differed"]
 
@@ -130,7 +132,9 @@ def what_differed(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row per contest; shares are of valid votes, in percent. `other_left_share_pct` is what went to other
         candidates left of Labour (how far the left was split), `strongest_other_share_pct` the best result of
-        anybody who is neither Labour nor left of it.
+        anybody who is neither Labour nor left of it. `ward_gini` says how unevenly the left vote was spread over the
+        wards (see `wards.gini`) in the council election of the same day; contests themselves are not published by
+        ward, so it is missing where there was no such election or its wards are not comparable.
 
     Examples
     --------
@@ -145,6 +149,7 @@ def what_differed(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
     frame["strongest_other_share_pct"] = [
         _strongest_other(dataset, row.contest_id, row.reading) for row in measures.itertuples()
     ]
+    frame["ward_gini"] = [_ward_gini(dataset, row.place, row.date, row.reading) for row in measures.itertuples()]
     return frame
 
 
@@ -153,3 +158,11 @@ def _strongest_other(dataset: Dataset, contest_id: str, reading: str) -> float |
     others = field[~is_left(field["left_reading"], reading) & (field["family"] != "labour") & ~field["is_aggregate"]]
     shares = others["share_pct"].dropna()
     return float(shares.max()) if len(shares) else None
+
+
+def _ward_gini(dataset: Dataset, place: str, date: str, reading: str) -> float | None:
+    try:
+        table = concentration(ward_results(dataset, place, date, reading))
+    except (NotComparableError, ParameterError):
+        return None
+    return table.set_index("votes_of").loc["left", "gini"]

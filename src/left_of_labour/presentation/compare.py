@@ -67,11 +67,12 @@ CIRCUMSTANCES = {
     "other_left_share_pct": "others on\nthe left,\n%",
     "strongest_other_share_pct": "best of\nthe rest,\n%",
     "effective_number_of_parties": "effective\nnumber of\nparties",
+    "ward_gini": "spread over\nwards,\nGini",
 }
 
 CIRCUMSTANCE_COLUMNS = [
     *("contest", "date", "system", "boundary", "status", "completeness", "turnout_reported_pct", "labour_share_pct"),
-    *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "candidates"),
+    *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "ward_gini", "candidates"),
 ]
 
 CIRCUMSTANCE_FORMS = {
@@ -82,20 +83,28 @@ CIRCUMSTANCE_FORMS = {
         "other_left_share_pct": "others left of Labour, %",
         "strongest_other_share_pct": "best of the rest, %",
         "effective_number_of_parties": "effective number of parties",
+        "ward_gini": "Gini of the left vote over wards",
     },
+    "decimals": {"ward_gini": 2},
     "note": (
         "Shares are of valid votes. Published turnouts count papers in some places and valid votes in others. The best "
-        "of the rest is the strongest candidate who is neither Labour nor left of it."
+        "of the rest is the strongest candidate who is neither Labour nor left of it. The Gini coefficient (0: the "
+        "same in every ward) is that of the left vote in the council election of the same day."
     ),
 }
 
 
+_SHORT_SYSTEMS = {"supplementary_vote": "SV", "first_past_the_post": "FPTP"}
+
+
 def named(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `contest`, the name of each contest, and `system`, where it has a voting system."""
+    """The frame with `contest`, each contest's name; where it has a voting system, `system` and a short `label`."""
     names = {contest_id: contest_name(dataset.contest(contest_id)) for contest_id in frame["contest_id"].unique()}
     frame = frame.assign(contest=frame["contest_id"].map(names))
     if "voting_system" in frame:
         frame["system"] = frame["voting_system"].map(SYSTEMS)
+        short = frame["voting_system"].map(_SHORT_SYSTEMS).fillna(frame["system"])
+        frame["label"] = frame["contest"].str.replace(" (voided)", "*", regex=False) + ", " + short
     return frame
 
 
@@ -198,7 +207,10 @@ def circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
         )
     return {
         "title": title,
-        "subtitle": "Contests in order of the gap to Labour, widest lead first; filled: the challenger was elected",
+        "subtitle": (
+            "Contests in order of the gap to Labour, widest lead first; filled: the challenger was elected. SV: "
+            "supplementary vote, FPTP: first past the post, *: later voided. Gini: of the council vote on the same day"
+        ),
         "sources": _SOURCES,
     }
 

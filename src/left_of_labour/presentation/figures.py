@@ -238,7 +238,7 @@ def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
     Parameters
     ----------
     frame
-        One row per contest: `contest`, `elected` and the columns named in `measures`.
+        One row per contest: `label`, `elected` and the columns named in `measures`.
     measures
         Panel titles by column.
 
@@ -265,7 +265,7 @@ def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
             clip_on=False,
         )
         for height, value in zip(heights, values, strict=True):
-            text = "–" if pd.isna(value) else f"{value:.1f}"
+            text = "–" if pd.isna(value) else f"{value:.2f}" if values.max() < 1 else f"{value:.1f}"
             x = 0 if pd.isna(value) else float(value)
             ax.annotate(text, (x, height), (7, 0), textcoords="offset points", va="center", fontsize=8.5)
         ax.set_title(title, fontsize=8.5, loc="left", color=style.INK, linespacing=1.2)
@@ -274,5 +274,5 @@ def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
         ax.tick_params(length=0)
         ax.spines[["left", "bottom"]].set_visible(False)
     axes[0].set_ylim(len(frame) - 0.5, -0.5)
-    axes[0].set_yticks(heights, map(style.broken, frame["contest"]), fontsize=9.5)
+    axes[0].set_yticks(heights, map(style.broken, frame["label"]), fontsize=9)
     return list(axes)
