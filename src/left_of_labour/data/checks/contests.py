@@ -113,9 +113,7 @@ def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
     for line, row in poll.candidates:
         if not row.elected and not row.is_aggregate and (votes(row) or 0) > least:
             names = ", ".join(f"{winner.candidate} (line {at}, {votes(winner)})" for at, winner in elected)
-            expected = (
-                f"true, as {row.candidate} has {votes(row)} votes; or other votes, or another winner than {names}"
-            )
+            expected = f"true, as {row.candidate} has {votes(row)} votes, more than the elected {names}"
             yield fault("results", line, "elected", "false", expected)
 
 

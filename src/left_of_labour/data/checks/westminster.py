@@ -1,12 +1,12 @@
 """Candidacies at Westminster: shares, positions, agreement within a contest and with our own contests."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 from operator import attrgetter
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
-from left_of_labour.data.schema import LeftReading, Office, Status, WestminsterCandidacy
+from left_of_labour.data.schema import LeftReading, Office, Result, Status, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
@@ -121,10 +121,27 @@ def _against_ours(tables: Tables) -> Iterator[Fault]:
         contest = poll.contest
         if contest.office is Office.MP and contest.status is Status.VALID and poll.is_whole:
             ours[contest.date, contest.area] = poll
+    reading_of = _reading_of(tables)
     for key, poll in ours.items():
         for name, line, row in tables.westminster.get(key, ()):
             yield from _one_against_ours(name, line, row, poll)
-    yield from _missing(tables, ours)
+            yield from _one_reading(name, line, row, poll, reading_of)
+    yield from _missing(tables, ours, reading_of)
+
+
+def _reading_of(tables: Tables) -> Callable[[Result], LeftReading | None]:
+    """The reading of a candidate of ours: the own one, or else the party's."""
+    readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
+    own = {(row.contest_id, row.candidate): row.left_reading for _, row in tables["candidate_positions"]}
+    return lambda one: own.get((one.contest_id, one.candidate), readings.get(one.party_id))
+
+
+def _one_reading(name: str, line: int, row: WestminsterCandidacy, poll: Poll, reading_of) -> Iterator[Fault]:
+    for at, one in poll.candidates:
+        same = (one.party_id, one.votes) == (row.party_id, row.votes)
+        if same and reading_of(one) is not row.left_reading:
+            expected = f"a row of candidate_positions.csv with the reading {row.left_reading}, as in {name}.csv:{line}"
+            yield fault("results", at, "candidate", one.candidate, expected)
 
 
 def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Poll) -> Iterator[Fault]:
@@ -151,9 +168,7 @@ def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Pol
         yield fault(name, line, "votes", row.votes, expected)
 
 
-def _missing(tables: Tables, ours: dict) -> Iterator[Fault]:
-    readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
-    own = {(row.contest_id, row.candidate): row.left_reading for _, row in tables["candidate_positions"]}
+def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Fault]:
     there = {(row.date, row.constituency, row.party_id, row.votes) for _, _, row in _rows(tables)}
     for name in _TABLES:
         days = [row.date for _, row in tables[name]]
@@ -161,8 +176,7 @@ def _missing(tables: Tables, ours: dict) -> Iterator[Fault]:
             if not days or not min(days) <= date <= max(days):
                 continue
             for line, one in poll.candidates:
-                reading = own.get((one.contest_id, one.candidate), readings.get(one.party_id))
-                if reading in _READINGS[name] and (date, area, one.party_id, one.votes) not in there:
+                if reading_of(one) in _READINGS[name] and (date, area, one.party_id, one.votes) not in there:
                     expected = f"the votes that {name}.csv has for {one.party_id} in {area} on {date}"
                     yield fault("results", line, "votes", one.votes, expected)
 
