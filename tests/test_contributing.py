@@ -154,7 +154,7 @@ SLIPS = [
 MESSAGES = re.findall(r"^\| .*? \| `(.+)` \|$", TEXT, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("slip", "message"), zip(SLIPS, MESSAGES, strict=True), ids=MESSAGES)
+@pytest.mark.parametrize(("slip", "message"), list(zip(SLIPS, MESSAGES, strict=True)), ids=MESSAGES)
 def test_the_table_of_slips_is_true(tmp_path, slip, message):
     file, content = slip
     pattern = re.compile(".+".join(map(re.escape, message.split("…"))) + r"$")

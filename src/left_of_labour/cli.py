@@ -159,6 +159,7 @@ def list_runs(everything: Everything = False, format: TableFormat = TableFormat.
 def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
+    from left_of_labour.data.checks import CHECKS
 
     _use_data(data)
     rows, faults = inspect(paths.data_dir())
@@ -175,7 +176,7 @@ def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogF
             _say(f"{name + '.csv':28} {len(content):6,} rows")
         if faults:
             raise DataError(faults)
-        _say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables.")
+        _say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables; {len(CHECKS)} rules hold.")
     raise typer.Exit(1 if faults else 0)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from json import JSONDecodeError, loads
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Union
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -288,7 +288,26 @@ def _parameter_faults(given: Mapping[str, Any], declared: Mapping[str, Parameter
             yield f"{name}: is missing; the notebook has no default for it"
 
 
-TYPES = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)} | {"None": None, "Literal": Literal}
+TYPES = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)} | {"Literal": Literal}
+
+
+def _type_of(node: ast.expr) -> Any:
+    """The type that an annotation means; a notebook is read here, not run, so nothing is evaluated."""
+    match node:
+        case ast.Name(id=name) if name in TYPES:
+            return TYPES[name]
+        case ast.Constant(value=None):
+            return None
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return Union[_type_of(left), _type_of(right)]  # noqa: UP007  # None | str is no type yet
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
+            found = ast.literal_eval(values)
+            return Literal[found]
+        case ast.Subscript(value=outer, slice=ast.Tuple(elts=inner)):
+            return _type_of(outer)[tuple(_type_of(one) for one in inner)]
+        case ast.Subscript(value=outer, slice=inner):
+            return _type_of(outer)[_type_of(inner)]
+    raise TypeError(f"{ast.unparse(node)!r} is none of {', '.join(TYPES)}")
 
 
 def parameters_of(path: Path) -> dict[str, Parameter] | str:
@@ -313,8 +332,8 @@ def parameters_of(path: Path) -> dict[str, Parameter] | str:
                 )
             annotation = ast.unparse(statement.annotation)
             try:
-                kind = eval(annotation, {"__builtins__": {}}, TYPES)
-            except (NameError, TypeError) as error:
+                kind = _type_of(statement.annotation)
+            except (TypeError, ValueError) as error:
                 return f"{path.name}: {statement.target.id}: the type {annotation!r} is not known ({error})"
             try:
                 default = ast.literal_eval(statement.value) if statement.value else None
