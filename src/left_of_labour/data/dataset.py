@@ -114,7 +114,7 @@ class Dataset:
         if contest_id in self.contests_by_id:
             return self.contests_by_id[contest_id]
         if self.national and contest_id in self.national.contests:
-            self.used.add(f"{parliament.FOLDER}/{self.national.file_of(contest_id).removesuffix('.csv')}")
+            self.used.update(self.national.files_of(contest_id))
             return self.national.contests[contest_id]
         hint = did_you_mean(contest_id, self.contest_ids)
         if not self.national:

@@ -177,9 +177,10 @@ class National:
             for row in rows
         ]
 
-    def file_of(self, contest_id: str) -> str:
-        """The candidacies file that the contest comes from, below the folder parliament."""
-        return self.candidacies[contest_id][0].file
+    def files_of(self, contest_id: str) -> list[str]:
+        """The files that the contest comes from, below the data folder and without the ending, as tables are named."""
+        candidacies = f"{FOLDER}/{self.candidacies[contest_id][0].file.removesuffix('.csv')}"
+        return [candidacies, candidacies.replace("candidacies", "constituencies")]
 
     @cached_property
     def unknown_parties(self) -> Counter[str]:
