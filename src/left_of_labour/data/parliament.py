@@ -266,6 +266,9 @@ def _contests(folder: Path, name: str, dates: int, polled: dt.date, candidacies:
         invalid = None if found["invalid"] in NOT_KNOWN else _count(name, line, "Invalid votes", found["invalid"])
         stated = _count(name, line, "Valid votes", found["valid"])
         agrees = stated == valid
+        notes = [] if agrees else [f"The source states {stated} valid votes; the candidates add up to {valid}."]
+        if candidacies[contest_id][0].country == "Northern Ireland":
+            notes.append("The readings cover Great Britain: parties of Northern Ireland count as other.")
         review = 2024 if date >= GENERAL_ELECTIONS[59] else 2010
         yield Contest(
             contest_id=contest_id,
@@ -287,7 +290,7 @@ def _contests(folder: Path, name: str, dates: int, polled: dt.date, candidacies:
             status=Status.VALID,
             completeness=Completeness.COMPLETE,
             source_ids=(SOURCE,),
-            notes=None if agrees else f"The source states {stated} valid votes; the candidates add up to {valid}.",
+            notes=" ".join(notes) or None,
         )
 
 
