@@ -42,6 +42,9 @@ codebook: $(STAMP) ## Write data/README.md anew from data/datapackage.json
 mutants: $(STAMP) ## Measure which slips in the data the checks catch
 	@$(BIN)/python tests/mutants.py
 
+bench: $(STAMP) ## Compare ways to make the reports, and write benchmarks/README.md
+	@$(BIN)/python benchmarks/compare.py
+
 lint: $(STAMP) ## Lint and check the format of code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 

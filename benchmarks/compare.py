@@ -25,6 +25,7 @@ from left_of_labour.batch.runs import read
 
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants.py"
+OURS = {"cold": ["--kernel", "ordinary", "--force"], "warm": ["--force"], "unchanged": []}
 LABELS = {
     "commands": "`papermill` and `jupyter nbconvert`, commands in a loop",
     "api": "papermill's and nbconvert's functions in a loop",
@@ -39,7 +40,7 @@ LABELS = {
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=12, help="reports per way")
+    parser.add_argument("--reports", type=int, default=20, help="reports per way")
     parser.add_argument("--repeat", type=int, default=3, help="times that each way is run")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 50, 200], help="numbers of reports")
     parser.add_argument("--trivial", type=int, nargs="*", default=[50, 500], help="numbers of trivial notebooks")
@@ -57,6 +58,7 @@ def main() -> None:
         "all": None if asked.no_all else _all(everything),
         "trivial": {str(many): _trivial(many) for many in asked.trivial},
     }
+    asked.output.mkdir(parents=True, exist_ok=True)
     (asked.output / "results.json").write_text(json.dumps(found, indent=1) + "\n")
     _plot(found, asked.output / "ways.png")
     (asked.output / "README.md").write_text(_text(found))
@@ -75,14 +77,14 @@ def _ways(slugs: list[str], repeat: int) -> dict[str, dict[str, float]]:
             for way in LABELS:
                 with tempfile.TemporaryDirectory() as own:
                     folder = ours if way in ("warm", "unchanged") else own
-                    measured[way].append(_measure([way, folder, *slugs]))
+                    measured[way].append(_measure(way, folder, slugs))
                     _say(f"{way}: {measured[way][-1]}")
     return {way: {key: round(median(one[key] for one in runs), 3) for key in runs[0]} for way, runs in measured.items()}
 
 
 def _warm(slugs: list[str]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        found = _measure(["warm", folder, *slugs])
+        found = _measure("warm", folder, slugs)
     _say(f"{len(slugs)} reports: {found}")
     return found
 
@@ -90,8 +92,8 @@ def _warm(slugs: list[str]) -> dict[str, float]:
 def _all(slugs: list[str]) -> dict[str, float]:
     """The build of all reports, and again with nothing changed."""
     with tempfile.TemporaryDirectory() as folder:
-        full = _measure(["warm", folder, *slugs])
-        again = median(_measure(["unchanged", folder, *slugs])["seconds"] for _ in range(3))
+        full = _measure("warm", folder, slugs)
+        again = median(_measure("unchanged", folder, slugs)["seconds"] for _ in range(3))
     _say(f"all: {full}, unchanged: {again}")
     return {"reports": len(slugs), **full, "unchanged": again}
 
@@ -104,10 +106,13 @@ def _trivial(many: int) -> dict[str, float]:
     return found
 
 
-def _measure(arguments: list[str]) -> dict[str, float]:
-    """Run a contestant, and watch the memory of its processes."""
+def _measure(way: str, folder: str, slugs: list[str]) -> dict[str, float]:
+    """Make the reports in some way, and watch the memory of its processes."""
+    command = [sys.executable, str(CONTESTANTS), way, folder]
+    if way in OURS:
+        command = [str(Path(sys.executable).parent / "left-of-labour"), "reports", "--output", folder, *OURS[way]]
     begun = time.monotonic()
-    process = subprocess.Popen([sys.executable, CONTESTANTS, *arguments], env=_environment())
+    process = subprocess.Popen([*command, *slugs], env=_environment(), stderr=subprocess.DEVNULL)
     peak, done = [0.0], threading.Event()
     watcher = threading.Thread(target=_watch, args=(process.pid, peak, done))
     watcher.start()
@@ -117,7 +122,7 @@ def _measure(arguments: list[str]) -> dict[str, float]:
     watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{arguments[0]} failed")
+        raise SystemExit(f"{' '.join(command)} failed")
     return {"seconds": round(seconds, 3), "processor": round(used.ru_utime + used.ru_stime, 3), "memory": peak[0]}
 
 
@@ -155,9 +160,9 @@ def _machine() -> str:
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
-    libraries = ", ".join(f"{name} {version(name)}" for name in names)
-    cores = default_jobs()
-    return f"{cores} processors{f' ({model})' if model else ''}, {platform.system()}, Python {platform.python_version()}, {libraries}"
+    parts = [f"{default_jobs()} processors{f' ({model})' if model else ''}", platform.system()]
+    parts += [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]
+    return ", ".join(parts)
 
 
 def _say(text: str) -> None:
@@ -194,12 +199,11 @@ def _text(found: dict) -> str:
         f"| {one['memory']:.0f} |"
         for way, one in ways.items()
     ]
-    cores = default_jobs()
     lines = [
         "# How fast the batch is",
         "",
-        f"Made by `make bench`: the same {many} default reports, made in several ways, one after another on one machine; "
-        "medians. Ratios can be compared between machines, seconds cannot.",
+        f"Made by `make bench`: the same {many} default reports, made in several ways, one after another on one "
+        "machine; medians. Ratios can be compared between machines, seconds cannot.",
         "",
         f"Machine: {found['machine']}.",
         "",
@@ -210,14 +214,15 @@ def _text(found: dict) -> str:
         "![Seconds per report by way, and as the number of reports grows.](ways.png)",
         "",
         f"- Against the loop of commands: {ways['commands']['seconds'] / warm:.1f} times faster.",
-        f"- Against a pool of papermill processes with HTML in the process: {ways['pool']['seconds'] / warm:.1f} times faster.",
-        f"- {warm / (ways['floor']['seconds'] / cores):.1f} times the floor divided by the {cores} processors.",
+        f"- Against the pool of papermill processes: {ways['pool']['seconds'] / warm:.1f} times faster.",
+        f"- Against the floor divided by the processors: {warm / ways['floor']['seconds'] * default_jobs():.1f} times "
+        "as long.",
     ]
     if found["all"]:
         one = found["all"]
         lines.append(
-            f"- All {one['reports']} reports take {one['seconds'] / one['reports']:.2f} seconds each; the same build with "
-            f"nothing changed takes 1/{one['seconds'] / one['unchanged']:.0f} of that, {one['unchanged']:.2f} seconds in all."
+            f"- All {one['reports']} reports take {one['seconds'] / one['reports']:.2f} seconds each; the same build "
+            f"with nothing changed takes 1/{one['seconds'] / one['unchanged']:.0f} of it."
         )
     if found["trivial"]:
         told = "; ".join(f"{n}: {one['failures']} failures, {one['peak']} MB" for n, one in found["trivial"].items())

@@ -1,4 +1,4 @@
-"""Ways to make the same reports, each run as a process of its own by compare.py.
+"""Other ways to make the same reports, each run as a process of its own by compare.py.
 
 Usage: contestants.py WAY FOLDER SLUG ...
 """
@@ -51,16 +51,6 @@ def pool(runs: list[Run], folder: Path) -> None:
         list(executor.map(one_by_api, runs, [folder] * len(runs)))
 
 
-def ours(*options: str):
-    """Our command, with options."""
-
-    def build(runs: list[Run], folder: Path) -> None:
-        command = [BIN / "left-of-labour", "reports", "--output", folder, *options, *(run.slug for run in runs)]
-        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-
-    return build
-
-
 def floor(runs: list[Run], folder: Path) -> None:
     """The cells as plain Python in one process, with figures rendered: no kernel, no isolation, no report."""
     os.environ["MPLBACKEND"] = "agg"
@@ -76,15 +66,7 @@ def floor(runs: list[Run], folder: Path) -> None:
                 names.update(run.parameters)
 
 
-WAYS = {
-    "commands": commands,
-    "api": api,
-    "pool": pool,
-    "cold": ours("--kernel", "ordinary", "--force"),
-    "warm": ours("--force"),
-    "unchanged": ours(),
-    "floor": floor,
-}
+WAYS = {"commands": commands, "api": api, "pool": pool, "floor": floor}
 
 
 def trivial(folder: Path, many: int, jobs: int) -> None:

@@ -1,12 +1,16 @@
 """The command line: what it prints, and with which exit code it ends."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from batch_kit import FINDING, notebook, run, write
+from test_batch_build import LIGHT
 from typer.testing import CliRunner
 
 from left_of_labour import cli, paths
+from left_of_labour.batch import warm
 
 invoke = CliRunner().invoke
 
@@ -44,6 +48,50 @@ def test_our_errors_are_told_without_traceback(notebooks, monkeypatch, capfd):
     told = capfd.readouterr().err
     assert "no report 'bb'; did you mean 'b'?" in told
     assert "Traceback" not in told
+
+
+@pytest.fixture
+def light(notebooks, monkeypatch):
+    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
+    monkeypatch.setattr(cli, "_check", lambda notebook, parameters: [])
+
+
+def test_reports_are_built_into_a_folder(light, tmp_path):
+    output = str(tmp_path / "out put")
+    result = invoke(cli.app, ["reports", "b", "--output", output, "--why"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "b/c: there is no whole report yet" in result.stderr
+    assert "1 built in" in result.stderr
+    assert (tmp_path / "out put" / "b" / "c" / "index.html").exists()
+    assert "1 built, 1 unchanged in" in invoke(cli.app, ["reports", "--output", output]).stderr
+
+
+def test_a_failed_report_is_told_with_the_command_to_repeat_it(light, notebooks, tmp_path):
+    write(notebooks, {"votes": notebook("votes / 0")}, [run("a")])
+    result = invoke(cli.app, ["reports", "--output", str(tmp_path / "out put")])
+    assert result.exit_code == 1
+    assert "error     ZeroDivisionError: division by zero" in result.stderr
+    assert f" reports --output '{tmp_path / 'out put'}' a" in result.stderr
+    assert "1 failed in" in result.stderr
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_large(light, tmp_path):
+    output = tmp_path / "out"
+    assert invoke(cli.app, ["reports", "--output", str(output)]).exit_code == 0
+    code = f"""
+import sys
+from pathlib import Path
+from left_of_labour import cli, paths
+paths.notebooks_dir = lambda: Path({str(tmp_path / "notebooks")!r})
+sys.argv = ["left-of-labour", "reports", "--output", {str(output)!r}]
+try:
+    cli.main()
+finally:
+    print(sorted({{"pandas", "matplotlib", "papermill", "nbformat", "jupyter_client", "jinja2"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "2 unchanged" in done.stderr
+    assert done.stdout == "[]\n"
 
 
 def test_wrong_usage_ends_with_2(notebooks):

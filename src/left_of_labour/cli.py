@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -270,7 +271,8 @@ def _check(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
 def _command(output: Path | None, data: Path | None) -> str:
     given = [("--output", output), ("--data", data)]
     options = [f"{name} {shlex.quote(str(value))}" for name, value in given if value]
-    return " ".join(["left-of-labour reports", *options])
+    name = "left-of-labour" if shutil.which("left-of-labour") else os.path.relpath(sys.argv[0])
+    return " ".join([shlex.quote(name), "reports", *options])
 
 
 def _counted(summary) -> str:
