@@ -28,7 +28,7 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 	@$(BIN)/left-of-labour reports $(if $(JOBS),--jobs $(JOBS))
 
 test: $(STAMP) ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lab: $(STAMP) ## Open JupyterLab on the notebook to start from
 	@$(BIN)/jupyter lab notebooks/start-here.ipynb

@@ -29,3 +29,12 @@ def all_reports(tmp_path_factory) -> Path:
 def _own_environment(monkeypatch):
     """A command run in the test's own process may point the collection at other data; that ends with the test."""
     monkeypatch.setenv(paths.DATA_VARIABLE, str(paths.project_dir() / "data"))
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that share something slow to make go to one worker, so that it is made once."""
+    for item in items:
+        for fixture in ("all_reports", "lab", "tallies"):
+            if fixture in item.fixturenames:
+                item.add_marker(pytest.mark.xdist_group(fixture))
+                break

@@ -1,4 +1,4 @@
-"""A browser for tests, and reports to look at: the first of each notebook in the run list."""
+"""A browser for tests, and the reports to look at."""
 
 import os
 import shutil
@@ -6,11 +6,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from typer.testing import CliRunner
-
-from left_of_labour import paths
-from left_of_labour.batch.runs import read
-from left_of_labour.cli import app
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -54,10 +49,6 @@ def open_page(browser: Browser):
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory) -> Path:
-    """A folder with the first report of each notebook, and the index."""
-    folder = tmp_path_factory.mktemp("reports")
-    first = {run.notebook: run.slug for run in reversed(read(paths.notebooks_dir(), lambda name: []).default)}
-    done = CliRunner().invoke(app, ["reports", *first.values(), "--output", str(folder)])
-    assert done.exit_code == 0, done.output
-    return folder
+def reports(all_reports) -> Path:
+    """A folder with every report, and the index."""
+    return all_reports

@@ -13,11 +13,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from notebook_kit import results_of, runs_as_written
 from playwright.sync_api import Page, expect
 
 from left_of_labour import paths
 
 pytestmark = pytest.mark.browser
+
+RUNS = runs_as_written()
 
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # so that cells out of sight are in the page
@@ -28,11 +31,16 @@ PATIENCE = 60_000  # milliseconds for a kernel to start and run a notebook on a 
 
 
 @pytest.fixture(scope="module")
-def lab(browser, tmp_path_factory):
+def lab_folder(tmp_path_factory) -> Path:
+    """A copy of the notebooks."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    return shutil.copytree(paths.notebooks_dir(), folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+
+@pytest.fixture(scope="module")
+def lab(browser, lab_folder):
     """The address of a JupyterLab opened as `make lab` does, on a copy of the notebooks, with settings of its own."""
-    home = tmp_path_factory.mktemp("lab")
-    notebooks = home / "notebooks"
-    shutil.copytree(paths.notebooks_dir(), notebooks, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    home, notebooks = lab_folder.parent, lab_folder
     for name, settings in SETTINGS.items():
         path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
@@ -144,3 +152,26 @@ def test_a_moved_control_redraws_figure_and_table(lab, open_page):
     controls.nth(0).select_option("Preston")
     expect(panel.locator("caption")).to_have_text("Candidates, Preston MP, 4 July 2024")
     assert panel.locator(COMPLAINT).count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", sorted(RUNS))
+def test_run_all_gives_the_same_results_as_the_batch(notebook, lab, lab_folder, open_page, all_reports):
+    page = open_page(f"{lab}/lab/tree/{notebook}.ipynb?reset", viewport={"width": 1500, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    _run_all(page)
+    page.keyboard.press("ControlOrMeta+s")
+    end = time.monotonic() + 20
+    while not (results := _saved_results(lab_folder / f"{notebook}.ipynb", RUNS[notebook])):
+        assert time.monotonic() < end, "JupyterLab did not save the notebook"
+        time.sleep(0.2)
+    folder = all_reports / RUNS[notebook].slug
+    for name, content in results.items():
+        assert (folder / name).read_bytes() == content, name
+
+
+def _saved_results(notebook: Path, run) -> dict[str, bytes]:
+    """Nothing until the saved notebook has all its outputs."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    executed = [cell["execution_count"] for cell in cells if cell["cell_type"] == "code"]
+    return results_of(notebook, run) if all(executed) else {}

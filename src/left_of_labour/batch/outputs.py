@@ -128,7 +128,7 @@ def files(slug: str, notebook: str, parameters: Mapping[str, Any], outputs: Repo
     results = {
         "slug": slug,
         "notebook": notebook,
-        "parameters": dict(outputs.parameters or parameters),
+        "parameters": dict(sorted((outputs.parameters or parameters).items())),  # as nbformat saves them
         "subject": outputs.subject,
         "finding": outputs.finding,
         "tables": {
