@@ -218,6 +218,8 @@ class Measures:
     swing_to_win_pct
         See `swing_to_win`: against the winner, or for a winner against the runner-up, at the deciding count if the
         challenger took part in it, otherwise by first preferences.
+    witnesses
+        Independent sources of the challenger's votes.
     left_votes, left_share_pct
         All candidates left of Labour together.
     """
@@ -252,6 +254,7 @@ class Measures:
     challenger: str | None
     challenger_label: str | None
     challenger_reading: str | None
+    witnesses: int | None
     elected: bool | None
     votes: int | None
     share_of_valid_votes_pct: Fraction | None
@@ -444,6 +447,7 @@ def _challenge(
         "challenger": challenger["candidate"],
         "challenger_label": challenger["ballot_label"],
         "challenger_reading": challenger["left_reading"],
+        "witnesses": _known(challenger["witnesses"]),
         "elected": bool(challenger["elected"]),
         "votes": votes,
         "share_of_valid_votes_pct": points,
@@ -464,7 +468,7 @@ def _challenge(
 
 _CHALLENGE = (
     *("labour_candidate", "labour_votes", "labour_share_pct", "labour_rank"),
-    *("challenger", "challenger_label", "challenger_reading", "elected", "votes", "rank"),
+    *("challenger", "challenger_label", "challenger_reading", "witnesses", "elected", "votes", "rank"),
     *("share_of_valid_votes_pct", "share_of_electorate_pct", "deposit_multiple"),
     *("votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
     *("votes_behind_winner", "points_behind_winner", "swing_to_win_pct"),

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from left_of_labour.data import Dataset
+from left_of_labour.data.ballot_ids import disagreements
 from left_of_labour.data.schema import Completeness
+from left_of_labour.data.witnesses import count_origins
+from left_of_labour.data.witnesses import second_figures as compared_figures
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = [
@@ -21,7 +24,9 @@ __all__ = [
     "conflicts_by_field",
     "flagged",
     "licences",
+    "second_figures",
     "sums",
+    "voting_systems",
     "witnesses",
 ]
 
@@ -212,7 +217,7 @@ def conflicts_by_field(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 
 
 def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
-    """What the candidates' figures rest on: their best kind of source, and how many sources.
+    """What the candidates' figures rest on: their best kind of source, and how many independent sources.
 
     Parameters
     ----------
@@ -224,14 +229,21 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per kind of source, best first: kind, single (figures with one source), several, figures (their sum),
+        One row per kind of source, best first: kind, single (figures with one independent source, see
+        `data.witnesses`), several, figures (their sum),
         contests that have any such figure.
     """
     results = _results(dataset, place)
     kinds = dataset.sources.set_index("source_id")["kind"]
     cited = results["source_ids"].str.split(";")
     best = cited.map(lambda sources: min((kinds[source] for source in sources), key=KINDS.index))
-    frame = pd.DataFrame({"kind": best, "single": cited.str.len() == 1, "contest_id": results["contest_id"]})
+    frame = pd.DataFrame(
+        {
+            "kind": best,
+            "single": count_origins(results["source_ids"], dataset.sources) == 1,
+            "contest_id": results["contest_id"],
+        }
+    )
     grouped = frame.groupby("kind")
     counts = pd.DataFrame(
         {
@@ -276,3 +288,44 @@ def licences(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     )
     counts = terms.groupby(["licence", "kind"]).agg(sources=("source_id", "size"), figures=("figures", "sum"))
     return counts.reset_index().sort_values("figures", ascending=False, kind="stable", ignore_index=True)
+
+
+def second_figures(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Where another table gives a figure on the word of another source: how many agree.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per table and figure: table, figure, compared, agree.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> table = second_figures(load(), "hackney")
+    >>> bool((table["agree"] == table["compared"]).all())
+    True
+    """
+    figures = compared_figures(dataset)
+    figures = figures[figures["contest_id"].isin(_contests(dataset, place)["contest_id"])]
+    grouped = figures.groupby(["table", "figure"], sort=False)["agrees"]
+    return grouped.agg(compared="size", agree="sum").reset_index()
+
+
+def voting_systems(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """Voting systems on which uk-election-ids disagrees with ours, with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per kind of disagreement: ours, theirs, reason, contests (how many).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> bool(voting_systems(load())["reason"].notna().all())
+    True
+    """
+    ids = set(_contests(dataset, place)["contest_id"])
+    found = disagreements(contest for contest_id, contest in dataset.contests_by_id.items() if contest_id in ids)
+    grouped = found.groupby(["ours", "theirs", "reason"], dropna=False, sort=False)
+    return grouped.size().rename("contests").reset_index()

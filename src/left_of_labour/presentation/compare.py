@@ -27,7 +27,7 @@ __all__ = [
 _SOURCES = "Sources: the official and published results listed in the report."
 
 GAP_COLUMNS = [
-    *("contest_id", "contest", "challenger", "challenger_label", "elected"),
+    *("contest_id", "contest", "challenger", "challenger_label", "elected", "witnesses"),
     *("share_of_valid_votes_pct", "labour_share_pct", "points_behind_labour"),
 ]
 
@@ -35,7 +35,7 @@ MEASURE_COLUMNS = [
     *("contest", "challenger", "challenger_label", "votes", "share_of_valid_votes_pct", "share_of_electorate_pct"),
     *("rank", "labour_votes", "votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
     *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final", "swing_to_win_pct"),
-    *("deposit_multiple", "majority"),
+    *("deposit_multiple", "majority", "witnesses"),
 ]
 
 MEASURE_FORMS = {
@@ -52,6 +52,7 @@ MEASURE_FORMS = {
         "swing_to_win_pct": "swing to win, points",
         "deposit_multiple": "times the deposit threshold",
         "majority": "winner’s majority",
+        "witnesses": "independent sources",
     },
     "decimals": {"ratio_to_labour": 2},
     "note": (
@@ -123,6 +124,7 @@ def gap_headline(measures: pd.DataFrame) -> dict[str, str]:
         "subtitle": (
             "Best-placed challenger left of Labour against Labour, % of valid votes (first preferences), and the gap "
             f"in percentage points; {len(measures)} contests"
+            + ("; †: from one source only" if (measures["witnesses"] == 1).any() else "")
         ),
         "sources": _SOURCES,
     }

@@ -15,7 +15,9 @@ __all__ = [
     "show_finding",
     "show_flagged",
     "show_licences",
+    "show_second_figures",
     "show_sums",
+    "show_voting_systems",
     "show_witnesses",
 ]
 
@@ -87,12 +89,28 @@ def show_witnesses(dataset: Dataset, place: str) -> None:
     single, figures = counts["single"].sum(), counts["figures"].sum()
     style.headline(
         ax.figure,
-        f"{percent(100 * single / figures)} of the figures rest on one source",
-        f"Candidates' figures by their best kind of source, N = {number(figures)}; in brackets, those on one source",
+        f"{percent(100 * single / figures)} of the figures rest on one independent source",
+        f"Candidates' figures by their best kind of source, N = {number(figures)}; in brackets, those on one",
         "Sources: results.csv and sources.csv",
     )
     show.figure(ax.figure, "witnesses", counts, figures_quality.witnesses_alt(counts))
     show.sentence(sentences_quality.witnesses_sentence(counts))
+
+
+def show_second_figures(dataset: Dataset, place: str) -> None:
+    """Show how many figures another source confirms in another table."""
+    rows = quality.second_figures(dataset, place)
+    if len(rows):
+        show.table(rows, "second-figures", "Figures compared with those of another source")
+    show.sentence(sentences_quality.second_figures_sentence(rows))
+
+
+def show_voting_systems(dataset: Dataset, place: str) -> None:
+    """Show where Democracy Club's rules name another voting system than the data do, and why."""
+    rows = quality.voting_systems(dataset, place)
+    if len(rows):
+        show.table(rows, "voting-systems", "Voting systems, a second opinion", labels={"theirs": "uk-election-ids"})
+    show.sentence(sentences_quality.voting_systems_sentence(rows))
 
 
 def show_flagged(dataset: Dataset, place: str) -> None:

@@ -20,7 +20,8 @@ def result_bars(candidates: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     candidates
-        One row per candidate in drawing order: `candidate`, `ballot_label`, `votes`, `share_pct`, `colour`, `is_left`.
+        One row per candidate in drawing order: `candidate`, `ballot_label`, `votes`, `share_pct`,
+        `colour`, `is_left`, `witnesses` (independent sources; a figure with one is marked).
     ax
         Where to draw; by default the current axes.
     """
@@ -34,7 +35,7 @@ def result_bars(candidates: pd.DataFrame, ax: Axes | None = None) -> Axes:
             bar.set(hatch="////", edgecolor="white", linewidth=0)
     for position, row, share in zip(positions, frame.itertuples(), shares, strict=True):
         ax.annotate(
-            f"{number(row.votes)}  ·  {share:.1f}%",
+            f"{number(row.votes)}{style.DAGGER if row.witnesses == 1 else ''}  ·  {share:.1f}%",
             (share, position),
             (5, 0),
             textcoords="offset points",
@@ -61,7 +62,7 @@ def lead_and_labour(measures: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ----------
     measures
         One row per contest in drawing order: `contest`, `challenger`, `share_of_valid_votes_pct`, `labour_share_pct`,
-        `points_behind_labour`, `elected`.
+        `points_behind_labour`, `elected`, `witnesses` (independent sources; a figure with one is marked).
     ax
         Where to draw; by default the current axes.
     """
@@ -96,7 +97,7 @@ def lead_and_labour(measures: pd.DataFrame, ax: Axes | None = None) -> Axes:
         )
     ax.set_yticks(
         frame.index,
-        [f"{row.challenger}\n{row.contest}" for row in frame.itertuples()],
+        [f"{row.challenger}{style.DAGGER if row.witnesses == 1 else ''}\n{row.contest}" for row in frame.itertuples()],
         fontsize=9.5,
         linespacing=1.15,
     )

@@ -10,7 +10,16 @@ from left_of_labour.presentation import figures, sentences, show, style
 from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.text import number, percent, plural, points
 
-__all__ = ["field", "show_notes", "show_result", "show_rivals", "show_second_count", "yardsticks"]
+__all__ = ["COLUMNS", "FORMS", "field", "show_notes", "show_result", "show_rivals", "show_second_count", "yardsticks"]
+
+COLUMNS = [
+    *("rank", "candidate", "ballot_label", "party", "votes", "share_pct"),
+    *("left_reading", "elected", "quality", "witnesses"),
+]
+FORMS = {
+    "labels": {"share_pct": "share, %", "left_reading": "left of Labour", "witnesses": "independent sources"},
+    "note": "Sources that take a figure from one another count once.",
+}
 
 _MOST_BARS = 12
 _SOURCES = "Sources: listed in the report."
@@ -43,6 +52,7 @@ def show_result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) 
         title=_result_title(candidates, measures),
         subtitle=(
             f"{contest_title(contest)}. Votes and {_base(measures)}; hatched: left of Labour"
+            + ("; †: from one source only" if (shown["witnesses"] == 1).any() else "")
             + (f"; {plural(left_out, 'smaller candidate')} not drawn" if left_out else "")
         ),
         sources=_SOURCES,

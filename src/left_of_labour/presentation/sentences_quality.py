@@ -10,7 +10,9 @@ __all__ = [
     "finding",
     "flags_sentence",
     "licences_sentence",
+    "second_figures_sentence",
     "sums_sentence",
+    "voting_systems_sentence",
     "witnesses_sentence",
 ]
 
@@ -28,7 +30,7 @@ def finding(completeness: pd.DataFrame, sums: pd.DataFrame, witnesses: pd.DataFr
     return (
         f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) are complete; "
         f"of {plural(checks, 'check')} on their sums, winners and turnout, {outcome}. "
-        f"But {percent(100 * single / figures)} of the candidates' figures rest on a single source, and in "
+        f"But {percent(100 * single / figures)} of the candidates' figures rest on a single independent source, and in "
         f"{_total(conflicts, 'conflicts')} places sources disagree."
     )
 
@@ -89,3 +91,21 @@ def licences_sentence(licences: pd.DataFrame) -> str:
         f"{plural(int(shared['sources'].sum()), 'source asks', 'sources ask')} to be credited and shared alike; for "
         f"{_total(silent, 'sources')} no licence is on record (facts as such are free, their wording is not)."
     )
+
+
+def second_figures_sentence(figures: pd.DataFrame) -> str:
+    """How many figures a second source confirms."""
+    if figures.empty:
+        return "No other table of the collection holds a second figure for these contests."
+    compared, agree = int(figures["compared"].sum()), int(figures["agree"].sum())
+    outcome = "all agree" if agree == compared else f"{number(compared - agree)} do not agree"
+    return f"{plural(compared, 'figure')} can be compared with another source in another table; {outcome}."
+
+
+def voting_systems_sentence(systems: pd.DataFrame) -> str:
+    """How many contests have another voting system in uk-election-ids, and whether each is explained."""
+    if systems.empty:
+        return "uk-election-ids has the same voting system for every contest."
+    unexplained = int(systems.loc[systems["reason"].isna(), "contests"].sum())
+    outcome = "each with a known reason" if not unexplained else f"{number(unexplained)} of them without a known reason"
+    return f"uk-election-ids has another voting system for {_total(systems, 'contests')} contests, {outcome}."

@@ -15,6 +15,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 __all__ = [
+    "DAGGER",
     "DPI",
     "FAINT",
     "INK",
@@ -39,6 +40,7 @@ FAINT = "#d9dbdf"
 LEFT = "#6b2c91"  # violet: apart from Labour's red in hue, in greyscale and for colour-blind readers
 LABOUR = "#e4003b"
 OTHER = "#8a8f98"
+DAGGER = "†"  # marks a figure that rests on one source
 
 _RC = {
     "figure.dpi": 100,
