@@ -355,7 +355,8 @@ def regression(wards: pd.DataFrame, attribute: str) -> Regression:
     MacKinnon, J. G. and White, H. (1985), Some heteroskedasticity-consistent covariance matrix estimators with improved
     finite sample properties, Journal of Econometrics 29(3).
     """
-    from statsmodels.api import OLS, add_constant  # takes a second to import, and few notebooks need it
+    from statsmodels.regression.linear_model import OLS  # slow to import, and few notebooks need it
+    from statsmodels.tools.tools import add_constant
 
     stood = wards[wards["state"] == CONTESTED]
     if len(stood) < MINIMUM_WARDS:

@@ -1,8 +1,12 @@
 """The warm process of this build: what it imports, and where it is."""
 
+import importlib
 import os
+import pkgutil
+from contextlib import suppress
 from functools import cache
 
+import left_of_labour
 from left_of_labour.batch.forkserver import ForkServer
 
 __all__ = ["ADDRESS_VARIABLE", "PRELOAD", "address", "start_server"]
@@ -25,9 +29,18 @@ PRELOAD = (
     "PIL.PngImagePlugin",
     "pandas",
     "seaborn",
-    "left_of_labour.notebook",
+    "statsmodels.regression.linear_model",
+    "left_of_labour.batch.warm:import_package",
 )
 ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def import_package() -> None:
+    """Import what notebooks may import of this package: all but the batch and the command line."""
+    for module in pkgutil.walk_packages(left_of_labour.__path__, "left_of_labour."):
+        if module.name.split(".")[1] not in ("batch", "cli", "__main__"):
+            with suppress(ImportError):  # an optional library that is not there
+                importlib.import_module(module.name)
 
 
 def start_server() -> ForkServer:
