@@ -307,3 +307,12 @@ def test_no_tracked_file_contains(what, pattern):
         for match in re.finditer(pattern, text_of(path))
     ]
     assert not found, f"{what}: {found}"
+
+
+def test_the_findings_in_the_readme_are_those_of_the_reports():
+    block = (ROOT / "README.md").read_text("utf-8").partition("<!-- findings -->")[2].partition("<!-- /findings -->")[0]
+    findings = [line.removeprefix("- ") for line in block.splitlines() if line.startswith("- ")]
+    reports = (ROOT / "reports" / "README.md").read_text("utf-8")
+    assert len(findings) == 5
+    for finding in findings:
+        assert f":** {finding}\n" in reports
