@@ -203,7 +203,7 @@ def test_ci_installs_nothing_where_nothing_is_missing(machine):
 def test_ci_installs_a_missing_browser(machine):
     code, called = machine(*TOOLS, "apt-get")
     assert code == 0
-    assert called[1] == "apt-get install -qq -y --no-install-recommends chromium"
+    assert called[1] == "apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core"
     assert called[2:] == ["make lint", "make test"]
 
 
