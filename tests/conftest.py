@@ -31,10 +31,11 @@ def _own_environment(monkeypatch):
     monkeypatch.setenv(paths.DATA_VARIABLE, str(paths.project_dir() / "data"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Tests that share something slow to make go to one worker, so that it is made once."""
     for item in items:
-        for fixture in ("all_reports", "lab", "tallies"):
-            if fixture in item.fixturenames:
-                item.add_marker(pytest.mark.xdist_group(fixture))
-                break
+        if {"all_reports", "lab"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("reports"))
+        elif "tallies" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("mutants"))

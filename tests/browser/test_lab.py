@@ -171,7 +171,10 @@ def test_run_all_gives_the_same_results_as_the_batch(notebook, lab, lab_folder, 
 
 
 def _saved_results(notebook: Path, run) -> dict[str, bytes]:
-    """Nothing until the saved notebook has all its outputs."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    """Nothing until the notebook is saved, whole and with all its outputs."""
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    except json.JSONDecodeError:  # read while JupyterLab was writing
+        return {}
     executed = [cell["execution_count"] for cell in cells if cell["cell_type"] == "code"]
     return results_of(notebook, run) if all(executed) else {}

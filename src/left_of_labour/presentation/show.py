@@ -177,8 +177,13 @@ def _plain_markdown(text: str) -> str:
 
 
 def _cells(frame: pd.DataFrame) -> dict[str, list]:
-    rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    rows = [[_saved(_plain(value)) for value in row] for row in frame.itertuples(index=False, name=None)]
     return {"columns": [str(column) for column in frame.columns], "rows": rows}
+
+
+def _saved(value: object) -> object:
+    """JupyterLab saves 3.0 as 3; so do we, that every way to run a notebook gives the same results."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _plain(value: object) -> object:
