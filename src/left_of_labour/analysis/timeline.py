@@ -15,6 +15,7 @@ from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.analysis.swing import butler_swing, pedersen_volatility, shares, steed_swing
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Family, Office, Status
+from left_of_labour.data.witnesses import count_origins
 from left_of_labour.errors import NotComparableError
 
 __all__ = [
@@ -175,7 +176,7 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     pandas.DataFrame
         `candidate` (missing in totals), `party`, `force` (the party's id; for an independent the name as well, as two
         independents are not one party), `bloc` (left, labour, conservative, other), `votes`, `share` as reported
-        (totals only, percent), `seats`.
+        (totals only, percent), `seats`, `witnesses` (independent sources).
 
     Examples
     --------
@@ -192,8 +193,10 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
         seats = dataset.council_seats
         place = election.seat.removesuffix("-wards")
         rows = seats[(seats["place"] == place) & (seats["date"] == election.date)]
-        rows = rows.merge(dataset.parties.rename(columns={"name": "party"}), on="party_id")
+        parties = dataset.parties.rename(columns={"name": "party"}).drop(columns="source_ids")
+        rows = rows.merge(parties, on="party_id")
         rows = rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
+        rows["witnesses"] = count_origins(rows["source_ids"], dataset.sources)
     alone = (rows["family"] == Family.INDEPENDENT) & rows["candidate"].notna()
     bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
     return pd.DataFrame(
@@ -205,6 +208,7 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
             "votes": rows["votes"],
             "share": rows["share"],
             "seats": rows["seats"],
+            "witnesses": rows["witnesses"],
         }
     ).reset_index(drop=True)
 
@@ -260,6 +264,7 @@ def _performance(dataset: Dataset, election: Election, reading: str) -> dict:
         "best": best,
         "best_party": rows_of_best["party"].iloc[0] if best else None,
         "best_votes": by_name.max() if best else pd.NA,
+        "witnesses": rows_of_best["witnesses"].min() if best else pd.NA,
         "share": share,
         "left_votes": left["votes"].sum() if best else pd.NA,
         "left_share": left_share if best else None,

@@ -39,7 +39,7 @@ def show_performances(rows: pd.DataFrame) -> None:
     table = rows.assign(election=[sentences_timeline.poll_name(row) for row in rows.itertuples()])
     columns = ["election", "date", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
     show.table(
-        table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "remark"]],
+        table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
         "performances",
         "Every election",
         note="Shares are of valid votes; in council elections of candidate votes, as voters may have up to three, and "
@@ -51,6 +51,7 @@ def show_performances(rows: pd.DataFrame) -> None:
             "left_share": "all of the left, %",
             "labour_share": "Labour, %",
             "behind_labour": "behind Labour, points",
+            "witnesses": "independent sources",
         },
     )
 

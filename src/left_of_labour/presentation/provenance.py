@@ -10,8 +10,9 @@ from IPython.display import publish_display_data
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import TABLES
 from left_of_labour.presentation import show
+from left_of_labour.presentation.text import number, plural
 
-__all__ = ["cited_sources", "data_version", "show_conflicts", "show_sources"]
+__all__ = ["cited_sources", "data_version", "show_conflicts", "show_sources", "show_witnesses"]
 
 
 def data_version(dataset: Dataset) -> str:
@@ -60,6 +61,16 @@ def _entry(source) -> str:
         title = f'<a href="{escape(address)}">{title}</a>'
     details = [escape(text) for text in (source.publisher, source.date, source.licence) if text]
     return ", ".join([title, *details])
+
+
+def show_witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> None:
+    """Say how many of these contests' figures rest on one independent source."""
+    candidates = dataset.candidates[dataset.candidates["contest_id"].isin(set(contest_ids))]
+    single = int((candidates["witnesses"] == 1).sum())
+    show.sentence(
+        f"Of the {plural(len(candidates), 'candidate’s figure', 'candidates’ figures')} behind this report, "
+        f"{number(single)} rest on one independent source."
+    )
 
 
 def show_conflicts(dataset: Dataset, contest_ids: Iterable[str], name: str = "conflicts") -> None:

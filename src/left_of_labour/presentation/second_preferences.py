@@ -24,14 +24,19 @@ SOURCES = "Votes: House of Commons Library and the sources listed below"
 def show_count(candidates: pd.DataFrame) -> None:
     """The first count and, where one was held, the second, as a table."""
     total = candidates["votes"].sum()
-    table = candidates[["candidate", "ballot_label", "votes", "transfers", "final_votes", "elected"]]
+    table = candidates[["candidate", "ballot_label", "votes", "transfers", "final_votes", "elected", "witnesses"]]
     table.insert(3, "share_pct", 100 * table["votes"] / total)
     show.table(
         table,
         "count",
         "The count",
         note="Shares are of valid first preferences. A dash: not a finalist, or no second count.",
-        labels={"share_pct": "share, %", "votes": "first preferences", "final_votes": "after transfers"},
+        labels={
+            "share_pct": "share, %",
+            "votes": "first preferences",
+            "final_votes": "after transfers",
+            "witnesses": "independent sources",
+        },
     )
 
 
