@@ -184,7 +184,7 @@ def _plot(found: dict, path: Path) -> None:
     growth = found["growth"]
     right.plot([int(n) for n in growth], [one["seconds"] / int(n) for n, one in growth.items()], "o-", color="#6b2c91")
     right.set(ylim=(0, None), xlabel="reports in one build")
-    right.set_title("… as their number grows", loc="left")
+    right.set_title("by number of reports", loc="left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     fig.savefig(path, dpi=150)

@@ -316,3 +316,12 @@ def test_the_findings_in_the_readme_are_those_of_the_reports():
     assert len(findings) == 5
     for finding in findings:
         assert f":** {finding}\n" in reports
+
+
+def test_the_ratios_in_the_readme_are_those_measured():
+    measured = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    found = {row[0]: row[2] for row in re.findall(r"^\| (.+?) \| ([\d.]+) \| ([\d.]+) \|", measured, re.MULTILINE)}
+    section = (ROOT / "README.md").read_text("utf-8").partition("## How fast")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| (.+?) \| ([\d.]+) \|$", section, re.MULTILINE))
+    assert told
+    assert told.items() <= found.items()
