@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _spread(runs: Sequence, many: int) -> list:
-    """So many runs, evenly from the whole list, so that every notebook is among them."""
+    """So many runs, evenly from the whole list."""
     return [runs[number * len(runs) // many] for number in range(min(many, len(runs)))]
 
 
