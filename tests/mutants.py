@@ -7,11 +7,9 @@ can catch, because no other figure in the data bears on the spoilt one; `unwitne
 
 import random
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from editing import DATA, as_csv, read
 
@@ -452,27 +450,24 @@ def measure(chosen: Iterator[Mutant]) -> dict[str, Tally]:
     clean, faults = inspect(DATA)
     assert not faults
     tallies: dict[str, Tally] = defaultdict(Tally)
-    with tempfile.TemporaryDirectory() as name:
-        for mutant in chosen:
-            tally = tallies[mutant.kind]
-            tally.tried += 1
-            found = _faults(Path(name), clean, mutant)
-            if mutant.reason and not found:
-                tally.beyond += 1
-            elif not found:
-                tally.missed.append(mutant)
-            else:
-                tally.caught += 1
-                if not any(_is_placed(mutant, one) for one in found):
-                    tally.misplaced.append((mutant, found))
+    for mutant in chosen:
+        tally = tallies[mutant.kind]
+        tally.tried += 1
+        found = _faults(clean, mutant)
+        if mutant.reason and not found:
+            tally.beyond += 1
+        elif not found:
+            tally.missed.append(mutant)
+        else:
+            tally.caught += 1
+            if not any(_is_placed(mutant, one) for one in found):
+                tally.misplaced.append((mutant, found))
     return tallies
 
 
-def _faults(folder: Path, clean: dict, mutant: Mutant) -> list[Fault]:
+def _faults(clean: dict, mutant: Mutant) -> list[Fault]:
     """As `inspect`, but only the spoilt file is read anew, and only the rules that concern it are tried."""
-    table = TABLES[mutant.table]
-    (folder / table.file).write_bytes(mutant.content)
-    rows, found = read_table(folder, table)
+    rows, found = read_table(DATA, TABLES[mutant.table], mutant.content)
     if found:
         return found
     tables = Tables(clean | {mutant.table: rows})

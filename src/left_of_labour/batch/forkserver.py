@@ -101,8 +101,8 @@ class ForkServer:
     Parameters
     ----------
     preload
-        Modules that the server imports, or `module:function` that it calls; what cannot be imported is left to fail
-        where it is needed.
+        Modules that the server imports, or `module:function` that it calls; what raises is left to raise where it is
+        needed.
     environment
         Variables besides our own.
     """
@@ -351,7 +351,7 @@ def main() -> None:
     gc.disable()
     for name in preload:
         module, _, function = name.partition(":")
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):
             imported = importlib.import_module(module)
             if function:
                 getattr(imported, function)()

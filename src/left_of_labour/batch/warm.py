@@ -26,11 +26,15 @@ PRELOAD = (
     "tornado.queues",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
-    "PIL.PngImagePlugin",
-    "pandas",
+    "PIL.Image:preinit",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.string",
+    "pyarrow.pandas_compat",
     "seaborn",
     "statsmodels.regression.linear_model",
     "left_of_labour.batch.warm:import_package",
+    "left_of_labour.data:load",  # its rows, which are immutable, are remembered for as long as the files stay the same
 )
 ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
@@ -38,7 +42,7 @@ ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEV
 def import_package() -> None:
     """Import what notebooks may import of this package: all but the batch and the command line."""
     for module in pkgutil.walk_packages(left_of_labour.__path__, "left_of_labour."):
-        if module.name.split(".")[1] not in ("batch", "cli", "__main__"):
+        if module.name.split(".")[1] not in ("batch", "cli", "cli_data", "__main__"):
             with suppress(ImportError):  # an optional library that is not there
                 importlib.import_module(module.name)
 

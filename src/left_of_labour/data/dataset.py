@@ -8,7 +8,7 @@ The national contests, once they are fetched, can be asked for by id; the frames
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -19,8 +19,8 @@ from left_of_labour import paths
 from left_of_labour.data import parliament
 from left_of_labour.data.checks import check_tables
 from left_of_labour.data.frames import Frames, to_frame
-from left_of_labour.data.reader import NumberedRow, read_table
-from left_of_labour.data.schema import TABLES, Contest
+from left_of_labour.data.reader import NumberedRow, read_content, read_table
+from left_of_labour.data.schema import TABLES, Contest, Row
 from left_of_labour.data.witnesses import count_origins
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
@@ -139,11 +139,23 @@ class Dataset:
         """
         contest = self.contest(contest_id)
         if contest_id in self.contests_by_id:
-            chosen = self.candidates[self.candidates["contest_id"] == contest_id]
-        else:
-            results = to_frame(TABLES["results"], self.national.results(contest_id))
-            chosen = self._judged(results, self._national_positions(contest, results))
-        return chosen.sort_values("votes", ascending=False, na_position="last", kind="stable", ignore_index=True)
+            first, last = self._places[contest_id]
+            return self._ranked.iloc[first:last].reset_index(drop=True)
+        results = to_frame(TABLES["results"], self.national.results(contest_id))
+        return _ranked(self._judged(results, self._national_positions(contest, results)))
+
+    @cached_property
+    def _ranked(self) -> pd.DataFrame:
+        return _ranked(self.candidates)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Where the candidates of each contest stand among all, from and to."""
+        sizes = self._ranked.groupby("contest_id", sort=False).size()
+        return {
+            contest_id: (last - size, last)
+            for contest_id, size, last in zip(sizes.index, sizes, sizes.cumsum(), strict=True)
+        }
 
     def _national_positions(self, contest: Contest, results: pd.DataFrame) -> pd.DataFrame:
         """Readings of a national contest's candidates, as the tables of Westminster candidacies have them."""
@@ -159,6 +171,13 @@ class Dataset:
         positions = results[["contest_id", "candidate", "votes"]].assign(plain=plain)
         found = pd.concat(found).rename(columns={"candidate": "plain"})
         return positions.merge(found, on=["plain", "votes"], how="inner", validate="one_to_one")
+
+
+def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Candidates contest by contest, most first preferences first; those without a figure last."""
+    return candidates.sort_values(
+        ["contest_id", "votes"], ascending=[True, False], na_position="last", ignore_index=True
+    )
 
 
 class ContestIds(Collection[str]):
@@ -182,12 +201,29 @@ class ContestIds(Collection[str]):
 
 def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
     """Read and check every table of a folder; return the rows by table and every fault found."""
+    return _inspect(folder, _contents(folder))
+
+
+def _contents(folder: Path) -> tuple[bytes | None, ...]:
+    return tuple(read_content(folder, table) for table in TABLES.values())
+
+
+def _inspect(folder: Path, contents: tuple[bytes | None, ...]) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
     rows: dict[str, list[NumberedRow]] = {}
     faults: dict[str, list[Fault]] = {}
-    for table in TABLES.values():
-        rows[table.name], faults[table.name] = read_table(folder, table)
+    for table, content in zip(TABLES.values(), contents, strict=True):
+        rows[table.name], faults[table.name] = read_table(folder, table, content)
     unreadable = [name for name, found in faults.items() if found]
     return rows, [*chain.from_iterable(faults.values()), *check_tables(rows, unreadable)]
+
+
+@lru_cache(maxsize=1)
+def _valid_rows(folder: Path, contents: tuple[bytes | None, ...]) -> Mapping[str, tuple[Row, ...]]:
+    """The rows of every table, remembered: kernels forked from a process that has loaded them have them at once."""
+    rows, faults = _inspect(folder, contents)
+    if faults:
+        raise DataError(faults)
+    return MappingProxyType({name: tuple(row for _, row in found) for name, found in rows.items()})
 
 
 def load(folder: Path | str | None = None) -> Dataset:
@@ -209,11 +245,9 @@ def load(folder: Path | str | None = None) -> Dataset:
     469
     """
     folder = Path(folder) if folder is not None else paths.data_dir()
-    rows, faults = inspect(folder)
-    if faults:
-        raise DataError(faults)
-    contests = {row.contest_id: row for _, row in rows["contests"]}
-    frames = {name: partial(to_frame, TABLES[name], [row for _, row in found]) for name, found in rows.items()}
+    rows = _valid_rows(folder, _contents(folder))
+    contests = {row.contest_id: row for row in rows["contests"]}
+    frames = {name: partial(to_frame, TABLES[name], found) for name, found in rows.items()}
     dataset = Dataset(folder, Frames(frames), MappingProxyType(contests))
     if parliament.is_fetched(folder):
         frames[NATIONAL_TABLE] = lambda: dataset.national.frame

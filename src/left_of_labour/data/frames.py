@@ -1,7 +1,7 @@
 """From validated rows to pandas frames."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
@@ -33,7 +33,7 @@ class Frames(Mapping[str, pd.DataFrame]):
         return len(self._makers)
 
 
-def to_frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+def to_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     """One row per record: text as `str`, whole numbers as `Int64`, flags as `bool`, lists joined by semicolons."""
     columns = {}
     cells = zip(*rows, strict=True) if rows else [()] * len(table.columns)

@@ -9,31 +9,40 @@ from pydantic import ValidationError
 from left_of_labour.data.schema import Row, Table
 from left_of_labour.errors import Fault, did_you_mean
 
-__all__ = ["NumberedRow", "read_table"]
+__all__ = ["NumberedRow", "read_content", "read_table"]
 
 NumberedRow = tuple[int, Row]
 
 
-def read_table(folder: Path, table: Table) -> tuple[list[NumberedRow], list[Fault]]:
+def read_content(folder: Path, table: Table) -> bytes | None:
+    """The bytes of a table's file in the data folder; None if there is no such file."""
+    try:
+        return (folder / table.file).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_table(folder: Path, table: Table, content: bytes | None) -> tuple[list[NumberedRow], list[Fault]]:
     """Read and validate one table.
 
     Parameters
     ----------
     folder
-        The data folder.
+        The data folder, for the message if the file is missing.
     table
         The table's description.
+    content
+        Its file, as `read_content` returns it.
 
     Returns
     -------
     tuple
         The rows, each with the line at which it starts, and no fault; or no row, and every fault of the table.
     """
-    path = folder / table.file
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
+    if content is None:
         return [], [Fault(table.file, 0, "", "", f"the file in {folder}")]
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         bad = error.object[error.start : error.start + 1]
