@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
-from importlib.resources import files
 from threading import Lock
 from typing import Any
 
@@ -20,11 +19,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from left_of_labour.batch import pictures
+from left_of_labour.batch.assets import TEMPLATES, style
 from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
 
-__all__ = ["card", "prepare", "question", "render", "style"]
+__all__ = ["card", "prepare", "question", "render"]
 
-_TEMPLATES = files("left_of_labour.batch") / "templates"
 _INDEX = "index.html"
 _ONE_AT_A_TIME = Lock()  # a cluster's worker may have several threads, but there is one exporter
 
@@ -87,13 +86,6 @@ def question(notebook: Mapping[str, Any]) -> str:
     'How many votes?'
     """
     return next(_headings(notebook, 1), "")
-
-
-@cache
-def style(name: str) -> str:
-    """The style sheet shared by all pages followed by that of one kind of page, without comments and line breaks."""
-    sheets = "".join((_TEMPLATES / sheet).read_text(encoding="utf-8") for sheet in ("shared.css", name))
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)).strip()
 
 
 def _sections(notebook: Mapping[str, Any]) -> list[str]:
@@ -202,7 +194,7 @@ def _markdown(context, source: str) -> str:
 def _exporter() -> _PageExporter:
     return _PageExporter(
         template_name="report",
-        extra_template_basedirs=[str(_TEMPLATES)],
+        extra_template_basedirs=[str(TEMPLATES)],
         default_preprocessors=[],
         require_js_url="",
         mathjax_url="",

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from left_of_labour.batch import page
+from left_of_labour.batch import assets
 from left_of_labour.batch.pictures import THUMBNAIL, alike
 
 __all__ = ["readme", "readme_files", "render_index", "stale"]
@@ -37,12 +36,12 @@ def render_index(records: Records) -> str:
     records
         How each report was made, by slug, in the order of the run list.
     """
-    script = _source("index/index.js")
+    script = assets.source("index/index.js")
     return _template().render(
         groups=list(_groups(records)),
         total=len(records),
         thumbnail=THUMBNAIL,
-        style=page.style("index/index.css"),
+        style=assets.style("index/index.css"),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -164,11 +163,6 @@ def _same(one: bytes, other: bytes) -> bool:
 
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.FunctionLoader(_source)
+    loader = jinja2.FunctionLoader(assets.source)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.get_template("index/index.html.j2")
-
-
-@cache
-def _source(name: str) -> str:
-    return (files("left_of_labour.batch") / "templates" / name).read_text(encoding="utf-8")
