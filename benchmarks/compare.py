@@ -20,7 +20,7 @@ from statistics import median
 import matplotlib.pyplot as plt
 
 from left_of_labour import cli, paths
-from left_of_labour.batch.build import default_jobs
+from left_of_labour.batch.build import processors
 from left_of_labour.batch.runs import read
 
 HERE = Path(__file__).parent
@@ -160,7 +160,7 @@ def _machine() -> str:
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
-    parts = [f"{default_jobs()} processors{f' ({model})' if model else ''}", platform.system()]
+    parts = [f"{processors()} processors{f' ({model})' if model else ''}", platform.system()]
     parts += [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]
     return ", ".join(parts)
 
@@ -215,7 +215,7 @@ def _text(found: dict) -> str:
         "",
         f"- Against the loop of commands: {ways['commands']['seconds'] / warm:.1f} times faster.",
         f"- Against the pool of papermill processes: {ways['pool']['seconds'] / warm:.1f} times faster.",
-        f"- Against the floor divided by the processors: {warm / ways['floor']['seconds'] * default_jobs():.1f} times "
+        f"- Against the floor divided by the processors: {warm / ways['floor']['seconds'] * processors():.1f} times "
         "as long.",
     ]
     if found["all"]:

@@ -87,7 +87,7 @@ def reports(
     ] = None,
     everything: Everything = False,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one per processor.")
+        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one more than processors.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", file_okay=False, help="Write to another folder.")

@@ -15,7 +15,7 @@ from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.runs import Check, Run, RunList, check_values
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
-__all__ = ["Failure", "Options", "Summary", "build", "default_jobs"]
+__all__ = ["Failure", "Options", "Summary", "build", "default_jobs", "processors"]
 
 
 class Runner(Protocol):
@@ -109,9 +109,14 @@ class Summary:
         }
 
 
-def default_jobs() -> int:
-    """As many runs at a time as there are processors for us."""
+def processors() -> int:
+    """How many processors there are for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def default_jobs() -> int:
+    """One run more at a time than there are processors: every run pauses while its kernel starts and ends."""
+    return processors() + 1
 
 
 def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter, check: Check) -> Summary:
