@@ -74,6 +74,16 @@ def test_contents_lead_to_every_section(parsed):
     assert links == ["report", *anchors]
 
 
+@pytest.mark.parametrize(("follower", "stays"), [("## The result", False), ("Each bar is a candidate.", True)])
+def test_words_before_the_finding_stay_only_if_more_follows_in_their_section(follower, stays):
+    notebook = executed()
+    notebook.cells.insert(3, new_markdown_cell("## The finding\n\nWho came where."))
+    notebook.cells[5].source = follower
+    page = render(notebook)
+    assert ("Who came where." in page) is ('href="#the-finding"' in page) is stays
+    assert "Paul Foot came third." in page
+
+
 def test_links_lead_to_files_to_the_index_and_to_other_notebooks_reports(parsed):
     links = {attrs["href"] for attrs in parsed.all("a")}
     assert {"bars.csv", "bars.png", "result.csv", "results.json", "report.ipynb"} <= links

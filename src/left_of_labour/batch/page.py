@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
+from itertools import zip_longest
 from threading import Lock
 from typing import Any
 
@@ -46,19 +47,20 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
         If a picture has no alt text of its author.
     """
     home = "../" * len(slug.split("/")) + _INDEX
+    body = _without_opening(notebook)
     report = {
         "question": question(notebook),
         "subject": outputs.subject,
         "finding": outputs.finding,
         "facts": _facts(notebook),
         "parameters": [(name, _plain(value)) for name, value in outputs.parameters.items()],
-        "sections": [(_anchor(title), title) for title in _sections(notebook)],
+        "sections": [(_anchor(title), title) for title in _sections(body)],
         "tabled": [*outputs.figures, *outputs.tables],
         "home": home,
         "style": style("report/report.css"),
     }
     with _ONE_AT_A_TIME:
-        page, _ = _exporter().from_notebook_node(_without_question(notebook), resources={"report": report})
+        page, _ = _exporter().from_notebook_node(body, resources={"report": report})
     _check_pictures(page)
     return page
 
@@ -129,13 +131,25 @@ def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _without_question(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without its first heading, which stands at the top of the page."""
+def _without_opening(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what stands at the top of the page: its first heading, and the words before the finding."""
     first, *others = notebook.cells
     if first.cell_type != "markdown":
         return notebook
     opening = NotebookNode(first | {"source": re.sub(r"\A\s*# .*", "", first.source)})
-    return NotebookNode(notebook | {"cells": [opening, *others]})
+    following = zip_longest(others, others[1:], others[2:], fillvalue=opening)
+    shown = [cell for cell, second, third in following if not (_opens(cell) and _is_finding(second) and _opens(third))]
+    return NotebookNode(notebook | {"cells": [opening, *shown]})
+
+
+def _opens(cell: Mapping[str, Any]) -> bool:
+    """Whether a section begins here."""
+    return cell["cell_type"] == "markdown" and cell["source"].startswith("## ")
+
+
+def _is_finding(cell: Mapping[str, Any]) -> bool:
+    """Whether this code showed the finding and nothing else."""
+    return [_result(output).get("kind") for output in cell.get("outputs", ())] == ["finding"]
 
 
 def _result(output: Mapping[str, Any]) -> Mapping[str, Any]:
