@@ -127,7 +127,7 @@ def _measure(way: str, folder: str, slugs: list[str]) -> dict[str, float]:
 
 
 def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
-    while not done.wait(0.2):
+    while not done.wait(0.5):
         peak[0] = max(peak[0], round(sum(map(_memory, _family(pid))) / 1024))
 
 
@@ -220,15 +220,18 @@ def _text(found: dict) -> str:
     ]
     if found["all"]:
         one = found["all"]
+        each, times = one["seconds"] / one["reports"], one["seconds"] / one["unchanged"]
         lines.append(
-            f"- All {one['reports']} reports take {one['seconds'] / one['reports']:.2f} seconds each; the same build "
-            f"with nothing changed takes 1/{one['seconds'] / one['unchanged']:.0f} of it."
+            f"- All {one['reports']} reports take {each:.2f} s each and at most {one['memory']:.0f} MB; the same build "
+            f"with nothing changed takes 1/{times:.0f} of the time."
         )
     if found["trivial"]:
         told = "; ".join(f"{n}: {one['failures']} failures, {one['peak']} MB" for n, one in found["trivial"].items())
         lines.append(f"- Trivial notebooks at 16 kernels, failures and peak memory of the build's own process: {told}.")
-    growth = "; ".join(f"{n}: {one['seconds'] / int(n):.2f}" for n, one in found["growth"].items())
-    lines += [f"- Seconds per report by number of reports: {growth}.", ""]
+    growth = "; ".join(
+        f"{n}: {one['seconds'] / int(n):.2f} s, {one['memory']:.0f} MB" for n, one in found["growth"].items()
+    )
+    lines += [f"- Seconds per report and peak memory of all processes, by number of reports: {growth}.", ""]
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from left_of_labour import cli, paths
@@ -27,15 +28,22 @@ def commands(runs: list[Run], folder: Path) -> None:
         subprocess.run([BIN / "jupyter", "nbconvert", "--to", "html", executed], **quiet)
 
 
+@cache
+def exporter():
+    """nbconvert's exporter, made once per process."""
+    import nbconvert
+
+    return nbconvert.HTMLExporter()
+
+
 def one_by_api(run: Run, folder: Path) -> None:
     """papermill's function, then nbconvert's exporter in the same process."""
-    import nbconvert
     import papermill
 
     executed = folder / f"{run.slug.replace('/', '-')}.ipynb"
     source = paths.notebooks_dir() / f"{run.notebook}.ipynb"
     notebook = papermill.execute_notebook(source, executed, dict(run.parameters), progress_bar=False)
-    html, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    html, _ = exporter().from_notebook_node(notebook)
     executed.with_suffix(".html").write_text(html)
 
 
