@@ -151,10 +151,10 @@ def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> p
     ['13.6', '13.67', 'truncated']
     """
     claims = _of_account(dataset, source_id)
-    known = functions(dataset)
+    known, citations = functions(dataset), _Citations(dataset)
     rows = []
     for claim in claims.itertuples():
-        outcome = _outcome(dataset, known, claim, close)
+        outcome = _outcome(known, citations, claim, close)
         rows.append(
             {
                 "claim_id": claim.claim_id,
@@ -195,7 +195,7 @@ def _of_account(dataset: Dataset, source_id: str) -> pd.DataFrame:
     return claims[claims["source_id"] == source_id]
 
 
-def _outcome(dataset: Dataset, known: Mapping[str, Callable], claim, close: Fraction) -> _Outcome:
+def _outcome(known: Mapping[str, Callable], citations: "_Citations", claim, close: Fraction) -> _Outcome:
     """The verdict on one row of claims.csv."""
     if claim.check is None:
         return _without_formula(claim)
@@ -217,7 +217,7 @@ def _outcome(dataset: Dataset, known: Mapping[str, Callable], claim, close: Frac
             verdict, reason = judge(claim.stated_value, claim.stated_precision, computed, close), ""
         except ValueError as error:
             raise DataError([_stated_fault(claim, str(error))]) from None
-    if verdict != "contradicted" and _rests_on_account_alone(dataset, tree, claim.source_id):
+    if verdict != "contradicted" and citations.rest_on(claim.source_id, tree):
         return _Outcome("single witness", "the account itself", "the data have it from this account alone", computed)
     return _Outcome(verdict, "recomputed", reason, computed)
 
@@ -240,19 +240,33 @@ def _is_order(tree: Node) -> bool:
     return (difference or lead) and {call.name for call in calls(tree)} <= _ORDER_FUNCTIONS
 
 
-def _rests_on_account_alone(dataset: Dataset, tree: Node, account: str) -> bool:
-    return any(_witnesses(dataset, call) == {account} for call in calls(tree))
+class _Citations:
+    """The sources of the figures in a formula."""
 
+    def __init__(self, dataset: Dataset):
+        self._dataset = dataset
+        self._fields: dict[str, dict[str, str]] = {}
 
-def _witnesses(dataset: Dataset, call: Call) -> set[str]:
-    """The sources of the candidates' figures that a call names, otherwise of the contest."""
-    names = [argument.value for argument in call.arguments if isinstance(argument, Text)]
-    if not names or names[0] not in dataset.contests_by_id:
-        return set()
-    rows = dataset.results[dataset.results["contest_id"] == names[0]]
-    cited = rows.loc[rows["candidate"].isin(names[1:]), "source_ids"].tolist()
-    cells = cited or dataset.contests.loc[dataset.contests["contest_id"] == names[0], "source_ids"]
-    return {source for cell in cells for source in cell.split(";")}
+    def rest_on(self, account: str, tree: Node) -> bool:
+        """Whether the data have one of the figures from this account alone."""
+        return any(self._of(call) == {account} for call in calls(tree))
+
+    def _of(self, call: Call) -> set[str]:
+        """The sources of the candidates' figures that a call names, otherwise of the contest."""
+        names = [argument.value for argument in call.arguments if isinstance(argument, Text)]
+        if not names or names[0] not in self._dataset.contests_by_id:
+            return set()
+        contest, cited = self._dataset.contest(names[0]), self._of_candidates(names[0])
+        cells = [cited[name] for name in names[1:] if name in cited]
+        return {source for cell in cells for source in cell.split(";")} or set(contest.source_ids)
+
+    def _of_candidates(self, contest_id: str) -> dict[str, str]:
+        """The sources' ids by candidate; claims name few contests, again and again."""
+        if contest_id not in self._fields:
+            results = self._dataset.results
+            rows = results.loc[results["contest_id"] == contest_id, ["candidate", "source_ids"]]
+            self._fields[contest_id] = dict(rows.itertuples(index=False))
+        return self._fields[contest_id]
 
 
 def _as_text(value: object, unit: str | None) -> str:
@@ -289,11 +303,11 @@ def formula_faults(dataset: Dataset) -> list[Fault]:
     >>> formula_faults(load())
     []
     """
-    known = functions(dataset)
+    known, citations = functions(dataset), _Citations(dataset)
     faults = []
     for claim in _of_account(dataset, ALL).itertuples():
         try:
-            _outcome(dataset, known, claim, CLOSE)
+            _outcome(known, citations, claim, CLOSE)
         except DataError as error:
             faults += error.faults
     return faults
@@ -405,11 +419,9 @@ def _on_new_boundaries(dataset: Dataset, tree: Node) -> Node:
 
 def _same_party(dataset: Dataset, contest_id: str, twin_id: str) -> dict[str, str]:
     """Each candidate's party colleague in the twin: an estimate is for parties."""
-    columns = ["candidate", "party_id"]
-    pairs = dataset.candidates_of(contest_id)[columns].merge(
-        dataset.candidates_of(twin_id)[columns], on="party_id", suffixes=("", "_twin")
-    )
-    return dict(zip(pairs["candidate"], pairs["candidate_twin"], strict=True))
+    own, twins = (dataset.candidates_of(one)[["party_id", "candidate"]] for one in (contest_id, twin_id))
+    colleague = dict(twins.itertuples(index=False))
+    return {candidate: colleague[party] for party, candidate in own.itertuples(index=False) if party in colleague}
 
 
 def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
@@ -417,10 +429,8 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    dataset
-        The data.
-    assessed
-        Claims as `assess` gives them.
+    dataset, assessed
+        As for `boundary_change`.
 
     Returns
     -------

@@ -7,7 +7,7 @@ import pandas as pd
 
 from left_of_labour.analysis.measures import contenders, measure_many
 from left_of_labour.analysis.readings import READINGS, is_left
-from left_of_labour.analysis.wards import concentration, ward_results
+from left_of_labour.analysis.wards import NO_VOTE, gini, ward_results
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError, ParameterError
 
@@ -162,7 +162,7 @@ def _strongest_other(dataset: Dataset, contest_id: str, reading: str) -> float |
 
 def _ward_gini(dataset: Dataset, place: str, date: str, reading: str) -> float | None:
     try:
-        table = concentration(ward_results(dataset, place, date, reading))
+        wards = ward_results(dataset, place, date, reading)
     except (NotComparableError, ParameterError):
         return None
-    return table.set_index("votes_of").loc["left", "gini"]
+    return gini(wards.loc[wards["state"] != NO_VOTE, "left_votes"])

@@ -7,6 +7,7 @@ function that meets a blank raises `MissingFigureError`; a name that does not ex
 import datetime as dt
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ __all__ = ["NATIONAL_TABLE", "MissingFigureError", "functions"]
 
 NATIONAL_TABLE = "parliament_candidacies"
 _DAYS_IN_A_YEAR = Fraction(3652425, 10000)
+_FIGURES = ["candidate", "party_id", "votes", "final_votes", "is_aggregate"]
 
 
 class MissingFigureError(FormulaError):
@@ -56,6 +58,7 @@ class _Lookups:
 
     def __init__(self, dataset: Dataset):
         self._dataset = dataset
+        self._fields: dict[str, dict[str, dict[str, Any]]] = {}
 
     def votes(self, contest: str, candidate: str) -> int:
         """First preferences of a candidate."""
@@ -77,12 +80,12 @@ class _Lookups:
     def rank(self, contest: str, candidate: str) -> int:
         """Place by first preferences."""
         own = self.votes(contest, candidate)
-        return 1 + int((self._all_votes(contest) > own).sum())
+        return 1 + sum(votes > own for votes in self._all_votes(contest))
 
     def beaten(self, contest: str, candidate: str) -> int:
         """Number of candidates with fewer first preferences."""
         own = self.votes(contest, candidate)
-        return int((self._all_votes(contest) < own).sum())
+        return sum(votes < own for votes in self._all_votes(contest))
 
     def margin(self, contest: str, ahead: str, behind: str) -> int:
         """First preferences of one candidate less those of another."""
@@ -92,11 +95,9 @@ class _Lookups:
         """The winner's lead over the runner-up, in the second count where there was one."""
         if self._contest(contest).seats != 1:
             raise FormulaError(f"majority: {contest} fills several seats, so it has no single winner")
-        candidates = self._dataset.candidates_of(contest)
-        finals = candidates["final_votes"].dropna()
-        deciding = finals if len(finals) == 2 else self._all_votes(contest)
-        first, second = deciding.nlargest(2)
-        return int(first - second)
+        finals = [row["final_votes"] for row in self._field(contest).values() if pd.notna(row["final_votes"])]
+        first, second, *_ = sorted(finals if len(finals) == 2 else self._all_votes(contest), reverse=True)
+        return first - second
 
     def majority_pct(self, contest: str) -> Fraction:
         """The majority in percent of the valid votes."""
@@ -127,15 +128,16 @@ class _Lookups:
 
     def party_share(self, contest: str, party: str) -> Fraction:
         """Share of the valid votes of all of a party's candidates, in percent."""
-        votes = self._of_party(contest, party)["votes"]
-        if votes.isna().any():
+        votes = self._of_party(contest, party)
+        if any(map(pd.isna, votes)):
             raise MissingFigureError(f"votes of {party} in {contest} are not known")
-        return Fraction(100 * int(votes.sum()), self.valid(contest))
+        return Fraction(100 * sum(votes), self.valid(contest))
 
     def party_rank(self, contest: str, party: str) -> int:
         """Place of a party's best candidate by first preferences."""
-        best = _known(self._of_party(contest, party)["votes"].max(), f"votes of {party} in {contest}")
-        return 1 + int((self._all_votes(contest) > best).sum())
+        known = [votes for votes in self._of_party(contest, party) if pd.notna(votes)]
+        best = _known(max(known, default=None), f"votes of {party} in {contest}")
+        return 1 + sum(votes > best for votes in self._all_votes(contest))
 
     def council_seats(self, place: str, date: str, party: str) -> int:
         """Seats of a party after a whole-council election."""
@@ -202,26 +204,34 @@ class _Lookups:
         except ParameterError as error:
             raise FormulaError(str(error)) from None
 
-    def _candidate(self, contest: str, candidate: str) -> pd.Series:
-        self._contest(contest)
-        rows = self._dataset.candidates_of(contest).set_index("candidate")
-        if candidate not in rows.index:
-            raise FormulaError(f"candidate: no {candidate!r} in {contest}; {did_you_mean(candidate, rows.index)}")
-        return rows.loc[candidate]
+    def _field(self, contest: str) -> dict[str, dict[str, Any]]:
+        """The candidates of a contest by name; a formula's contest is often that of the next one."""
+        if contest not in self._fields:
+            self._contest(contest)
+            rows = self._dataset.candidates_of(contest)[_FIGURES].to_dict("records")
+            self._fields[contest] = {row["candidate"]: row for row in rows}
+        return self._fields[contest]
 
-    def _all_votes(self, contest: str) -> pd.Series:
+    def _candidate(self, contest: str, candidate: str) -> dict[str, Any]:
+        field = self._field(contest)
+        if candidate not in field:
+            raise FormulaError(f"candidate: no {candidate!r} in {contest}; {did_you_mean(candidate, field)}")
+        return field[candidate]
+
+    def _all_votes(self, contest: str) -> list[int]:
         """The votes of every candidate; a place or a lead means nothing where some are not known."""
-        candidates = self._dataset.candidates_of(contest)
-        if candidates["votes"].isna().any() or self._contest(contest).completeness == "partial":
+        field = self._field(contest).values()
+        if any(pd.isna(row["votes"]) for row in field) or self._contest(contest).completeness == "partial":
             raise MissingFigureError(f"votes of some candidates in {contest} are not known")
-        return candidates.loc[~candidates["is_aggregate"], "votes"]
+        return [row["votes"] for row in field if not row["is_aggregate"]]
 
-    def _of_party(self, contest: str, party: str) -> pd.DataFrame:
-        self._contest(contest)
-        rows = self._dataset.candidates_of(contest)
-        if party not in set(rows["party_id"]):
-            raise FormulaError(f"party: no {party!r} in {contest}; {did_you_mean(party, set(rows['party_id']))}")
-        return rows[rows["party_id"] == party]
+    def _of_party(self, contest: str, party: str) -> list[int]:
+        """The votes of a party's candidates."""
+        field = self._field(contest).values()
+        parties = {row["party_id"] for row in field}
+        if party not in parties:
+            raise FormulaError(f"party: no {party!r} in {contest}; {did_you_mean(party, parties)}")
+        return [row["votes"] for row in field if row["party_id"] == party]
 
     def _council(self, place: str, date: str) -> pd.DataFrame:
         seats = self._dataset.council_seats

@@ -8,12 +8,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import compress
+from typing import Any
 
 import pandas as pd
 
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness, Contest, VotingSystem
+from left_of_labour.data.schema import Completeness, Contest, Family, VotingSystem
 from left_of_labour.errors import NotComparableError
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
 
 _NO_PARTY = ("independent", "other")
 _DEPOSIT_LOWERED = dt.date(1985, 10, 1)
+
+_Row = dict[str, Any]
 
 
 def share(votes: int, base: int) -> Fraction:
@@ -307,10 +311,13 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
     0.3
     """
     contest = dataset.contest(contest_id)
-    field = contenders(dataset, contest_id)
-    base = vote_base(contest, field)
-    left = field[is_left(field["left_reading"], reading)]
-    with_votes = left[left["votes"].notna()]
+    frame = contenders(dataset, contest_id)
+    base = vote_base(contest, frame)
+    field = _rows(frame)
+    left = list(compress(field, is_left(frame["left_reading"], reading)))
+    left_votes = [row["votes"] for row in left if row["votes"] is not None]
+    challenger = next((row for row in left if row["votes"] is not None), None)
+    labour = next((row for row in field if row["family"] == Family.LABOUR), None)
     return Measures(
         contest_id=contest_id,
         reading=reading,
@@ -330,16 +337,16 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
         ),
         **_participation(contest),
         **_decision(field),
-        **_challenge(contest, field, _first(with_votes), _first(field[field["family"] == "labour"]), base),
-        candidates=int((~field["is_aggregate"]).sum()),
+        **_challenge(contest, field, challenger, labour, base),
+        candidates=sum(not row["is_aggregate"] for row in field),
         effective_number_of_parties=(
-            effective_number_of_parties(field["votes"])
+            effective_number_of_parties(row["votes"] for row in field)
             if contest.completeness == Completeness.COMPLETE and base
             else None
         ),
         left_candidates=len(left),
-        left_votes=int(with_votes["votes"].sum()) if len(with_votes) == len(left) else None,
-        left_share_pct=share(int(left["votes"].sum()), base) if base else None,
+        left_votes=sum(left_votes) if len(left_votes) == len(left) else None,
+        left_share_pct=share(sum(left_votes), base) if base else None,
     )
 
 
@@ -376,12 +383,21 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _first(frame: pd.DataFrame) -> pd.Series | None:
-    return None if frame.empty else frame.iloc[0]
+def _rows(field: pd.DataFrame) -> list[_Row]:
+    """The candidates as plain values, blanks as None: arithmetic on a handful of rows."""
+    columns = [
+        *("candidate", "ballot_label", "family", "left_reading", "is_aggregate", "elected", "votes", "final_votes"),
+        *("share_pct", "rank", "witnesses"),
+    ]
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()}
+        for row in field[columns].to_dict("records")
+    ]
 
 
-def _known(value: object) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _most_first(rows: Iterable[_Row], count: str) -> list[_Row]:
+    """Rows by their votes in a count, unknown ones last."""
+    return sorted(rows, key=lambda row: float("inf") if row[count] is None else -row[count])
 
 
 def _participation(contest: Contest) -> dict[str, object]:
@@ -396,73 +412,68 @@ def _participation(contest: Contest) -> dict[str, object]:
     }
 
 
-def _decision(field: pd.DataFrame) -> dict[str, object]:
+def _decision(field: list[_Row]) -> dict[str, object]:
     """Winner, runner-up and majority at the deciding count."""
-    final = field[field["final_votes"].notna()]
-    column = "votes" if final.empty else "final_votes"
-    order = (field if final.empty else final).sort_values(column, ascending=False, kind="stable")
-    elected = order[order["elected"]]
+    final = [row for row in field if row["final_votes"] is not None]
+    count = "final_votes" if final else "votes"
+    order = _most_first(final or field, count)
+    winner = next((row for row in order if row["elected"]), None)
     unknown = dict.fromkeys(("winner", "winner_label", "winner_votes", "runner_up", "majority", "majority_pct"))
-    if elected.empty:
+    if winner is None:
         return unknown
-    winner = elected.iloc[0]
     facts = unknown | {
         "winner": winner["candidate"],
         "winner_label": winner["ballot_label"],
-        "winner_votes": _known(winner["votes"]),
+        "winner_votes": winner["votes"],
     }
     # Without every rival's votes, or with rivals added up, nobody knows who came second.
-    losers = order[order["candidate"] != winner["candidate"]]
-    if losers.empty or order["votes"].isna().any():
+    losers = [row for row in order if row["candidate"] != winner["candidate"]]
+    if not losers or losers[0]["is_aggregate"] or any(row["votes"] is None for row in order):
         return facts
-    runner_up = losers.iloc[0]
-    if runner_up["is_aggregate"]:
-        return facts
-    total = int(order[column].sum())
-    majority = int(winner[column]) - int(runner_up[column])
+    total = sum(row[count] for row in order)
+    majority = winner[count] - losers[0][count]
     return facts | {
-        "runner_up": runner_up["candidate"],
+        "runner_up": losers[0]["candidate"],
         "majority": majority,
         "majority_pct": Fraction(100 * majority, total) if total else None,
     }
 
 
 def _challenge(
-    contest: Contest, field: pd.DataFrame, challenger: pd.Series | None, labour: pd.Series | None, base: int | None
+    contest: Contest, field: list[_Row], challenger: _Row | None, labour: _Row | None, base: int | None
 ) -> dict[str, object]:
     """The challenger, Labour and the distance between them."""
     facts: dict[str, object] = dict.fromkeys(_CHALLENGE)
     if labour is not None:
         facts |= {
             "labour_candidate": labour["candidate"],
-            "labour_votes": _known(labour["votes"]),
+            "labour_votes": labour["votes"],
             "labour_share_pct": labour["share_pct"],
-            "labour_rank": _known(labour["rank"]),
+            "labour_rank": labour["rank"],
         }
     if challenger is None:
         return facts
-    votes = int(challenger["votes"])
-    points = challenger["share_pct"]
+    votes, points = challenger["votes"], challenger["share_pct"]
     facts |= {
         "challenger": challenger["candidate"],
         "challenger_label": challenger["ballot_label"],
         "challenger_reading": challenger["left_reading"],
-        "witnesses": _known(challenger["witnesses"]),
-        "elected": bool(challenger["elected"]),
+        "witnesses": challenger["witnesses"],
+        "elected": challenger["elected"],
         "votes": votes,
         "share_of_valid_votes_pct": points,
         "share_of_electorate_pct": share(votes, contest.electorate) if contest.electorate else None,
-        "rank": _known(challenger["rank"]),
-        "final_votes": _known(challenger["final_votes"]),
+        "rank": challenger["rank"],
+        "final_votes": challenger["final_votes"],
     }
     threshold = deposit_threshold(contest.office, contest.date)
     if points is not None and threshold:
         facts["deposit_multiple"] = points / threshold
     facts |= _behind_labour(challenger, labour) | _behind_winner(field, challenger, base)
     if contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE:
-        second = field.loc[field["rank"] == 2, "votes"]
-        if base and not second.empty:
-            facts["votes_short_of_final"] = max(0, int(second.iloc[0]) - votes)
+        second = next((row for row in field if row["rank"] == 2), None)
+        if base and second is not None:
+            facts["votes_short_of_final"] = max(0, second["votes"] - votes)
     return facts
 
 
@@ -476,36 +487,35 @@ _CHALLENGE = (
 )
 
 
-def _behind_labour(challenger: pd.Series, labour: pd.Series | None) -> dict[str, object]:
-    if labour is None or pd.isna(labour["votes"]):
+def _behind_labour(challenger: _Row, labour: _Row | None) -> dict[str, object]:
+    if labour is None or labour["votes"] is None:
         return {}
     gap = {
-        "votes_behind_labour": int(labour["votes"]) - int(challenger["votes"]),
-        "ratio_to_labour": Fraction(int(challenger["votes"]), int(labour["votes"])),
+        "votes_behind_labour": labour["votes"] - challenger["votes"],
+        "ratio_to_labour": Fraction(challenger["votes"], labour["votes"]),
     }
     if labour["share_pct"] is not None:
         gap["points_behind_labour"] = labour["share_pct"] - challenger["share_pct"]
-    if pd.notna(challenger["final_votes"]) and pd.notna(labour["final_votes"]):
-        gap["final_votes_behind_labour"] = int(labour["final_votes"]) - int(challenger["final_votes"])
+    if challenger["final_votes"] is not None and labour["final_votes"] is not None:
+        gap["final_votes_behind_labour"] = labour["final_votes"] - challenger["final_votes"]
     return gap
 
 
-def _behind_winner(field: pd.DataFrame, challenger: pd.Series, base: int | None) -> dict[str, object]:
-    winners = field[field["elected"] & field["votes"].notna()]
-    if winners.empty:
+def _behind_winner(field: list[_Row], challenger: _Row, base: int | None) -> dict[str, object]:
+    winner = next((row for row in field if row["elected"] and row["votes"] is not None), None)
+    if winner is None:
         return {}
-    winner = winners.iloc[0]
-    gap: dict[str, object] = {"votes_behind_winner": int(winner["votes"]) - int(challenger["votes"])}
+    gap: dict[str, object] = {"votes_behind_winner": winner["votes"] - challenger["votes"]}
     if base is None:
         return gap
     gap["points_behind_winner"] = winner["share_pct"] - challenger["share_pct"]
     count, total = "votes", base
-    if pd.notna(challenger["final_votes"]):
-        count, total = "final_votes", int(field["final_votes"].sum())
-    rival = winner
+    if challenger["final_votes"] is not None:
+        count, total = "final_votes", sum(row["final_votes"] or 0 for row in field)
+    rivals = [winner]
     if challenger["elected"]:
-        rivals = field[(field["candidate"] != challenger["candidate"]) & ~field["is_aggregate"]]
-        rival = rivals.sort_values(count, ascending=False).iloc[0] if len(rivals) else None
-    if rival is not None:
-        gap["swing_to_win_pct"] = swing_to_win(int(challenger[count]), int(rival[count]), total)
+        others = [row for row in field if row["candidate"] != challenger["candidate"] and not row["is_aggregate"]]
+        rivals = _most_first(others, count)
+    if rivals:
+        gap["swing_to_win_pct"] = swing_to_win(challenger[count], rivals[0][count], total)
     return gap

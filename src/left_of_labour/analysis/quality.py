@@ -108,10 +108,8 @@ def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 
     Parameters
     ----------
-    dataset
-        The data.
-    place
-        A place, or "all".
+    dataset, place
+        As for `completeness`.
 
     Returns
     -------
@@ -221,10 +219,8 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 
     Parameters
     ----------
-    dataset
-        The data.
-    place
-        A place, or "all".
+    dataset, place
+        As for `completeness`.
 
     Returns
     -------

@@ -5,7 +5,7 @@ count the same voter up to three times and reward whoever fills the whole list. 
 instead. An independent is a list of their own in a ward; over the council, independents are shown together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ __all__ = [
     "council_elections",
     "gallagher",
     "party_table",
+    "party_tables",
     "seat_series",
     "ward_lists",
 ]
@@ -40,6 +41,7 @@ VOTE_BASES = MappingProxyType(
 WARD_RESULTS, PARTY_TOTALS, SEATS_ONLY = "ward results", "party totals", "seats only"
 
 _NO_PARTY = ("independent", "other")
+_PARTY = ["party_id", "party", "family", "left_reading", "colour"]
 _POSTPONED = pd.Timedelta(days=92)  # a poll put off by a candidate's death belongs to the election before it
 _MOST_WARDS = 2 / 3  # fewer of a council's wards are a few results that survived, not an election
 
@@ -93,9 +95,10 @@ def gallagher(votes: Sequence[float], seats: Sequence[float]) -> float:
     >>> round(gallagher([60, 40], [8, 2]), 6)
     20.0
     """
-    if len(votes) != len(seats) or not sum(votes) or not sum(seats):
+    cast, won = sum(votes), sum(seats)
+    if len(votes) != len(seats) or not cast or not won:
         raise ValueError("votes and seats of the same parties are needed, and some of each")
-    gaps = (vote / sum(votes) - seat / sum(seats) for vote, seat in zip(votes, seats, strict=True))
+    gaps = (vote / cast - seat / won for vote, seat in zip(votes, seats, strict=True))
     return 100 * (sum(gap**2 for gap in gaps) / 2) ** 0.5
 
 
@@ -128,48 +131,62 @@ def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
     >>> [(e.date.year, e.base) for e in council_elections(load(), "hackney")][:3]
     [(2002, 'seats only'), (2006, 'ward results'), (2010, 'seats only')]
     """
-    wards = _ward_contests(dataset, place)
-    recorded = dataset.council_seats[dataset.council_seats["place"] == place]
-    boundary_wards = wards.groupby("boundary")["area"].nunique()
+    recorded = dataset.council_seats.loc[dataset.council_seats["place"] == place, ["date", "votes", "seats_total"]]
+    wards = list(_ward_contests(dataset, place).itertuples(index=False))
+    contests_on, totals_on = _grouped(wards, "election"), _grouped(recorded.itertuples(index=False), "date")
+    boundary_wards = {boundary: {ward.area for ward in rows} for boundary, rows in _grouped(wards, "boundary").items()}
     found = []
-    for date in sorted({*wards["election"], *recorded["date"]}):
-        contests = wards[wards["election"] == date]
-        summary = recorded[recorded["date"] == date]
-        unknown = contests[contests["completeness"] == Completeness.PARTIAL]
-        if summary.empty and len(contests) < _MOST_WARDS * boundary_wards[contests["boundary"].iloc[0]]:
+    for date in sorted({*contests_on, *totals_on}):
+        contests, totals = contests_on.get(date, []), totals_on.get(date, [])
+        if not totals and len(contests) < _MOST_WARDS * len(boundary_wards[contests[0].boundary]):
             continue
-        seats = int(contests["seats"].sum() if summary.empty else summary["seats_total"].iloc[0])
+        unknown = [contest.area for contest in contests if contest.completeness == Completeness.PARTIAL]
+        elected = sum(contest.seats for contest in contests)
+        seats = int(totals[0].seats_total if totals else elected)
         base, gap = WARD_RESULTS, ""
-        if int(contests["seats"].sum()) < seats or len(unknown):
-            base = PARTY_TOTALS if len(summary) and summary["votes"].notna().all() else SEATS_ONLY
-            gap = _gap(contests, unknown, summary)
-        kind = "by thirds" if summary.empty else "whole council"
-        found.append(CouncilElection(place, date, kind, seats, base, tuple(contests["contest_id"]), gap))
+        if elected < seats or unknown:
+            votes_known = [pd.notna(row.votes) for row in totals]
+            base = PARTY_TOTALS if totals and all(votes_known) else SEATS_ONLY
+            gap = _gap(contests, unknown, votes_known)
+        kind = "whole council" if totals else "by thirds"
+        contest_ids = tuple(contest.contest_id for contest in contests)
+        found.append(CouncilElection(place, date, kind, seats, base, contest_ids, gap))
     return found
+
+
+def _grouped(rows: Iterable, attribute: str) -> dict[Hashable, list]:
+    """Rows by the value of one attribute, in their order."""
+    groups: dict[Hashable, list] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, attribute), []).append(row)
+    return groups
 
 
 def _ward_contests(dataset: Dataset, place: str) -> pd.DataFrame:
     """Contests of the council's wards, by-elections left out, with the day of the election that they belong to."""
     contests = dataset.contests
-    wards = contests[
+    chosen = (
         (contests["place"] == place)
         & (contests["office"] == Office.COUNCILLOR)
         & ~contests["by_election"]
         & contests["boundary"].str.startswith(f"{place}-wards-")
-    ].sort_values("date", kind="stable")
+    )
+    columns = ["contest_id", "area", "date", "boundary", "completeness", "seats"]
+    wards = contests.loc[chosen, columns].sort_values("date", kind="stable")
     days = pd.Series(sorted(wards["date"].unique()))
     first = days.mask(days.diff() <= _POSTPONED).ffill()
     return wards.assign(election=wards["date"].map(dict(zip(days, first, strict=True))))
 
 
-def _gap(contests: pd.DataFrame, unknown: pd.DataFrame, summary: pd.DataFrame) -> str:
-    if len(contests) and len(unknown) and summary.empty:
-        return f"no votes known in {', '.join(unknown['area'])}"
-    if summary["votes"].isna().all():
+def _gap(contests: Sequence, unknown: Sequence[str], votes_known: Sequence[bool]) -> str:
+    """What is missing, from the ward contests, the wards without votes and, of each party in the totals, its votes."""
+    if unknown and not votes_known:
+        return f"no votes known in {', '.join(unknown)}"
+    if not any(votes_known):
         return "votes of the parties not known"
-    if summary["votes"].isna().any():
+    if not all(votes_known):
         return "votes not known of every party"
-    return "ward results not in the data" if contests.empty else "ward results only of a few wards"
+    return "ward results only of a few wards" if contests else "ward results not in the data"
 
 
 def council_election(dataset: Dataset, place: str, date: pd.Timestamp | str) -> CouncilElection:
@@ -204,19 +221,20 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
                                   party  candidates  elected   top  total
     0  Green Party (England and Wales)           2        1  1446   2366
     """
-    frame = dataset.candidates[dataset.candidates["contest_id"].isin(list(contest_ids))]
-    frame = frame.assign(list=frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"]))
-    keys = ["contest_id", "list", "party_id", "party", "family", "colour"]
-    lists = frame.groupby(keys, sort=False).agg(
-        left_reading=("left_reading", "first"),
-        candidates=("votes", "size"),
-        elected=("elected", "sum"),
-        top=("votes", "max"),
-        total=("votes", "sum"),
+    standing = dataset.candidates["contest_id"].isin(list(contest_ids))
+    facts = ["party_id", "party", "family", "colour", "left_reading"]
+    frame = dataset.candidates.loc[standing, ["contest_id", "candidate", "votes", "elected", *facts]]
+    frame.insert(1, "list", frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"]))
+    grouped = frame.groupby(["contest_id", "list"], sort=False)
+    lists = frame.loc[grouped.cumcount() == 0, ["contest_id", "list", *facts]]
+    lists = lists.assign(
+        candidates=grouped["votes"].size().array,
+        elected=grouped["elected"].sum().to_numpy(),
+        top=grouped["votes"].max().array,
+        total=grouped["votes"].sum().array,
     )
     lists["mean"] = lists["total"] / lists["candidates"]
-    wards = dataset.contests[["contest_id", "area", "area_code", "seats"]]
-    return lists.reset_index().merge(wards, on="contest_id")
+    return lists.merge(dataset.contests[["contest_id", "area", "area_code", "seats"]], on="contest_id")
 
 
 def party_table(dataset: Dataset, election: CouncilElection, base: str = "top") -> pd.DataFrame:
@@ -252,16 +270,28 @@ def party_table(dataset: Dataset, election: CouncilElection, base: str = "top") 
     0  Aspire     24
     1  Labour (with Labour and Co-operative)     19
     """
+    return party_tables(dataset, [election], base)[0]
+
+
+def party_tables(dataset: Dataset, elections: Sequence[CouncilElection], base: str = "top") -> list[pd.DataFrame]:
+    """`party_table` of several council elections, in their order."""
     if base not in VOTE_BASES:
         raise ParameterError(f"base: no base {base!r}; {did_you_mean(base, VOTE_BASES)}")
+    lists = ward_lists(dataset, [contest_id for election in elections for contest_id in election.contest_ids])
+    return [_party_table(dataset, election, base, _within(lists, election)) for election in elections]
+
+
+def _within(lists: pd.DataFrame, election: CouncilElection) -> pd.DataFrame:
+    return lists[lists["contest_id"].isin(election.contest_ids)]
+
+
+def _party_table(dataset: Dataset, election: CouncilElection, base: str, lists: pd.DataFrame) -> pd.DataFrame:
     recorded = dataset.council_seats
     recorded = recorded[(recorded["place"] == election.place) & (recorded["date"] == election.date)]
-    party = ["party_id", "party", "family", "left_reading", "colour"]
     if election.base == WARD_RESULTS or recorded.empty:
-        lists = ward_lists(dataset, election.contest_ids)
-        table = lists.groupby(party, sort=False).agg(votes=(base, "sum"), seats=("elected", "sum")).reset_index()
+        table = _by_party(lists, [base]).rename(columns={base: "votes"})
     else:
-        table = recorded.merge(dataset.parties.rename(columns={"name": "party"})[party], on="party_id")
+        table = recorded.merge(dataset.parties.rename(columns={"name": "party"})[_PARTY], on="party_id")
     if election.base != SEATS_ONLY:
         table["vote_share_pct"] = 100 * table["votes"].astype(float) / float(table["votes"].sum())
     elif recorded.empty:
@@ -271,8 +301,14 @@ def party_table(dataset: Dataset, election: CouncilElection, base: str = "top") 
         None if pd.isna(votes) else advantage_ratio(votes, seats)
         for votes, seats in zip(table["vote_share_pct"], table["seat_share_pct"], strict=True)
     ]
-    columns = [*party, "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
+    columns = [*_PARTY, "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
     return table[columns].sort_values(["seats", "votes"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _by_party(lists: pd.DataFrame, bases: Sequence[str]) -> pd.DataFrame:
+    """The votes on some bases and the seats of every party in ward lists."""
+    totals = lists.groupby(_PARTY, sort=False)[[*bases, "elected"]].sum()
+    return totals.rename(columns={"elected": "seats"}).reset_index()
 
 
 def seat_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING, base: str = "top") -> pd.DataFrame:
@@ -300,11 +336,11 @@ def seat_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING, ba
     elections = council_elections(dataset, place)
     if not elections:
         raise NotComparableError(f"place: no council election of {place!r} is known well enough to compare seats")
-    return pd.DataFrame([_summary(dataset, election, reading, base) for election in elections])
+    tables = party_tables(dataset, elections, base)
+    return pd.DataFrame([_summary(election, table, reading) for election, table in zip(elections, tables, strict=True)])
 
 
-def _summary(dataset: Dataset, election: CouncilElection, reading: str, base: str) -> dict[str, object]:
-    table = party_table(dataset, election, base if election.base == WARD_RESULTS else "total")
+def _summary(election: CouncilElection, table: pd.DataFrame, reading: str) -> dict[str, object]:
     known = election.base != SEATS_ONLY
     row: dict[str, object] = {
         "date": election.date,
@@ -340,10 +376,16 @@ def base_comparison(dataset: Dataset, place: str) -> pd.DataFrame:
     pandas.DataFrame
         One row per election with ward results in which voters had several votes: `date` and a column per base.
     """
+    chosen = [
+        election
+        for election in council_elections(dataset, place)
+        if election.base == WARD_RESULTS and election.kind == "whole council"
+    ]
+    lists = ward_lists(dataset, [contest_id for election in chosen for contest_id in election.contest_ids])
     rows = []
-    for election in council_elections(dataset, place):
-        if election.base == WARD_RESULTS and election.kind == "whole council":
-            tables = {base: party_table(dataset, election, base) for base in VOTE_BASES}
-            indices = {base: gallagher(list(table["votes"]), list(table["seats"])) for base, table in tables.items()}
-            rows.append({"date": election.date, **indices})
+    for election in chosen:
+        parties = _by_party(_within(lists, election), list(VOTE_BASES))
+        orders = {base: parties.sort_values(["seats", base], ascending=False, kind="stable") for base in VOTE_BASES}
+        indices = {base: gallagher(list(order[base]), list(order["seats"])) for base, order in orders.items()}
+        rows.append({"date": election.date, **indices})
     return pd.DataFrame(rows, columns=["date", *VOTE_BASES])

@@ -8,6 +8,7 @@ from left_of_labour.analysis.seats import (
     base_comparison,
     council_elections,
     party_table,
+    party_tables,
     seat_series,
 )
 from left_of_labour.data import Dataset
@@ -196,12 +197,9 @@ def show_latest(dataset: Dataset, place: str) -> None:
 
 def show_parties(dataset: Dataset, place: str) -> None:
     """Show every party's votes and seats at every election."""
-    tables = [
-        party_table(dataset, election, "top" if election.base == WARD_RESULTS else "total").assign(date=election.date)
-        for election in council_elections(dataset, place)
-        if election.base != SEATS_ONLY
-    ]
-    frame = pd.concat(tables, ignore_index=True)
+    elections = [election for election in council_elections(dataset, place) if election.base != SEATS_ONLY]
+    tables = zip(elections, party_tables(dataset, elections), strict=True)
+    frame = pd.concat([table.assign(date=election.date) for election, table in tables], ignore_index=True)
     columns = ["date", "party", "left_reading", "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
     show.table(
         frame.loc[(frame["seats"] > 0) | (frame["vote_share_pct"] >= _SMALL), columns],
