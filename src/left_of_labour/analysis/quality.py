@@ -46,8 +46,7 @@ def _contests(dataset: Dataset, place: str) -> pd.DataFrame:
 
 
 def _results(dataset: Dataset, place: str) -> pd.DataFrame:
-    contests = _contests(dataset, place)
-    return dataset.results.merge(contests[["contest_id", "place", "office"]], on="contest_id")
+    return dataset.results[dataset.results["contest_id"].isin(_contests(dataset, place)["contest_id"])]
 
 
 def completeness(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
@@ -117,7 +116,8 @@ def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
         One row per rule: rule, contests to which it applies, hold, fail, and where it fails (contest ids).
     """
     contests = _contests(dataset, place).set_index("contest_id")
-    results = dataset.results[dataset.results["contest_id"].isin(contests.index)]
+    columns = ["contest_id", "votes", "transfers", "final_votes", "elected", "is_aggregate"]
+    results = dataset.results.loc[dataset.results["contest_id"].isin(contests.index), columns]
     rows = []
     for rule, holds in _rules(dataset, contests, results):
         failing = holds.index[~holds]
@@ -230,12 +230,14 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
         contests that have any such figure.
     """
     results = _results(dataset, place)
-    kinds = dataset.sources.set_index("source_id")["kind"]
-    cited = results["source_ids"].str.split(";")
-    best = cited.map(lambda sources: min((kinds[source] for source in sources), key=KINDS.index))
+    kinds = dict(dataset.sources[["source_id", "kind"]].itertuples(index=False))
+    best = {
+        cell: min((kinds[source] for source in cell.split(";")), key=KINDS.index)
+        for cell in results["source_ids"].unique()
+    }
     frame = pd.DataFrame(
         {
-            "kind": best,
+            "kind": results["source_ids"].map(best),
             "single": count_origins(results["source_ids"], dataset.sources) == 1,
             "contest_id": results["contest_id"],
         }

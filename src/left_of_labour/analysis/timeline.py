@@ -5,10 +5,12 @@ together. `elections` makes them from contests and council totals, `performances
 compares consecutive ones of the same seat, `events` dates the local story. Nothing here knows a place by name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import mode
 
+import numpy as np
 import pandas as pd
 
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
@@ -31,6 +33,11 @@ __all__ = [
 
 # With a smaller part of the council's wards in the data, an election is shown ward by ward.
 MOST_WARDS = 2 / 3
+
+_FACTS = [
+    *("contest_id", "office", "area", "area_code", "date", "by_election", "voting_system", "boundary", "status"),
+    "completeness",
+]
 
 
 @dataclass(frozen=True)
@@ -93,11 +100,12 @@ def elections(dataset: Dataset, place: str) -> list[Election]:
     >>> [one.election_id for one in elections(load(), "tower-hamlets") if one.office == "councillor"][:3]
     ['tower-hamlets-wards-2002', 'tower-hamlets-wards-2006', 'tower-hamlets-wards-2010']
     """
-    contests = dataset.contests[dataset.contests["place"] == place]
-    of_wards = contests["office"] == Office.COUNCILLOR
-    councils = list(_council_elections(contests[of_wards & ~contests["by_election"]]))
+    contests = dataset.contests.loc[dataset.contests["place"] == place, _FACTS]
+    polls = list(contests.itertuples(index=False))
+    wards = [poll for poll in polls if poll.office == Office.COUNCILLOR and not poll.by_election]
+    councils = list(_council_elections(wards))
     found = [
-        *map(_single_election, contests[~of_wards].itertuples()),
+        *(_single_election(poll) for poll in polls if poll.office != Office.COUNCILLOR),
         *councils,
         *_elections_by_totals(dataset, place, {one.date.year for one in councils}),
     ]
@@ -120,37 +128,42 @@ def _single_election(contest) -> Election:
     )
 
 
-def _council_elections(contests: pd.DataFrame) -> Iterator[Election]:
+def _council_elections(contests: Iterable) -> Iterator[Election]:
     """Ward contests of a year on the same boundaries as one election, as a ward may poll some weeks later."""
-    contests = contests.assign(
-        council=contests["boundary"].str.rpartition("-")[0],
-        year=contests["date"].dt.year,
-        ward=contests["area_code"].fillna(contests["area"]),  # a ward may change its name
-    )
-    known = contests.groupby(["council", "boundary"])["ward"].nunique()
-    for (council, boundary, year), polled in contests.groupby(["council", "boundary", "year"]):
-        wards = polled["ward"].nunique()
-        if wards < MOST_WARDS * known[council].max():
+    polls: dict[tuple[str, int], list] = {}
+    known: dict[str, set[str]] = {}
+    for contest in contests:
+        polls.setdefault((contest.boundary, contest.date.year), []).append(contest)
+        known.setdefault(contest.boundary, set()).add(_ward(contest))
+    for (boundary, year), polled in sorted(polls.items()):
+        council = boundary.rpartition("-")[0]
+        wards = len({_ward(contest) for contest in polled})
+        if wards < MOST_WARDS * max(len(of) for other, of in known.items() if other.rpartition("-")[0] == council):
             continue
         yield Election(
             election_id=f"{council}-{year}",
             office=Office.COUNCILLOR,
             seat=council,
-            date=polled["date"].min(),
+            date=min(contest.date for contest in polled),
             boundary=boundary,
-            voting_system=polled["voting_system"].mode().iloc[0],
+            voting_system=mode(sorted(contest.voting_system for contest in polled)),
             status=Status.VALID,
             by_election=False,
-            contest_ids=tuple(polled["contest_id"]),
+            contest_ids=tuple(contest.contest_id for contest in polled),
             wards=wards,
-            wards_known=int(known[council, boundary]),
-            complete=bool((polled["completeness"] != Completeness.PARTIAL).all()),
+            wards_known=len(known[boundary]),
+            complete=all(contest.completeness != Completeness.PARTIAL for contest in polled),
         )
+
+
+def _ward(contest) -> str:
+    """What tells wards apart: the code, as a ward may change its name."""
+    return contest.area if pd.isna(contest.area_code) else contest.area_code
 
 
 def _elections_by_totals(dataset: Dataset, place: str, years_by_ward: set[int]) -> Iterator[Election]:
     """Whole-council elections whose wards are not in the data, only votes and seats by party."""
-    seats = dataset.council_seats[dataset.council_seats["place"] == place]
+    seats = dataset.council_seats.loc[dataset.council_seats["place"] == place, ["date", "votes"]]
     for date, parties in seats.groupby("date"):
         if date.year in years_by_ward:
             continue
@@ -186,17 +199,35 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     >>> votes_of(data, mayor).groupby("bloc")["votes"].sum().to_dict()
     {'conservative': 4502, 'labour': 13813, 'left': 4187, 'other': 10424}
     """
-    if election.contest_ids:
-        rows = dataset.candidates[dataset.candidates["contest_id"].isin(election.contest_ids)]
-        rows = rows.assign(seats=rows["elected"].astype(int), share=pd.NA)
-    else:
-        seats = dataset.council_seats
-        place = election.seat.removesuffix("-wards")
-        rows = seats[(seats["place"] == place) & (seats["date"] == election.date)]
-        parties = dataset.parties.rename(columns={"name": "party"}).drop(columns="source_ids")
-        rows = rows.merge(parties, on="party_id")
-        rows = rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
-        rows["witnesses"] = count_origins(rows["source_ids"], dataset.sources)
+    return _votes_by_election(dataset, [election], reading)[election.election_id]
+
+
+def _votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str) -> dict[str, pd.DataFrame]:
+    """`votes_of` several elections, by their ids."""
+    polls = list(polls)
+    contest_ids = [contest_id for one in polls for contest_id in one.contest_ids]
+    rows = dataset.candidates[dataset.candidates["contest_id"].isin(contest_ids)]
+    votes = _in_blocs(rows.assign(seats=rows["elected"].astype(int), share=pd.NA), reading)
+    return {
+        one.election_id: (
+            votes[rows["contest_id"].isin(one.contest_ids)]
+            if one.contest_ids
+            else _in_blocs(_party_totals(dataset, one), reading)
+        ).reset_index(drop=True)
+        for one in polls
+    }
+
+
+def _party_totals(dataset: Dataset, election: Election) -> pd.DataFrame:
+    seats = dataset.council_seats
+    rows = seats[(seats["place"] == election.seat.removesuffix("-wards")) & (seats["date"] == election.date)]
+    parties = dataset.parties.rename(columns={"name": "party"}).drop(columns="source_ids")
+    rows = rows.merge(parties, on="party_id")
+    rows["witnesses"] = count_origins(rows["source_ids"], dataset.sources)
+    return rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
+
+
+def _in_blocs(rows: pd.DataFrame, reading: str) -> pd.DataFrame:
     alone = (rows["family"] == Family.INDEPENDENT) & rows["candidate"].notna()
     bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
     return pd.DataFrame(
@@ -210,7 +241,7 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
             "seats": rows["seats"],
             "witnesses": rows["witnesses"],
         }
-    ).reset_index(drop=True)
+    )
 
 
 def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
@@ -242,18 +273,24 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     >>> rows.loc["preston-mp-2024", "best"], f"{rows.loc['preston-mp-2024', 'share']:.1f}"
     ('Michael Lavalette', '21.8')
     """
-    return pd.DataFrame([_performance(dataset, one, reading) for one in elections(dataset, place)])
+    polls = elections(dataset, place)
+    votes = _votes_by_election(dataset, polls, reading)
+    return pd.DataFrame([_performance(one, votes[one.election_id]) for one in polls])
 
 
-def _performance(dataset: Dataset, election: Election, reading: str) -> dict:
-    votes = votes_of(dataset, election, reading)
-    left = votes[votes["bloc"] == "left"]
+def _performance(election: Election, votes: pd.DataFrame) -> dict:
+    rows = votes.to_dict("records")
+    left = [row for row in rows if row["bloc"] == "left"]
     in_council = election.office == Office.COUNCILLOR
-    by_name = left.groupby("party" if in_council else "candidate")["votes"].sum(min_count=1)
-    best = by_name.idxmax() if by_name.notna().any() else None
-    rows_of_best = left[(left["party"] if in_council else left["candidate"]) == best] if best else left.iloc[:0]
-    left_share, labour_share = (_share(votes, election, bloc) for bloc in ("left", "labour"))
-    best_share = _percent(by_name.max(), votes["votes"].sum()) if election.complete and best else None
+    name = "party" if in_council else "candidate"
+    by_name: dict[str, int] = {}
+    for row in left:
+        if pd.notna(row["votes"]):
+            by_name[row[name]] = by_name.get(row[name], 0) + row["votes"]
+    best = max(sorted(by_name), key=by_name.__getitem__, default=None)
+    rows_of_best = [row for row in left if row[name] == best]
+    left_share, labour_share = (_share(rows, election, bloc) for bloc in ("left", "labour"))
+    best_share = _percent(by_name[best], _total(rows)) if election.complete and best else None
     share = left_share if in_council and best else best_share
     return {
         "election_id": election.election_id,
@@ -262,28 +299,33 @@ def _performance(dataset: Dataset, election: Election, reading: str) -> dict:
         "date": election.date,
         "boundary": election.boundary,
         "best": best,
-        "best_party": rows_of_best["party"].iloc[0] if best else None,
-        "best_votes": by_name.max() if best else pd.NA,
-        "witnesses": rows_of_best["witnesses"].min() if best else pd.NA,
+        "best_party": rows_of_best[0]["party"] if best else None,
+        "best_votes": by_name[best] if best else pd.NA,
+        "witnesses": min(row["witnesses"] for row in rows_of_best) if best else pd.NA,
         "share": share,
-        "left_votes": left["votes"].sum() if best else pd.NA,
+        "left_votes": _total(left) if best else pd.NA,
         "left_share": left_share if best else None,
         "labour_share": labour_share,
         "behind_labour": labour_share - share if share is not None and labour_share is not None else None,
-        "won": not in_council and bool(rows_of_best["seats"].any()),
-        "left_seats": int(left["seats"].sum()),
-        "seats": int(votes["seats"].sum()),
+        "won": not in_council and any(row["seats"] for row in rows_of_best),
+        "left_seats": sum(row["seats"] for row in left),
+        "seats": sum(row["seats"] for row in rows),
         "comparable": election.complete and election.status == Status.VALID,
         "remark": election.remark,
     }
 
 
-def _share(votes: pd.DataFrame, election: Election, bloc: str) -> float | None:
-    chosen = votes["bloc"] == bloc
+def _share(rows: list[dict], election: Election, bloc: str) -> float | None:
+    chosen = [row for row in rows if row["bloc"] == bloc]
     if election.complete:
-        return _percent(votes.loc[chosen, "votes"].sum(), votes["votes"].sum())
-    reported = votes.loc[chosen, "share"]
-    return float(reported.sum()) if chosen.any() and reported.notna().all() else None
+        return _percent(_total(chosen), _total(rows))
+    reported = [row["share"] for row in chosen]
+    return float(np.sum(reported)) if reported and not any(map(pd.isna, reported)) else None
+
+
+def _total(rows: list[dict]) -> int:
+    """The votes that are known, added up."""
+    return sum(row["votes"] for row in rows if pd.notna(row["votes"]))
 
 
 def _percent(part: int, whole: int) -> float:
@@ -311,26 +353,31 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
         (dataset.contests["place"] == place) & (dataset.contests["office"] == Office.COUNCILLOR)
     ]
     within = {contest for one in elections(dataset, place) for contest in one.contest_ids}
-    candidates = dataset.candidates.merge(contests, on="contest_id", suffixes=("", "_of_contest"))
-    candidates = candidates[~candidates["contest_id"].isin(within)]
-    left = candidates[is_left(candidates["left_reading"], reading)]
+    outside = contests.loc[
+        ~contests["contest_id"].isin(within), ["contest_id", "date", "area", "by_election", "completeness"]
+    ]
+    columns = ["contest_id", "candidate", "party", "left_reading", "votes", "elected"]
+    candidates = dataset.candidates.loc[dataset.candidates["contest_id"].isin(outside["contest_id"]), columns]
+    totals = candidates.groupby("contest_id")["votes"].sum()
+    left: dict[str, list[dict]] = {}
+    for row in candidates[is_left(candidates["left_reading"], reading)].to_dict("records"):
+        left.setdefault(row["contest_id"], []).append(row)
     rows = []
-    for contest_id, standing in left.groupby("contest_id"):
-        ranked = standing.sort_values("votes", ascending=False, na_position="last")
-        best = ranked.iloc[0]
-        known = best["completeness"] != Completeness.PARTIAL
-        total = candidates.loc[candidates["contest_id"] == contest_id, "votes"].sum()
+    for poll in outside[outside["contest_id"].isin(left)].itertuples(index=False):
+        standing = left[poll.contest_id]
+        best = max(standing, key=lambda row: -1 if pd.isna(row["votes"]) else row["votes"])
+        known = poll.completeness != Completeness.PARTIAL
         rows.append(
             {
-                "contest_id": contest_id,
-                "date": best["date"],
-                "area": best["area"],
+                "contest_id": poll.contest_id,
+                "date": poll.date,
+                "area": poll.area,
                 "best": best["candidate"],
                 "best_party": best["party"],
-                "best_votes": best["votes"],
-                "share": _percent(standing["votes"].sum(), total) if known else None,
-                "won": bool(standing["elected"].any()),
-                "remark": "by-election" if best["by_election"] else "" if known else "total not known",
+                "best_votes": best["votes"] if pd.notna(best["votes"]) else pd.NA,
+                "share": _percent(_total(standing), totals[poll.contest_id]) if known else None,
+                "won": any(row["elected"] for row in standing),
+                "remark": "by-election" if poll.by_election else "" if known else "total not known",
             }
         )
     columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share", "won", "remark"]
@@ -400,15 +447,20 @@ def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.
     >>> last["date_before"].year, last["date"].year, f"{last['left_swing']:.1f}"
     (2019, 2024, '22.0')
     """
-    rows = []
     by_seat: dict[str, list[Election]] = {}
     for election in elections(dataset, place):
         by_seat.setdefault(f"{election.office} {election.seat}", []).append(election)
-    for series in by_seat.values():
-        for after in series:
-            if after.status != Status.NOTIONAL:
-                rows += [_change(dataset, before, after, reading) for before in _bases(series, after)]
-    return pd.DataFrame(rows, columns=list(_CHANGE))
+    pairs = [
+        (before, after)
+        for series in by_seat.values()
+        for after in series
+        if after.status != Status.NOTIONAL
+        for before in _bases(series, after)
+    ]
+    compared = {one.election_id: one for pair in pairs if not _refusal(*pair) for one in pair}
+    votes = _votes_by_election(dataset, compared.values(), reading)
+    strengths = {election_id: _Strengths.of(frame) for election_id, frame in votes.items()}
+    return pd.DataFrame([_change(before, after, strengths) for before, after in pairs], columns=list(_CHANGE))
 
 
 def _bases(series: list[Election], after: Election) -> list[Election]:
@@ -436,7 +488,23 @@ _CHANGE = {
 }
 
 
-def _change(dataset: Dataset, before: Election, after: Election, reading: str) -> dict:
+@dataclass(frozen=True)
+class _Strengths:
+    """Shares of an election's votes, by force and by bloc."""
+
+    forces: dict[str, float]
+    blocs: dict[str, float]
+
+    @classmethod
+    def of(cls, votes: pd.DataFrame) -> "_Strengths":
+        return cls(*(shares(votes.groupby(by)["votes"].sum().astype(int).to_dict()) for by in ("force", "bloc")))
+
+    @property
+    def first_two(self) -> set[str]:
+        return set(sorted(self.forces, key=self.forces.__getitem__)[-2:])
+
+
+def _change(before: Election, after: Election, strengths: Mapping[str, _Strengths]) -> dict:
     reason = _refusal(before, after)
     known = {
         "office": after.office,
@@ -447,7 +515,9 @@ def _change(dataset: Dataset, before: Election, after: Election, reading: str) -
         "reason": reason,
         "remark": "" if reason else _caution(before, after),
     }
-    return _CHANGE | known | ({} if reason else _measures(dataset, before, after, reading))
+    if reason:
+        return _CHANGE | known
+    return _CHANGE | known | _measures(strengths[before.election_id], strengths[after.election_id])
 
 
 def _caution(before: Election, after: Election) -> str:
@@ -460,23 +530,20 @@ def _caution(before: Election, after: Election) -> str:
     return "; ".join(caution for caution, applies in cautions.items() if applies)
 
 
-def _measures(dataset: Dataset, before: Election, after: Election, reading: str) -> dict[str, float]:
-    votes = [votes_of(dataset, one, reading) for one in (before, after)]
-    old, new = (shares(one.groupby("force")["votes"].sum().astype(int).to_dict()) for one in votes)
-    old_blocs, new_blocs = (shares(one.groupby("bloc")["votes"].sum().astype(int).to_dict()) for one in votes)
+def _measures(before: _Strengths, after: _Strengths) -> dict[str, float]:
     left, labour, tory = (
-        (old_blocs.get(bloc, 0), new_blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
+        (before.blocs.get(bloc, 0), after.blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
     )
     measured = {
         "left_change": left[1] - left[0],
         "labour_change": labour[1] - labour[0],
         "left_swing": butler_swing((left[0], labour[0]), (left[1], labour[1])),
-        "volatility": pedersen_volatility(old, new),
-        "bloc_volatility": pedersen_volatility(old_blocs, new_blocs),
+        "volatility": pedersen_volatility(before.forces, after.forces),
+        "bloc_volatility": pedersen_volatility(before.blocs, after.blocs),
     }
     if all(tory) and all(labour):
         measured["butler"] = butler_swing((labour[0], tory[0]), (labour[1], tory[1]))
-    if all(set(sorted(one, key=one.__getitem__)[-2:]) == {"labour", "conservative"} for one in (old, new)):
+    if before.first_two == after.first_two == {"labour", "conservative"}:
         measured["steed"] = steed_swing((labour[0], tory[0]), (labour[1], tory[1]))
     return {name: 100 * value for name, value in measured.items()}
 

@@ -122,30 +122,33 @@ def second_figures(dataset) -> pd.DataFrame:
 
 
 def _mayoral(dataset) -> Iterator[tuple]:
-    contests = dataset.contests[dataset.contests["office"] == "mayor"]
-    ours = dataset.results.merge(contests[["contest_id", "date", "area"]], on="contest_id")
+    ours = _ours(dataset, dataset.contests["office"] == "mayor")
     theirs = dataset.mayoral_candidates.rename(columns={"authority": "area"})
-    pairs = ours.merge(theirs, on=["date", "area", "candidate"], suffixes=("", "_theirs"))
-    yield from _pairs(dataset, pairs, "mayoral_candidates", _FIGURES)
+    yield from _pairs(dataset, ours, theirs, "mayoral_candidates", _FIGURES)
 
 
 def _westminster(dataset) -> Iterator[tuple]:
-    contests = dataset.contests[(dataset.contests["office"] == "mp") & (dataset.contests["status"] == "valid")]
-    ours = dataset.results.merge(contests[["contest_id", "date", "area"]], on="contest_id")
+    ours = _ours(dataset, (dataset.contests["office"] == "mp") & (dataset.contests["status"] == "valid"))
     for name in ("westminster_left", "westminster_green"):
         theirs = getattr(dataset, name).rename(columns={"constituency": "area"})
-        pairs = ours.merge(theirs, on=["date", "area", "candidate"], suffixes=("", "_theirs"))
-        yield from _pairs(dataset, pairs, name, ("votes",))
+        yield from _pairs(dataset, ours, theirs, name, ("votes",))
+
+
+def _ours(dataset, chosen: pd.Series) -> pd.DataFrame:
+    """Our figures in the contests chosen, with day and area: what other tables know a contest by."""
+    contests = dataset.contests.loc[chosen, ["contest_id", "date", "area"]]
+    results = dataset.results[["contest_id", "candidate", "source_ids", *_FIGURES]]
+    return results[results["contest_id"].isin(contests["contest_id"])].merge(contests, on="contest_id")
 
 
 def _claims(dataset) -> Iterator[tuple]:
     claims = dataset.claims[dataset.claims["stated_precision"] == "exact"]
+    results = dataset.results[["contest_id", "candidate", "source_ids", *_FIGURES]]
     for claim in claims[["check", "stated_value", "source_id"]].dropna().itertuples():
         named = re.fullmatch(r"(votes|final)\(([^,()]+), ([^()]+)\)", claim.check)
         if named and claim.stated_value.isdigit():
             figure = {"votes": "votes", "final": "final_votes"}[named[1]]
-            rows = dataset.results
-            rows = rows[(rows["contest_id"] == named[2]) & (rows["candidate"] == named[3])]
+            rows = results[(results["contest_id"] == named[2]) & (results["candidate"] == named[3])]
             # A second opinion only where the account is not itself the source of the row.
             if not rows.empty and claim.source_id not in rows["source_ids"].iloc[0].split(";"):
                 yield named[2], named[3], figure, rows[figure].iloc[0], int(claim.stated_value), "claims"
@@ -166,7 +169,9 @@ def _national(dataset) -> Iterator[tuple]:
 _COMPARISONS: tuple[Callable[[object], Iterator[tuple]], ...] = (_mayoral, _westminster, _claims, _national)
 
 
-def _pairs(dataset, pairs: pd.DataFrame, table: str, figures: tuple[str, ...]) -> Iterator[tuple]:
+def _pairs(dataset, ours: pd.DataFrame, theirs: pd.DataFrame, table: str, figures: tuple[str, ...]) -> Iterator[tuple]:
+    key = ["date", "area", "candidate"]
+    pairs = ours.merge(theirs[[*key, "source_ids", *figures]], on=key, suffixes=("", "_theirs"))
     origin_of = origins(dataset.sources)
 
     def adds_a_witness(ours: str, theirs: str) -> bool:

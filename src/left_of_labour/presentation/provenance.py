@@ -39,11 +39,14 @@ def cited_sources(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     >>> "hoc-cbp7529" in cited_sources(load(), ["hackney-mayor-2002"])
     True
     """
-    cited: set[str] = set()
-    for contest_id in contest_ids:
-        cited.update(dataset.contest(contest_id).source_ids)
-        cited.update(";".join(dataset.candidates_of(contest_id)["source_ids"]).split(";"))
-    return sorted(cited)
+    contest_ids = set(contest_ids)
+    cited = {source for contest_id in contest_ids for source in dataset.contest(contest_id).source_ids}
+    cells: set[str] = set()
+    if own := contest_ids & dataset.contests_by_id.keys():
+        cells.update(dataset.candidates.loc[dataset.candidates["contest_id"].isin(own), "source_ids"])
+    for contest_id in contest_ids - own:
+        cells.update(dataset.candidates_of(contest_id)["source_ids"])
+    return sorted(cited.union(*(cell.split(";") for cell in cells)))
 
 
 def show_sources(dataset: Dataset, source_ids: Iterable[str]) -> None:
