@@ -188,10 +188,12 @@ def _saved(value: object) -> object:
 
 def _plain(value: object) -> object:
     """A cell as JSON: dates in ISO form, missing as null, numbers as they are."""
+    if isinstance(value, str):  # first, as most cells are text
+        return str(value)
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, Real) and isnan(value)):
         return None
-    if isinstance(value, bool | str):
-        return str(value) if isinstance(value, str) else value
+    if isinstance(value, bool):
+        return value
     if isinstance(value, dt.date | pd.Timestamp):
         return value.isoformat()[:10]
     if isinstance(value, Integral):
