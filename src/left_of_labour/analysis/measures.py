@@ -395,9 +395,9 @@ def _rows(field: pd.DataFrame) -> list[_Row]:
         *("candidate", "ballot_label", "family", "left_reading", "is_aggregate", "elected", "votes", "final_votes"),
         *("share_pct", "rank", "witnesses"),
     ]
+    rows = zip(*(field[column].tolist() for column in columns), strict=True)
     return [
-        {name: None if pd.isna(value) else value for name, value in row.items()}
-        for row in field[columns].to_dict("records")
+        {column: None if pd.isna(value) else value for column, value in zip(columns, row, strict=True)} for row in rows
     ]
 
 
