@@ -181,9 +181,15 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
 
 def _ranks(frame: pd.DataFrame, base: int | None) -> pd.Series:
     """Places by first preferences; whoever has fewer than all unnamed candidates together has none."""
-    unnamed = frame.loc[frame["is_aggregate"], "votes"].sum()
-    unknown = frame["is_aggregate"] | (frame["votes"] < unnamed) | (base is None)
-    return frame["votes"].mask(unknown).rank(method="min", ascending=False).astype("Int64")
+    votes = list(zip(frame["votes"], frame["is_aggregate"], strict=True))
+    unnamed = sum(vote for vote, is_aggregate in votes if is_aggregate and pd.notna(vote))
+    ranked = [
+        None if base is None or is_aggregate or pd.isna(vote) or vote < unnamed else vote
+        for vote, is_aggregate in votes
+    ]
+    known = [vote for vote in ranked if vote is not None]
+    ranks = [None if vote is None else 1 + sum(other > vote for other in known) for vote in ranked]
+    return pd.Series(ranks, dtype="Int64")
 
 
 def vote_base(contest: Contest, frame: pd.DataFrame) -> int | None:
@@ -389,9 +395,9 @@ def _rows(field: pd.DataFrame) -> list[_Row]:
         *("candidate", "ballot_label", "family", "left_reading", "is_aggregate", "elected", "votes", "final_votes"),
         *("share_pct", "rank", "witnesses"),
     ]
+    rows = zip(*(field[column].tolist() for column in columns), strict=True)
     return [
-        {name: None if pd.isna(value) else value for name, value in row.items()}
-        for row in field[columns].to_dict("records")
+        {column: None if pd.isna(value) else value for column, value in zip(columns, row, strict=True)} for row in rows
     ]
 
 

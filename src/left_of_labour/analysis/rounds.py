@@ -392,8 +392,7 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
     (9626, 14926, 9627, 0.645, 316)
     """
     votes = first_count(dataset, contest_id)
-    candidates = dataset.candidates_of(contest_id)
-    winner = str(candidates.loc[candidates["elected"], "candidate"].iloc[0])
+    winner = _elected(dataset.candidates_of(contest_id))
     losers = [name for name in votes if name != winner]
     if challenger == RUNNER_UP:
         challenger = losers[0]
@@ -402,6 +401,14 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
             f"challenger: {challenger!r} did not lose {contest_id}, which {winner} won; "
             f"{did_you_mean(challenger, losers)}"
         )
+    return _final(votes, winner, challenger)
+
+
+def _elected(candidates: pd.DataFrame) -> str:
+    return str(candidates.loc[candidates["elected"], "candidate"].iloc[0])
+
+
+def _final(votes: Mapping[str, int], winner: str, challenger: str) -> Final:
     return Final(
         winner=winner,
         challenger=challenger,
@@ -433,11 +440,12 @@ def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     0  Andrew Boff    9312        63.7                          0
     1    Paul Foot    9627        64.5                          0
     """
-    candidates = dataset.candidates_of(contest_id)
+    votes, candidates = first_count(dataset, contest_id), dataset.candidates_of(contest_id)
+    winner = _elected(candidates)
     observed = observed_second_counts(dataset)["net_share"]
     rows = []
     for candidate in candidates[~candidates["elected"]].itertuples():
-        final = stage_final(dataset, contest_id, candidate.candidate)
+        final = _final(votes, winner, candidate.candidate)
         rows.append(
             {
                 "challenger": final.challenger,

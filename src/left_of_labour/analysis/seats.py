@@ -5,7 +5,7 @@ count the same voter up to three times and reward whoever fills the whole list. 
 instead. An independent is a list of their own in a ward; over the council, independents are shown together.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -132,9 +132,12 @@ def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
     [(2002, 'seats only'), (2006, 'ward results'), (2010, 'seats only')]
     """
     recorded = dataset.council_seats.loc[dataset.council_seats["place"] == place, ["date", "votes", "seats_total"]]
-    wards = list(_ward_contests(dataset, place).itertuples(index=False))
-    contests_on, totals_on = _grouped(wards, "election"), _grouped(recorded.itertuples(index=False), "date")
-    boundary_wards = {boundary: {ward.area for ward in rows} for boundary, rows in _grouped(wards, "boundary").items()}
+    wards = _ward_contests(dataset, place)
+    first_day = _first_days({ward.date for ward in wards})
+    contests_on = _grouped(wards, lambda ward: first_day[ward.date])
+    totals_on = _grouped(recorded.itertuples(index=False), lambda row: row.date)
+    by_boundary = _grouped(wards, lambda ward: ward.boundary)
+    boundary_wards = {boundary: {ward.area for ward in rows} for boundary, rows in by_boundary.items()}
     found = []
     for date in sorted({*contests_on, *totals_on}):
         contests, totals = contests_on.get(date, []), totals_on.get(date, [])
@@ -154,28 +157,31 @@ def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
     return found
 
 
-def _grouped(rows: Iterable, attribute: str) -> dict[Hashable, list]:
-    """Rows by the value of one attribute, in their order."""
+def _grouped(rows: Iterable, key: Callable) -> dict[Hashable, list]:
+    """Rows by a key, in their order."""
     groups: dict[Hashable, list] = {}
     for row in rows:
-        groups.setdefault(getattr(row, attribute), []).append(row)
+        groups.setdefault(key(row), []).append(row)
     return groups
 
 
-def _ward_contests(dataset: Dataset, place: str) -> pd.DataFrame:
-    """Contests of the council's wards, by-elections left out, with the day of the election that they belong to."""
+def _ward_contests(dataset: Dataset, place: str) -> list:
+    """Contests of the council's wards, by-elections left out, oldest first."""
     contests = dataset.contests
-    chosen = (
-        (contests["place"] == place)
-        & (contests["office"] == Office.COUNCILLOR)
-        & ~contests["by_election"]
-        & contests["boundary"].str.startswith(f"{place}-wards-")
-    )
+    chosen = (contests["place"] == place) & (contests["office"] == Office.COUNCILLOR) & ~contests["by_election"]
     columns = ["contest_id", "area", "date", "boundary", "completeness", "seats"]
-    wards = contests.loc[chosen, columns].sort_values("date", kind="stable")
-    days = pd.Series(sorted(wards["date"].unique()))
-    first = days.mask(days.diff() <= _POSTPONED).ffill()
-    return wards.assign(election=wards["date"].map(dict(zip(days, first, strict=True))))
+    wards = contests.loc[chosen, columns].itertuples(index=False)
+    return sorted((ward for ward in wards if ward.boundary.startswith(f"{place}-wards-")), key=lambda ward: ward.date)
+
+
+def _first_days(days: Iterable[pd.Timestamp]) -> dict[pd.Timestamp, pd.Timestamp]:
+    """The day of the election that each polling day belongs to."""
+    first: dict[pd.Timestamp, pd.Timestamp] = {}
+    before = None
+    for day in sorted(days):
+        first[day] = first[before] if before and day - before <= _POSTPONED else day
+        before = day
+    return first
 
 
 def _gap(contests: Sequence, unknown: Sequence[str], votes_known: Sequence[bool]) -> str:
@@ -286,16 +292,14 @@ def _within(lists: pd.DataFrame, election: CouncilElection) -> pd.DataFrame:
 
 
 def _party_table(dataset: Dataset, election: CouncilElection, base: str, lists: pd.DataFrame) -> pd.DataFrame:
-    recorded = dataset.council_seats
-    recorded = recorded[(recorded["place"] == election.place) & (recorded["date"] == election.date)]
-    if election.base == WARD_RESULTS or recorded.empty:
+    if election.base == WARD_RESULTS:
         table = _by_party(lists, [base]).rename(columns={base: "votes"})
     else:
-        table = recorded.merge(dataset.parties.rename(columns={"name": "party"})[_PARTY], on="party_id")
+        table = _recorded(dataset, election)
+        if table.empty:
+            table = _by_party(lists, [base]).assign(votes=pd.NA, vote_share_pct=float("nan"))
     if election.base != SEATS_ONLY:
         table["vote_share_pct"] = 100 * table["votes"].astype(float) / float(table["votes"].sum())
-    elif recorded.empty:
-        table = table.assign(votes=pd.NA, vote_share_pct=float("nan"))
     table["seat_share_pct"] = 100 * table["seats"].astype(float) / election.seats
     table["advantage_ratio"] = [
         None if pd.isna(votes) else advantage_ratio(votes, seats)
@@ -303,6 +307,13 @@ def _party_table(dataset: Dataset, election: CouncilElection, base: str, lists: 
     ]
     columns = [*_PARTY, "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
     return table[columns].sort_values(["seats", "votes"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _recorded(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
+    """The parties' seats, and votes where known, as council_seats.csv has them."""
+    seats = dataset.council_seats
+    seats = seats[(seats["place"] == election.place) & (seats["date"] == election.date)]
+    return seats.merge(dataset.parties.rename(columns={"name": "party"})[_PARTY], on="party_id")
 
 
 def _by_party(lists: pd.DataFrame, bases: Sequence[str]) -> pd.DataFrame:

@@ -26,6 +26,8 @@ __all__ = ["MEDIA_TYPE", "context", "figure", "finding", "html_table", "note", "
 
 MEDIA_TYPE = "application/vnd.left-of-labour+json"
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
 _used_files: Iterable[str] = ()
 
 
@@ -188,10 +190,12 @@ def _saved(value: object) -> object:
 
 def _plain(value: object) -> object:
     """A cell as JSON: dates in ISO form, missing as null, numbers as they are."""
+    if isinstance(value, str):  # first, as most cells are text
+        return str(value)
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, Real) and isnan(value)):
         return None
-    if isinstance(value, bool | str):
-        return str(value) if isinstance(value, str) else value
+    if isinstance(value, bool):
+        return value
     if isinstance(value, dt.date | pd.Timestamp):
         return value.isoformat()[:10]
     if isinstance(value, Integral):
@@ -216,13 +220,9 @@ def html_table(
     head = "".join(
         f'<th scope="col"{_numeric_class(column in numeric)}>{escape(labels[column])}</th>' for column in frame.columns
     )
+    forms = [(column in numeric, decimals.get(column), number == 0) for number, column in enumerate(frame.columns)]
     body = "".join(
-        "<tr>"
-        + "".join(
-            _html_cell(value, column in numeric, decimals.get(column), first=number == 0)
-            for number, (column, value) in enumerate(zip(frame.columns, row, strict=True))
-        )
-        + "</tr>"
+        "<tr>" + "".join(_html_cell(value, *form) for value, form in zip(row, forms, strict=True)) + "</tr>"
         for row in frame.itertuples(index=False, name=None)
     )
     foot = f'<p class="table-note">{escape(note)}</p>' if note else ""
@@ -234,7 +234,7 @@ def html_table(
 
 def _html_cell(value: object, numeric: bool, decimals: int | None, first: bool) -> str:
     text = escape(_shown(value, decimals))
-    kind = _numeric_class(numeric) or (' class="date"' if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")
+    kind = _numeric_class(numeric) or (' class="date"' if _DATE.fullmatch(text) else "")
     return f'<th scope="row"{kind}>{text}</th>' if first else f"<td{kind}>{text}</td>"
 
 
