@@ -56,6 +56,15 @@ def test_a_table_for_readers_is_rounded_labelled_and_scoped():
     assert ">−3.0<" in html
 
 
+@pytest.mark.parametrize(
+    ("values", "aligned"),
+    [([557, None, 1224], True), ([1.5, 2], True), ([True, False], False), (["557", 3], False), ([None, None], False)],
+)
+def test_columns_of_numbers_are_aligned_as_such_whatever_holds_them(values, aligned):
+    shown = show.html_table(pd.DataFrame({"votes": pd.Series(values, dtype=object)}), "Votes")
+    assert ('class="number"' in shown) is aligned
+
+
 def test_text_from_data_never_becomes_markup():
     hostile = "<script>alert(1)</script>"
     frame = pd.DataFrame({"who": [hostile]})

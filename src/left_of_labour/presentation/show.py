@@ -215,8 +215,7 @@ def html_table(
     """A frame as a table in HTML, without its index; see `table` for the parameters."""
     labels = {column: str(column).replace("_", " ") for column in frame.columns} | dict(labels or {})
     decimals = decimals or {}
-    numeric = {column for column in frame.columns if pd.api.types.is_numeric_dtype(frame[column])}
-    numeric -= {column for column in frame.columns if pd.api.types.is_bool_dtype(frame[column])}
+    numeric = {column for column in frame.columns if _is_numeric(frame[column])}
     head = "".join(
         f'<th scope="col"{_numeric_class(column in numeric)}>{escape(labels[column])}</th>' for column in frame.columns
     )
@@ -230,6 +229,14 @@ def html_table(
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Whether a column has numbers and nothing else; truth values are words to a reader."""
+    if pd.api.types.is_object_dtype(column):
+        known = [value for value in map(_plain, column) if value is not None]
+        return bool(known) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known)
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _html_cell(value: object, numeric: bool, decimals: int | None, first: bool) -> str:
