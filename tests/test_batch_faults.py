@@ -150,7 +150,8 @@ def test_a_second_build_in_the_same_folder(build):
     with (build.output / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ReportsError, match="another build is writing there"):
-            build()
+            build(log_format="json")
+    assert json.loads(build.log)["event"] == "end"
     assert build().built == ["a"]
 
 
