@@ -1,8 +1,10 @@
 """The batch on a real scheduler with two workers, one of which is killed while it works."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -43,16 +45,18 @@ def cluster(build, tmp_path):
     commands = [["scheduler", *common, "--port", "0", "--host", "127.0.0.1"]]
     commands += [["worker", *common, "--nthreads", "1", "--no-nanny", "--name", name] for name in ("one", "two")]
     started = []
-    with (tmp_path / "log").open("w") as log:
+    with tempfile.TemporaryDirectory(prefix="t-") as own, (tmp_path / "log").open("w") as log:
+        environment = {**os.environ, "TMPDIR": own}
         for command, *options in commands:
             module = [sys.executable, "-m", COMMANDS + command, *options]
-            started.append(subprocess.Popen(module, stdout=log, stderr=log, cwd=tmp_path))
+            started.append(subprocess.Popen(module, stdout=log, stderr=log, cwd=tmp_path, env=environment))
             while not file.exists() and started[0].poll() is None:
                 time.sleep(0.05)
         yield json.loads(file.read_text())["address"], started
         for process in reversed(started):
             process.kill()
             process.wait()
+        assert [path.name for path in Path(own).iterdir()] == ["dask-scratch-space"]  # dask clears it
 
 
 def is_told_live(slug, events):

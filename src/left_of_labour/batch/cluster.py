@@ -8,7 +8,9 @@ What a run is at comes back as events of the scheduler, under the topic that it 
 when the client has gone. A worker's events arrive before the result that it sends after them.
 """
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any, Self
 
@@ -112,4 +114,15 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
     if other:
         told = f"the worker has another version of {', '.join(other)}; update it and build again"
         return {"error": told, "cell": None, "line": None, "partial": None}
-    return execute({**task, "environment": {paths.DATA_VARIABLE: str(paths.data_dir())}}, tell)
+    with _temporary_files_in(worker.local_directory):
+        return execute({**task, "environment": {paths.DATA_VARIABLE: str(paths.data_dir())}}, tell)
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    """Use a worker's own folder, which dask removes even after a worker that was killed."""
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
