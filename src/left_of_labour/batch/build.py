@@ -276,8 +276,7 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
     """What became of every run, as manifest.json tells it."""
     records = store.records(run.slug for run in listed.everything)
     asked = {run.slug for run in runs}
-    before = store.manifest().get("reports", {})
-    states = {slug: entry["status"] for slug, entry in before.items() if slug not in asked}
+    states = {slug: status for slug, status in store.statuses().items() if slug not in asked}
     states |= dict.fromkeys(summary.interrupted, "interrupted")
     states |= {failure.run.slug: "failed" for failure in summary.failures}
     entries = {

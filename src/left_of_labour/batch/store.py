@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from left_of_labour.batch.records import statuses, usable
 from left_of_labour.errors import LeftOfLabourError
 
 try:
@@ -117,9 +118,9 @@ class Store:
         try:
             record = json.loads((place / RECORD).read_bytes())
             present = {entry.name for entry in os.scandir(place)}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        return record if present.issuperset(record.get("files", ())) else None
+        return record if usable(record, slug) and present.issuperset(record["files"]) else None
 
     def keep_failure(self, slug: str, notebook: bytes) -> Path:
         """Keep the notebook of a run that failed, as far as it came, and return where it is."""
@@ -169,11 +170,11 @@ class Store:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def manifest(self) -> dict[str, Any]:
-        """What the build before this one has recorded; empty if there was none."""
+    def statuses(self) -> dict[str, str]:
+        """What became of each run in the builds before this one, as far as that is known."""
         try:
-            return json.loads(self.reads(MANIFEST) or "{}")
-        except ValueError:
+            return statuses(json.loads(self.reads(MANIFEST) or "{}"))
+        except (ValueError, RecursionError):
             return {}
 
     def records(self, slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
