@@ -47,7 +47,7 @@ class _Ordinary:
         from left_of_labour.batch.worker import serve
 
         ours, theirs = multiprocessing.Pipe()
-        scratch = Path(forkserver.short_folder() or tempfile.gettempdir(), f"left-of-labour-{secrets.token_hex(4)}")
+        scratch = Path(forkserver.short_folder(2) or tempfile.gettempdir(), f"left-of-labour-{secrets.token_hex(4)}")
         context = multiprocessing.get_context("spawn")
         process = context.Process(target=serve, args=(theirs, str(scratch)), name="report-worker")
         process.start()
