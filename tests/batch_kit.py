@@ -14,7 +14,7 @@ from rich.console import Console
 from left_of_labour.batch.build import Options, Summary, build
 from left_of_labour.batch.events import Done
 from left_of_labour.batch.progress import reporter
-from left_of_labour.batch.runs import read
+from left_of_labour.batch.runs import read, select
 
 MEDIA_TYPE = "application/vnd.left-of-labour+json"
 
@@ -94,13 +94,13 @@ class Builder:
 
     def __call__(
         self,
-        *,
+        *slugs: str,
         check=lambda notebook, parameters: [],
         log_format="text",
         on_done=lambda event: None,
         **options,
     ) -> Summary:
-        """Build all."""
+        """Build all reports, or those asked for."""
         listed = read(self.folder)
         log = io.StringIO()
         told = reporter(log_format, Console(file=log, width=200))
@@ -114,7 +114,7 @@ class Builder:
         told.event = event
         options = Options(**{"output": self.output, "data": self.data, "jobs": 2, **options})
         try:
-            return build(listed.default, listed, options, told, check)
+            return build(select(listed, slugs), listed, options, told, check)
         finally:
             self.log = log.getvalue()
 

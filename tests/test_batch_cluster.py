@@ -1,8 +1,10 @@
 """The batch on a real scheduler with two workers, one of which is killed while it works."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from left_of_labour import paths
 from left_of_labour.batch import forkserver, warm
 from left_of_labour.batch.cluster import ClusterError
 
-pytest.importorskip("distributed")
+Client = pytest.importorskip("distributed").Client
 
 COMMANDS = "distributed.cli.dask_"
 
@@ -37,30 +39,58 @@ def build(tmp_path, monkeypatch, kernels):
 
 @pytest.fixture
 def cluster(build, tmp_path):
-    """The address of a scheduler, and its two workers."""
+    """The address of a scheduler, and its process followed by those of its two workers."""
     file = tmp_path / "scheduler.json"
     common = ["--scheduler-file", str(file), "--no-dashboard"]
     commands = [["scheduler", *common, "--port", "0", "--host", "127.0.0.1"]]
     commands += [["worker", *common, "--nthreads", "1", "--no-nanny", "--name", name] for name in ("one", "two")]
     started = []
-    with (tmp_path / "log").open("w") as log:
+    with tempfile.TemporaryDirectory(prefix="t-") as own, (tmp_path / "log").open("w") as log:
+        environment = {**os.environ, "TMPDIR": own}
         for command, *options in commands:
             module = [sys.executable, "-m", COMMANDS + command, *options]
-            started.append(subprocess.Popen(module, stdout=log, stderr=log, cwd=tmp_path))
+            started.append(subprocess.Popen(module, stdout=log, stderr=log, cwd=tmp_path, env=environment))
             while not file.exists() and started[0].poll() is None:
                 time.sleep(0.05)
-        yield json.loads(file.read_text())["address"], started[1:]
+        yield json.loads(file.read_text())["address"], started
         for process in reversed(started):
             process.kill()
             process.wait()
+        assert [path.name for path in Path(own).iterdir()] == ["dask-scratch-space"]  # dask clears it
+
+
+def is_told_live(slug, events):
+    """A run starts, again if its worker was killed, is at one cell after the other, and is done at last."""
+    own = [event for event in events if event.get("slug") == slug]
+    told = [event.get("cell", event["event"]) for event in own]
+    whole = ["started", 1, 2, 3, 4, 5, 6, "built"]
+    first = told[: -len(whole)]
+    assert (first, told[-len(whole) :]) == (whole[: len(first)], whole)
+    slept, done = own[-2:]
+    assert slept["cells"] == 6
+    assert done["time"] - slept["time"] > 0.45
+
+
+def left_on(address):
+    """Tasks that a scheduler still knows, and clients that it still tells about them."""
+    with Client(address, set_as_default=False) as client:
+        return client.run_on_scheduler(
+            lambda dask_scheduler: [
+                *dask_scheduler.tasks,
+                *(name for name, topic in dask_scheduler._broker._topics.items() if name in topic.subscribers),
+            ]
+        )
 
 
 def test_a_killed_worker_costs_no_report(build, cluster, kernels):
-    address, workers = cluster
+    address, (_, worker, _) = cluster
     slow = notebook(FINDING, "import os, time", "time.sleep(0.5)")
     build.have({"votes": slow, "bad": notebook("1/0")}, *(run(f"r{number}") for number in range(6)), run("b", "bad"))
-    summary = build(cluster=address, on_done=lambda event: workers[0].kill())
-    assert workers[0].wait(5) == -9
+    summary = build(cluster=address, log_format="json", on_done=lambda event: worker.kill())
+    assert worker.wait(5) == -9
+    for slug in summary.built:
+        is_told_live(slug, [json.loads(line) for line in build.log.splitlines()])
+    assert left_on(address) == []
     assert sorted(summary.built) == [f"r{number}" for number in range(6)]
     assert [failure.error for failure in summary.failures] == ["ZeroDivisionError: division by zero"]
     assert json.loads(build.files("r3")["results.json"])["finding"] == "hackney has 3 votes"
@@ -77,6 +107,15 @@ def test_a_worker_with_other_data_refuses(build, cluster):
     build.data = other
     (failure,) = build(cluster=address).failures
     assert failure.error == "the worker has another version of facts.csv; update it and build again"
+
+
+def test_a_scheduler_that_dies_is_told(build, cluster):
+    address, (scheduler, *_) = cluster
+    build.have({"votes": notebook(FINDING, "import time", "time.sleep(0.5)")}, run("a"), run("b"), run("c"))
+    summary = build(cluster=address, on_done=lambda event: scheduler.kill())
+    assert summary.built
+    assert {failure.error for failure in summary.failures} == {"lost on the cluster: its scheduler is gone"}
+    assert len(summary.built) + len(summary.failures) == 3
 
 
 def test_no_scheduler_is_told(build):

@@ -1,5 +1,7 @@
 """Whatever goes wrong costs the report that it happened to, and leaves nothing behind."""
 
+import contextlib
+import ctypes
 import errno
 import fcntl
 import json
@@ -37,22 +39,25 @@ def build(tmp_path, monkeypatch):
         assert list(Path(own).iterdir()) == []  # sockets, notebooks under way
 
 
-def left_behind() -> list[int]:
-    """The processes of this test that still run, a few seconds after they should have ended."""
+def processes() -> list[bytes]:
+    """The commands of the processes of this test."""
     mark = f"LEFT_OF_LABOUR_TEST={os.environ['LEFT_OF_LABOUR_TEST']}".encode()
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            command = path.with_name("cmdline").read_bytes()
+            of_python = b"resource_tracker" in command  # ends with this process
+            if mark in path.read_bytes() and path.parent.name != str(os.getpid()) and not of_python:
+                found.append(command)
+    return found
+
+
+def left_behind() -> list[bytes]:
+    """The processes of this test that still run, a few seconds after they should have ended."""
     end = time.monotonic() + 5
-    while True:
-        found = []
-        for path in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                of_python = b"resource_tracker" in path.with_name("cmdline").read_bytes()  # ends with this process
-                if mark in path.read_bytes() and path.parent.name != str(os.getpid()) and not of_python:
-                    found.append(int(path.parent.name))
-            except OSError:
-                continue
-        if not found or time.monotonic() > end:
-            return found
+    while (found := processes()) and time.monotonic() < end:
         time.sleep(0.1)
+    return found
 
 
 def fails(build, bad, told, **options):
@@ -150,20 +155,21 @@ def test_a_second_build_in_the_same_folder(build):
     with (build.output / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ReportsError, match="another build is writing there"):
-            build()
+            build(log_format="json")
+    assert json.loads(build.log)["event"] == "end"
     assert build().built == ["a"]
 
 
 def test_a_build_that_was_killed_between_taking_and_putting(tmp_path):
     store = Store(tmp_path / "reports")
     with store.locked():
-        store.put("a/b", {"x.csv": b"1"}, {"files": ["x.csv"]})
+        store.put("a/b", {"x.csv": b"1"}, {})
     building = store.folder / ".building"
     building.mkdir(exist_ok=True)
     (store.folder / "a" / "b").rename(building / "a+b.old")
     (building / "c.new").mkdir()
     with store.locked():
-        assert store.record("a/b") == {"files": ["x.csv"]}
+        assert (store.folder / "a" / "b" / "x.csv").read_bytes() == b"1"
     assert not building.exists()
 
 
@@ -187,19 +193,24 @@ sys.exit(128 + summary.signal if summary.signal else 0)
 """
 
 
-def interrupted(build, tmp_path, signum, moment, kernel="warm", many=6):
-    """Build in another process, and send it a signal when an event of that kind has been told."""
-    runs = [run(f"r{number}") for number in range(many)]
-    build.have({"votes": GOOD}, *runs)
+def interrupted(build, tmp_path, signum, moment, kernel="warm", content=GOOD, until=lambda: True):
+    """Build in another process, and send it a signal when an event of that kind has been told, and it is time."""
+    build.have({"votes": content}, *(run(f"r{number}") for number in range(6)))
     command = [sys.executable, "-c", DRIVER, str(Path(__file__).parent), str(tmp_path), kernel]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        for line in process.stdout:
-            if json.loads(line)["event"] == moment:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as driver:
+        for line in driver.stdout:
+            event = json.loads(line)
+            if moment in (event["event"], f"cell {event.get('cell')}"):
                 break
-        process.send_signal(signum)
-        process.stdout.read()
-        errors = process.stderr.read()
-        code = process.wait(30)
+        end = time.monotonic() + 10
+        while not until() and time.monotonic() < end:
+            time.sleep(0.01)
+        driver.send_signal(signum)
+        if signum == signal.SIGKILL:  # what it leaves behind may keep its output open
+            return driver.wait(30), ""
+        driver.stdout.read()
+        errors = driver.stderr.read()
+        code = driver.wait(30)
     return code, errors
 
 
@@ -223,8 +234,46 @@ def test_an_interrupted_build(build, tmp_path, signum, moment, kernel):
     assert not (build.output / ".building").exists() or not list((build.output / ".building").iterdir())
 
 
-def test_a_killed_build_leaves_no_process(build, tmp_path):
+def test_a_build_follows_a_killed_one(build, tmp_path):
     code, _ = interrupted(build, tmp_path, signal.SIGKILL, "cell")
     assert code == -signal.SIGKILL
-    assert left_behind() == []
     assert len(build().built) >= 5
+
+
+@pytest.fixture
+def adopts_orphans():
+    """Here, as in a user's session, it is not process 1 that gets the children of who is killed."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("needs Linux")
+    set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1)
+    yield
+    ctypes.CDLL(None).prctl(set_child_subreaper, 0)
+
+
+def runs_a(command: bytes):
+    return lambda: any(command in running for running in processes())
+
+
+def a_kernel_has_sockets() -> bool:
+    return any(Path(tempfile.gettempdir()).rglob("s-1"))
+
+
+@pytest.mark.parametrize(
+    ("kernel", "moment", "until"),
+    [
+        pytest.param("warm", "begin", runs_a(b"forkserver"), id="warm: while it imports"),
+        pytest.param("warm", "started", a_kernel_has_sockets, id="warm: while kernels start"),
+        pytest.param("warm", "cell 6", lambda: True, id="warm: while cells run"),
+        pytest.param("ordinary", "begin", lambda: True, id="ordinary: before there are workers"),
+        pytest.param("ordinary", "begin", runs_a(b"spawn_main"), id="ordinary: while workers start"),
+        pytest.param("ordinary", "started", a_kernel_has_sockets, id="ordinary: while kernels start"),
+        pytest.param("ordinary", "cell 6", lambda: True, id="ordinary: while cells run"),
+    ],
+)
+def test_a_killed_build_leaves_nothing(build, tmp_path, kernel, moment, until, adopts_orphans):
+    sleeps = notebook(FINDING, "import time", "time.sleep(30)")
+    code, _ = interrupted(build, tmp_path, signal.SIGKILL, moment, kernel, sleeps, until)
+    assert code == -signal.SIGKILL
+    assert left_behind() == []
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []

@@ -1,6 +1,7 @@
 """Warm kernels behave as any kernel does, through Jupyter's own extension points."""
 
 import os
+import tempfile
 import time
 
 import papermill
@@ -144,6 +145,18 @@ def test_a_preloaded_module_that_starts_a_thread_stops_the_server(tmp_path, monk
         forkserver.spawn(server.address, "os:getpid")
     server.close()
     assert not server.folder.exists()
+
+
+def test_the_folders_of_kernels_lie_in_that_of_their_worker(monkeypatch):
+    chosen = set()
+    for length in range(4, 110):
+        monkeypatch.setattr(tempfile, "tempdir", "/" + "x" * (length - 1))
+        outer = forkserver.short_folder(2)
+        chosen.add(outer)
+        monkeypatch.setattr(tempfile, "tempdir", f"{outer or tempfile.tempdir}/left-of-labour-12345678/t")
+        assert forkserver.short_folder() is None
+        assert len(f"{tempfile.tempdir}/left-of-labour-12345678/s-5") <= 107
+    assert chosen == {None, "/tmp"}
 
 
 def test_a_child_tells_how_it_ended(server):

@@ -1,8 +1,11 @@
 """The command line: what it prints, and with which exit code it ends."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from batch_kit import FINDING, notebook, run, write
@@ -73,6 +76,28 @@ def test_a_failed_report_is_told_with_the_command_to_repeat_it(light, notebooks,
     assert "error     ZeroDivisionError: division by zero" in result.stderr
     assert f" reports --output '{tmp_path / 'out put'}' a" in result.stderr
     assert "1 failed in" in result.stderr
+
+
+def test_a_full_disk_is_told_beside_the_failures(light, notebooks, tmp_path, monkeypatch):
+    write(notebooks, {"votes": notebook("votes / 0")}, [run("a")])
+    output = tmp_path / "out"
+    output.mkdir()
+    replace = Path.replace
+
+    def full(path, target):
+        if target.name == "manifest.json":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    for many, failures in ((1, "1 failed"), (0, "no reports")):
+        write(notebooks, {"votes": notebook("votes / 0")}, [run("a")] * many)
+        result = invoke(cli.app, ["reports", "--output", str(output)])
+        assert result.exit_code == 1
+        assert f"{output / 'manifest.json'}: cannot write it (No space left on device); make room" in result.stderr
+        assert failures in result.stderr
+        assert ("ZeroDivisionError" in result.stderr) == many
+        assert (output / "index.html").exists()
 
 
 def test_a_build_with_nothing_to_do_imports_nothing_large(light, tmp_path):

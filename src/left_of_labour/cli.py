@@ -129,6 +129,8 @@ def reports(
     summary = build(runs, listed, options, tell, _check)
     for failure in summary.failures:
         tell.say(str(failure))
+    if summary.fault:
+        tell.say(summary.fault)
     if pdf and not summary.signal:
         pages = printer.unprinted(options.output, [run.slug for run in runs])
         printer.print_pages(pages, browser, options.jobs)
@@ -137,7 +139,7 @@ def reports(
         err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
     if summary.signal:
         raise typer.Exit(128 + summary.signal)
-    raise typer.Exit(1 if summary.failures else 0)
+    raise typer.Exit(1 if summary.failures or summary.fault else 0)
 
 
 @app.command("list")

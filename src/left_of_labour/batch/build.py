@@ -89,12 +89,21 @@ class Failure:
 
 @dataclass
 class Summary:
-    """What became of the runs of a build."""
+    """What became of the runs of a build.
+
+    Attributes
+    ----------
+    fault
+        Why the index, the README or the manifest could not be written, if so.
+    signal
+        Which ended the build early, or 0.
+    """
 
     built: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     interrupted: list[str] = field(default_factory=list)
+    fault: str | None = None
     signal: int = 0
     seconds: float = 0
 
@@ -152,21 +161,23 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
         for run in due:
             reporter.say(f"{run.slug}: {'; '.join(reasons[run.slug])}")
     interrupts = Interrupts()
-    if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
-        with suppress(Interrupted), interrupts.caught(), _runner(due, options) as runner:
-            check_values(due, check)
-            with store.locked():
-                with suppress(Interrupted):
-                    _build(due, runner, options, reporter, store, inputs, summary, interrupts)
+    try:
+        if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
+            with suppress(Interrupted), interrupts.caught(), _runner(due, options) as runner:
+                check_values(due, check)
+                with store.locked():
+                    with suppress(Interrupted):
+                        _build(due, runner, options, reporter, store, inputs, summary, interrupts)
+                        interrupts.settle()
                     interrupts.settle()
-                interrupts.settle()
-                if interrupts.arrived:
-                    settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
-                    summary.interrupted = [run.slug for run in due if run.slug not in settled]
-                _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
-    summary.signal = interrupts.arrived
-    summary.seconds = time.monotonic() - begun
-    reporter.end(summary.counts())
+                    if interrupts.arrived:
+                        settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
+                        summary.interrupted = [run.slug for run in due if run.slug not in settled]
+                    summary.fault = _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
+    finally:
+        summary.signal = interrupts.arrived
+        summary.seconds = time.monotonic() - begun
+        reporter.end(summary.counts())
     return summary
 
 
@@ -261,8 +272,8 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
     if result["partial"]:
         try:
             partial = store.keep_failure(run.slug, result["partial"])
-        except OSError as fault:
-            error += f" (nor could the notebook be kept: {fault.strerror})"
+        except ReportsError as fault:
+            error += f" (nor is the notebook kept: {fault})"
     return Failure(run, error, result["cell"], result["line"], partial, rerun)
 
 
@@ -270,8 +281,7 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
     """What became of every run, as manifest.json tells it."""
     records = store.records(run.slug for run in listed.everything)
     asked = {run.slug for run in runs}
-    before = store.manifest().get("reports", {})
-    states = {slug: entry["status"] for slug, entry in before.items() if slug not in asked}
+    states = {slug: status for slug, status in store.statuses().items() if slug not in asked}
     states |= dict.fromkeys(summary.interrupted, "interrupted")
     states |= {failure.run.slug: "failed" for failure in summary.failures}
     entries = {
@@ -292,13 +302,20 @@ def _is_current(store: Store, manifest: str) -> bool:
     return store.reads(MANIFEST) == manifest and store.reads(INDEX) is not None
 
 
-def _write_overview(listed: RunList, store: Store, manifest: str) -> None:
-    """Write the index, the README if every default report is there, and last the manifest that vouches for them."""
+def _write_overview(listed: RunList, store: Store, manifest: str) -> str | None:
+    """Write the index, the README if every default report is there, and last the manifest that vouches for them.
+
+    What goes wrong is returned, because the failures of runs are still to be told.
+    """
     from left_of_labour.batch.site import readme_files, render_index
 
     records = store.records(run.slug for run in listed.everything)
-    store.write(INDEX, render_index(records).encode())
     default = {run.slug: records.get(run.slug) for run in listed.default}
-    if all(default.values()):
-        store.write_all("pictures", readme_files(store.folder, default))
-    store.write(MANIFEST, manifest.encode())
+    try:
+        store.write(INDEX, render_index(records).encode())
+        if all(default.values()):
+            store.write_all("pictures", readme_files(store.folder, default))
+        store.write(MANIFEST, manifest.encode())
+    except (ReportsError, OSError) as error:
+        return str(error)
+    return None

@@ -9,7 +9,7 @@ __all__ = ["Cell", "Done", "Event", "Started"]
 
 @dataclass(frozen=True)
 class Started:
-    """A run was handed to a worker."""
+    """A worker has begun a run, or another worker begins it again after the first was lost."""
 
     slug: str
 

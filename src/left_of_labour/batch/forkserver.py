@@ -39,9 +39,12 @@ def available() -> bool:
     return hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
 
 
-def short_folder() -> str | None:
-    """Where folders with sockets may lie: the system's temporary one unless its name is too long for a socket."""
-    longest = len(tempfile.gettempdir()) + len("/left-of-labour-12345678/s-5")
+def short_folder(levels: int = 1) -> str | None:
+    """Where folders, so many in each other, with sockets may lie: the system's temporary one unless its name is long.
+
+    Who removes the outer folder removes the inner ones if both asked, as the inner ones then lie in it.
+    """
+    longest = len(tempfile.gettempdir()) + levels * len("/left-of-labour-12345678/t") + len("/s-5")
     return None if longest <= LONGEST_NAME else "/tmp"
 
 
@@ -108,7 +111,7 @@ class ForkServer:
     """
 
     def __init__(self, preload: Iterable[str], environment: Mapping[str, str] | None = None):
-        self.folder = Path(tempfile.mkdtemp(prefix="left-of-labour-", dir=short_folder()))
+        self.folder = Path(tempfile.mkdtemp(prefix="left-of-labour-", dir=short_folder(2)))
         self.address = str(self.folder / "fork")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)

@@ -5,18 +5,20 @@ A worker that dies takes only its own run with it and is replaced.
 
 import multiprocessing
 import os
+import secrets
+import shutil
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from tempfile import TemporaryDirectory
+from pathlib import Path
 from typing import Any, Self
 
 from left_of_labour.batch import forkserver
 from left_of_labour.batch.events import Cell, Done, Event, Started
 from left_of_labour.batch.warm import ADDRESS_VARIABLE, start_server
-from left_of_labour.batch.worker import serve
 
 __all__ = ["LocalRunner"]
 
@@ -29,6 +31,7 @@ class _Worker:
     connection: Connection
     task: Mapping[str, Any] | None = None
     latest: float = field(default=float("inf"))
+    scratch: Path | None = None
 
     def give(self, task: Mapping[str, Any]) -> Started:
         self.task = task
@@ -40,18 +43,16 @@ class _Worker:
 class _Ordinary:
     """Starts each worker as a new process; so does each worker its kernels."""
 
-    def __init__(self) -> None:
-        folder = forkserver.short_folder()
-        self._folder = TemporaryDirectory(prefix="left-of-labour-", dir=folder, ignore_cleanup_errors=True)
-        self.scratch = self._folder.name
-
     def start(self) -> _Worker:
+        from left_of_labour.batch.worker import serve
+
         ours, theirs = multiprocessing.Pipe()
+        scratch = Path(forkserver.short_folder(2) or tempfile.gettempdir(), f"left-of-labour-{secrets.token_hex(4)}")
         context = multiprocessing.get_context("spawn")
-        process = context.Process(target=serve, args=(theirs, self.scratch), name="report-worker")
+        process = context.Process(target=serve, args=(theirs, str(scratch)), name="report-worker")
         process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _Worker(process, ours, scratch=scratch)
 
     def stop(self, worker: _Worker) -> None:
         worker.connection.close()
@@ -60,9 +61,10 @@ class _Ordinary:
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
+        shutil.rmtree(worker.scratch, ignore_errors=True)  # where the worker was killed
 
     def close(self) -> None:
-        self._folder.cleanup()
+        """Workers share nothing that would be left."""
 
 
 class _Warm:

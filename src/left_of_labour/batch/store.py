@@ -1,5 +1,6 @@
 """The folder of reports: a report is put in its place only when whole, and one build at a time writes there."""
 
+import errno
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from left_of_labour.batch.records import statuses, usable
 from left_of_labour.errors import LeftOfLabourError
 
 try:
@@ -23,6 +25,7 @@ INDEX = "index.html"
 LOCK = ".lock"
 BUILDING = ".building"
 FAILED = "failed"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ReportsError(LeftOfLabourError):
@@ -44,11 +47,9 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other builds out, and clear away what a build that was killed has left."""
-        try:
+        with _told(f"{self.folder}: cannot write reports there"):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / LOCK).open("w")
-        except OSError as error:
-            raise ReportsError(f"{self.folder}: cannot write reports there ({error.strerror})") from error
         with lock:
             try:
                 if fcntl:
@@ -57,7 +58,8 @@ class Store:
                 raise ReportsError(
                     f"{self.folder}: another build is writing there; wait for it, or choose another --output"
                 ) from None
-            self._recover()
+            with _told(f"{self.folder}: cannot write reports there"):
+                self._recover()
             try:
                 yield
             finally:
@@ -116,42 +118,41 @@ class Store:
         try:
             record = json.loads((place / RECORD).read_bytes())
             present = {entry.name for entry in os.scandir(place)}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        return record if present.issuperset(record.get("files", ())) else None
+        return record if usable(record, slug) and present.issuperset(record["files"]) else None
 
     def keep_failure(self, slug: str, notebook: bytes) -> Path:
         """Keep the notebook of a run that failed, as far as it came, and return where it is."""
-        path = self.folder / FAILED / f"{slug}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(notebook)
-        return path
+        name = f"{FAILED}/{slug}.ipynb"
+        self.write(name, notebook)
+        return self.folder / name
 
     def forget_failure(self, slug: str) -> None:
         """Remove what an earlier failure of a run has left."""
         path = self.folder / FAILED / f"{slug}.ipynb"
-        if not path.exists():
-            return
-        path.unlink()
-        for parent in path.parents:
-            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
-                break
-            parent.rmdir()
+        with suppress(OSError):  # there is none, or it stays beside a report that is newer
+            path.unlink()
+            for parent in path.parents:
+                if parent == self.folder or any(parent.iterdir()):
+                    break
+                parent.rmdir()
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file beside the reports, whole or not at all, unless it is there already."""
-        path = self.folder / name
-        temporary = path.with_name(f".{path.name}.new")
-        try:
+        path, new = self.folder / name, self._beside(name, "new")
+        with _told(f"{path}: cannot write it"):
             if path.is_file() and path.read_bytes() == content:
                 return
-            path.parent.mkdir(exist_ok=True)
-            temporary.write_bytes(content)
-            temporary.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                temporary.unlink()
-            raise ReportsError(f"{path}: cannot write it ({error.strerror})") from error
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new.parent.mkdir(exist_ok=True)
+            try:
+                new.write_bytes(content)
+                new.replace(path)
+            except OSError:
+                with suppress(OSError):
+                    new.unlink()
+                raise
 
     def write_all(self, folder: str, files: Mapping[str, bytes]) -> None:
         """Write files beside the reports, of which some lie in a folder where nothing else is kept."""
@@ -159,7 +160,8 @@ class Store:
             self.write(name, content)
         for path in sorted((self.folder / folder).glob("*")):
             if f"{folder}/{path.name}" not in files:
-                path.unlink()
+                with _told(f"{path}: cannot remove it"):
+                    path.unlink()
 
     def reads(self, name: str) -> str | None:
         """The text of a file beside the reports; none if there is none."""
@@ -168,11 +170,11 @@ class Store:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def manifest(self) -> dict[str, Any]:
-        """What the build before this one has recorded; empty if there was none."""
+    def statuses(self) -> dict[str, str]:
+        """What became of each run in the builds before this one, as far as that is known."""
         try:
-            return json.loads(self.reads(MANIFEST) or "{}")
-        except ValueError:
+            return statuses(json.loads(self.reads(MANIFEST) or "{}"))
+        except (ValueError, RecursionError):
             return {}
 
     def records(self, slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -192,6 +194,16 @@ class Store:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(place)
         shutil.rmtree(building, ignore_errors=True)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Tell a fault of the system in a message that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "make room" if error.errno in FULL else "make it writable"
+        raise ReportsError(f"{what} ({error.strerror}); {remedy} and build again, whole reports are kept") from error
 
 
 def as_json(content: Mapping[str, Any]) -> str:

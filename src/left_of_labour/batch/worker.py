@@ -1,12 +1,17 @@
 """A worker process: takes one task after another from a connection, and sends back cells begun and results."""
 
 import os
+import shutil
 import signal
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+import psutil
 
 __all__ = ["prepare", "serve", "serve_forked"]
 
@@ -21,33 +26,37 @@ def prepare() -> None:
 
 
 def serve(connection: Connection, scratch: str) -> None:
-    """Execute tasks until the other end closes the connection, then end this process.
+    """Execute tasks until the other end closes the connection or the build is gone, then end this process.
+
+    Nothing that it has started or written outlives it, so it is this process that makes its folder.
 
     Parameters
     ----------
     connection
         To the build.
     scratch
-        Where temporary files go; the build removes it.
+        The folder for temporary files, not there yet.
     """
+    signal.signal(signal.SIGTERM, lambda *_: _leave(scratch))
+    threading.Thread(target=_leave_with, args=(parent_process().sentinel,), daemon=True).start()
     try:
+        Path(scratch).mkdir(mode=0o700)
         _serve(connection, scratch)
+    finally:
+        _leave(scratch)
+
+
+def serve_forked(descriptor: int, scratch: str) -> None:
+    """Serve in a process just forked, which got an open socket from the build; its server clears away after it."""
+    try:
+        _serve(Connection(descriptor), scratch)
     finally:
         os._exit(0)  # the socket library would wait for its threads
 
 
-def serve_forked(descriptor: int, scratch: str) -> None:
-    """Serve in a process just forked, which got an open socket from the build."""
-    serve(Connection(descriptor), scratch)
-
-
 def _serve(connection: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     tempfile.tempdir = scratch
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
     prepare()
     from left_of_labour.batch.execute import execute
 
@@ -61,6 +70,19 @@ def _serve(connection: Connection, scratch: str) -> None:
 
 
 def _leave_with(sentinel: int) -> None:
-    """Stop this process, and with it its kernel, once the build's process is gone."""
+    """Have this process leave once the build's process is gone."""
     wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _leave(scratch: str) -> None:
+    """End this process at once; its kernel first, even one that is only starting, and then what lies in its folder."""
+    try:
+        kernels = psutil.Process().children(recursive=True)
+        for kernel in kernels:
+            with suppress(psutil.Error):
+                kernel.kill()
+        psutil.wait_procs(kernels, timeout=5)
+        shutil.rmtree(scratch, ignore_errors=True)
+    finally:
+        os._exit(0)

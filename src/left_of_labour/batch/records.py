@@ -1,0 +1,83 @@
+"""What must be in the record of a report and in the manifest, wherever and by whichever version they were written."""
+
+import datetime as dt
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+__all__ = ["statuses", "usable"]
+
+
+def usable(record: Any, slug: str) -> bool:
+    """Whether the record of a report has what the index, the README and a build that follows read in it.
+
+    Parameters
+    ----------
+    record
+        What stands in the file, whatever that is.
+    slug
+        Of the report.
+
+    Examples
+    --------
+    >>> usable({"slug": "a", "files": []}, "a")
+    False
+    """
+    return _fits(record, _RECORD) and record["slug"] == slug
+
+
+def statuses(manifest: Any) -> dict[str, str]:
+    """What became of each run, as far as a manifest tells.
+
+    Examples
+    --------
+    >>> statuses({"reports": {"a": {"status": "failed"}, "b": None}})
+    {'a': 'failed'}
+    """
+    entries = manifest["reports"] if _fits(manifest, {"reports": dict}) else {}
+    return {slug: entry["status"] for slug, entry in entries.items() if _fits(entry, {"status": _is_status})}
+
+
+def _is_status(content: Any) -> bool:
+    return content in ("built", "failed", "interrupted")
+
+
+def _is_moment(content: Any) -> bool:
+    with suppress(TypeError, ValueError):
+        return bool(dt.datetime.fromisoformat(content))
+    return False
+
+
+def _is_picture(content: Any) -> bool:
+    return content is None or (_fits(content, {"alt": str, "size": [int]}) and len(content["size"]) == 2)
+
+
+_RECORD = {
+    "slug": str,
+    "notebook": str,
+    "subject": str,
+    "finding": str,
+    "card": {"question": str, "picture": _is_picture},
+    "fingerprint": {"notebook": str, "parameters": dict, "data": dict, "package": str, "libraries": dict},
+    "data_files": [str],
+    "files": [str],
+    "started": _is_moment,
+    "seconds": float,
+}
+
+
+def _fits(content: Any, shape: Any) -> bool:
+    """Whether content has a shape: a type, a list of one shape, a mapping of names to shapes, or a condition.
+
+    Examples
+    --------
+    >>> _fits({"n": [1, 2], "more": None}, {"n": [int]}), _fits({"n": [1, "2"]}, {"n": [int]}), _fits([], {"n": [int]})
+    (True, False, False)
+    """
+    if isinstance(shape, Mapping):
+        return isinstance(content, dict) and all(
+            name in content and _fits(content[name], inner) for name, inner in shape.items()
+        )
+    if isinstance(shape, list):
+        return isinstance(content, list) and all(_fits(item, shape[0]) for item in content)
+    return isinstance(content, shape) if isinstance(shape, type) else shape(content)
