@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 
+import pandas as pd
+
 from left_of_labour import parameters as rules
 from left_of_labour.analysis.readings import READING_LABELS
 from left_of_labour.data import Dataset, load
@@ -35,6 +37,7 @@ def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     ParameterError
         If a value is unknown; the message names the nearest ones.
     """
+    pd.set_option("mode.string_storage", "python")  # quicker than Arrow's for tables of this size
     dataset = load()
     rules.check(dataset, parameters, or_all)
     style.apply()
