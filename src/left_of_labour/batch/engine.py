@@ -18,6 +18,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets import default
 
 from left_of_labour.batch import forkserver
 from left_of_labour.batch.kernel import OwnInterpreter
@@ -88,7 +89,6 @@ class ReportEngine(Engine):
                 ip=f"{own}/s",
                 connection_file=f"{own}/connection.json",
                 client_factory=_Client,
-                context=_context(),
             )
             client = PapermillNotebookClient(
                 nb_man,
@@ -114,15 +114,15 @@ class ReportEngine(Engine):
                     keep["log"] = Path(log.name).read_text(errors="replace")
 
 
-def _context() -> zmq.asyncio.Context:
-    """A context whose sockets look every 10 ms, not every 100, whether the kernel is there already."""
-    context = zmq.asyncio.Context.instance()
-    context.setsockopt(zmq.RECONNECT_IVL, 10)
-    return context
-
-
 class _Client(AsyncKernelClient):
-    """Ready as soon as the kernel has answered on both channels; the library waits a fixed 0.2 s longer."""
+    """Ready as soon as the kernel has answered and its output is heard; the library waits a fixed 0.2 s longer."""
+
+    @default("context")
+    def _impatient(self) -> zmq.asyncio.Context:
+        """Sockets look every 10 ms, not every 100, whether the kernel is there already."""
+        context = zmq.asyncio.Context.instance()
+        context.setsockopt(zmq.RECONNECT_IVL, 10)
+        return context
 
     def start_channels(
         self, shell: bool = True, iopub: bool = True, stdin: bool = True, hb: bool = True, control: bool = True
@@ -144,12 +144,18 @@ class _Client(AsyncKernelClient):
         raise TimeoutError(f"the kernel did not start within {timeout:.0f} s")
 
     async def _answer(self, asked: str) -> None:
-        """Wait for the reply, and for the end of its output: what is asked before output is heard is asked again."""
+        """Wait for the reply, and for the kernel's welcome to its output or the end of what this request puts there.
+
+        What is asked before output is heard is asked again; kernels before ipykernel 7 send no welcome.
+        """
         reply = await self.get_shell_msg(timeout=1)
         while reply["parent_header"].get("msg_id") != asked:
             reply = await self.get_shell_msg(timeout=1)
         self._handle_kernel_info_reply(reply)
         while True:
             message = await self.get_iopub_msg(timeout=0.2)
-            if message["parent_header"].get("msg_id") == asked and message["content"].get("execution_state") == "idle":
+            ended = (
+                message["parent_header"].get("msg_id") == asked and message["content"].get("execution_state") == "idle"
+            )
+            if ended or message["msg_type"] == "iopub_welcome":
                 return

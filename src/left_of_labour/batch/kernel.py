@@ -69,6 +69,12 @@ class WarmProvisioner(LocalProvisioner):
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 
+    async def kill(self, restart: bool = False) -> None:
+        """End the process, and return once it has ended: the manager looks only every 0.1 s."""
+        await super().kill(restart)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wait(), 5)
+
     async def wait(self) -> int | None:
         """Wait for the process; forked ones tell at once when they end."""
         while await self.poll() is None:
