@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Self
@@ -68,19 +69,21 @@ class _Ordinary:
 
 
 class _Warm:
-    """Forks workers and their kernels from two processes, which import at the same time.
+    """Forks workers and their kernels from two processes that have imported what they need.
 
+    Kernels import most, so their process starts first and has a processor to itself while this one checks the runs.
     Temporary files lie in a server's folder, which it removes even if this process is killed.
     """
 
     def __init__(self) -> None:
         self.kernels = start_server()
-        self.workers = forkserver.ForkServer(
-            ["left_of_labour.batch.worker:prepare"], {ADDRESS_VARIABLE: self.kernels.address}
-        )
-        scratch = self.workers.folder / "t"
-        scratch.mkdir()
-        self.scratch = str(scratch)
+
+    @cached_property
+    def workers(self) -> forkserver.ForkServer:
+        environment = {ADDRESS_VARIABLE: self.kernels.address}
+        server = forkserver.ForkServer(["left_of_labour.batch.worker:prepare"], environment)
+        (server.folder / "t").mkdir()
+        return server
 
     def start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
@@ -88,7 +91,11 @@ class _Warm:
             target = "left_of_labour.batch.worker:serve_forked"
             environment = {**os.environ, ADDRESS_VARIABLE: self.kernels.address}
             process = forkserver.spawn(
-                self.workers.address, target, self.scratch, environment=environment, descriptors=[theirs.fileno()]
+                self.workers.address,
+                target,
+                str(self.workers.folder / "t"),
+                environment=environment,
+                descriptors=[theirs.fileno()],
             )
         return _Worker(process, ours)
 
@@ -98,14 +105,15 @@ class _Warm:
         worker.process.wait(5)
 
     def close(self) -> None:
-        self.workers.close()
+        if "workers" in vars(self):
+            self.workers.close()
         self.kernels.close()
 
 
 class LocalRunner:
     """Executes tasks in worker processes; to be used in a `with` block, whose end ends all of them and their kernels.
 
-    The warm processes begin to import as soon as the block is entered.
+    The warm process of the kernels begins to import as soon as the block is entered.
 
     Parameters
     ----------
