@@ -231,7 +231,11 @@ def _text(found: dict) -> str:
     growth = "; ".join(
         f"{n}: {one['seconds'] / int(n):.2f} s, {one['memory']:.0f} MB" for n, one in found["growth"].items()
     )
-    lines += [f"- Seconds per report and peak memory of all processes, by number of reports: {growth}.", ""]
+    lines += [
+        f"- Seconds per report and peak memory of all processes, by number of reports: {growth}. The default reports "
+        "come first; those after them are of the lightest notebook.",
+        "",
+    ]
     return "\n".join(lines)
 
 
