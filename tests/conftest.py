@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import matplotlib as mpl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -29,6 +31,13 @@ def all_reports(tmp_path_factory) -> Path:
 def _own_environment(monkeypatch):
     """A command run in the test's own process may point the collection at other data; that ends with the test."""
     monkeypatch.setenv(paths.DATA_VARIABLE, str(paths.project_dir() / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _own_settings():
+    """A notebook's set-up line sets how pandas keeps text and how matplotlib draws; that ends with the test."""
+    with pd.option_context("mode.string_storage", pd.get_option("mode.string_storage")), mpl.rc_context():
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

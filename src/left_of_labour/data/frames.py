@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
@@ -41,6 +42,8 @@ def to_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
         kind = _plain_type(annotation)
         if kind is tuple:
             values = [None if value is None else ";".join(value) for value in values]
+        elif issubclass(kind, StrEnum):  # pandas' Python strings would keep the member, its Arrow strings would not
+            values = [None if value is None else value.value for value in values]
         columns[name] = pd.Series(values, dtype=_DTYPES.get(kind, "str"))
     return pd.DataFrame(columns)
 
