@@ -1,14 +1,22 @@
 """Printing reports: with a browser a tagged PDF, without one a plain message."""
 
+import errno
+import io
+import json
 import os
-import shutil
+import signal
+from pathlib import Path
 
 import pytest
+from rich.console import Console
+from test_batch_disk import Disk
 from typer.testing import CliRunner
 
 from left_of_labour import cli
 from left_of_labour.batch import pdf
-from left_of_labour.batch.pdf import PdfError, find_browser, print_pages, unprinted
+from left_of_labour.batch.pdf import PdfError, Printed, find_browser, print_page, print_reports
+from left_of_labour.batch.progress import reporter
+from left_of_labour.batch.store import ReportsError, Store
 
 
 def test_without_a_browser_the_message_says_what_is_missing_and_what_still_works():
@@ -23,19 +31,119 @@ def test_without_a_browser_nothing_is_built(monkeypatch, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_only_reports_without_a_pdf_are_printed(tmp_path):
-    for slug in ("a/new", "a/old"):
-        (tmp_path / slug).mkdir(parents=True)
-        (tmp_path / slug / "index.html").touch()
-    (tmp_path / "a/old" / "report.pdf").touch()
-    assert unprinted(tmp_path, ["a/new", "a/old", "a/failed"]) == [tmp_path / "a/new" / "index.html"]
+BROWSER = """#!/bin/sh
+for argument; do
+  case $argument in --print-to-pdf=*) made=${argument#*=} ;; file://*) page=${argument#file://} ;; esac
+done
+echo "$page" >> "$0.log"
+read -r first < "$page"
+case $first in
+  broken) echo "no such font" >&2; exit 1 ;;
+  slow) exec sleep 60 ;;
+esac
+printf '%%PDF-of %s' "$first" > "$made"
+"""
 
 
-def test_a_browser_that_prints_nothing_is_reported(tmp_path):
-    page = tmp_path / "index.html"
-    page.touch()
-    with pytest.raises(PdfError, match="could not print it"):
-        print_pages([page], shutil.which("false") or "false")
+class Pages:
+    """Report pages of one line each, and a browser that prints them unless the line says otherwise."""
+
+    def __init__(self, home: Path):
+        self.folder, self.log = home / "reports", io.StringIO()
+        self.browser = str(home / "browser")
+        Path(self.browser).write_text(BROWSER)
+        Path(self.browser).chmod(0o755)
+
+    def have(self, **lines: str) -> "Pages":
+        for slug, line in lines.items():
+            (self.folder / slug).mkdir(parents=True)
+            (self.folder / slug / "index.html").write_text(f"{line}\n")
+        return self
+
+    def print(self, *slugs: str, on_event=lambda: None, log_format="text") -> Printed:
+        tell = reporter(log_format, Console(file=self.log, width=200))
+        event = tell.event
+        tell.event = lambda *told: (event(*told), on_event())
+        return print_reports(self.folder, slugs, self.browser, 2, tell)
+
+    def pdfs(self) -> dict[str, bytes]:
+        return {path.parent.name: path.read_bytes() for path in self.folder.glob("*/*.pdf")}
+
+
+@pytest.fixture
+def pages(tmp_path) -> Pages:
+    return Pages(tmp_path)
+
+
+def test_only_reports_without_a_pdf_are_printed(pages):
+    pages.have(new="new", old="old")
+    (pages.folder / "old" / "report.pdf").write_bytes(b"as it was")
+    done = pages.print("new", "old", "never-built")
+    assert (done.printed, done.failed, done.signal) == (["new"], [], 0)
+    assert pages.pdfs() == {"new": b"%PDF-of new", "old": b"as it was"}
+    assert pages.log.getvalue() == "[1/1] new\n"
+    assert sorted(path.name for path in pages.folder.iterdir()) == [".lock", "new", "old"]
+
+
+def test_machines_are_told_what_is_printed(pages):
+    pages.have(a="a").print("a", log_format="json")
+    events = [json.loads(line) for line in pages.log.getvalue().splitlines()]
+    assert [one["event"] for one in events] == ["begin", "built", "end"]
+    assert (events[0]["making"], events[0]["total"], events[2]["printed"]) == ("PDFs", 1, 1)
+
+
+def test_a_page_that_cannot_be_printed_keeps_no_other_from_it(pages):
+    done = pages.have(a="broken", b="b", c="c").print("a", "b", "c")
+    assert (sorted(done.printed), done.failed) == (["b", "c"], ["a"])
+    assert pages.pdfs().keys() == {"b", "c"}
+    assert f"a: failed: {pages.folder}/a/index.html: {pages.browser} could not print it (no such font)" in (
+        pages.log.getvalue()
+    )
+
+
+def test_a_full_disk_leaves_no_half_pdf(pages, monkeypatch):
+    pages.have(a="a")
+    Disk(monkeypatch, errno.ENOSPC)
+    done = pages.print("a")
+    assert (done.printed, done.failed) == ([], ["a"])
+    assert pages.pdfs() == {}
+    assert "make room and build again" in pages.log.getvalue()
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_printing_and_leaves_whole_files(pages, signum):
+    slugs = [f"p{number}" for number in range(20)]
+    pages.have(**dict.fromkeys(slugs, "page"))
+    done = pages.print(*slugs, on_event=lambda: os.kill(os.getpid(), signum))
+    assert done.signal == signum
+    assert 1 <= len(done.printed) < len(slugs)
+    assert pages.pdfs() == dict.fromkeys(done.printed, b"%PDF-of page")
+    assert len(Path(f"{pages.browser}.log").read_text().splitlines()) < len(slugs)
+
+
+def test_no_pdf_is_written_while_another_build_writes_there(pages):
+    pages.have(a="a")
+    with Store(pages.folder).locked(), pytest.raises(ReportsError, match="another build is writing there"):
+        pages.print("a")
+    assert pages.pdfs() == {}
+
+
+def test_the_exit_code_tells_of_a_page_that_was_not_printed(tmp_path, monkeypatch):
+    (tmp_path / "chromium").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    command = ["reports", "one-contest/preston-mp-2024", "--pdf", "--output", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli.app, command)
+    assert result.exit_code == 1
+    assert "one-contest/preston-mp-2024: failed" in result.output
+    assert "it gave no reason" in result.output
+    assert (tmp_path / "out/one-contest/preston-mp-2024/index.html").is_file()
+
+
+def test_a_browser_that_takes_too_long_is_reported(pages):
+    pages.have(a="slow")
+    with pytest.raises(PdfError, match=r"could not print it \(.*timed out after 0.1 seconds"):
+        print_page(pages.folder / "a" / "index.html", pages.browser, timeout=0.1)
 
 
 @pytest.mark.browser
@@ -48,7 +156,7 @@ def test_a_page_becomes_a_tagged_pdf(tmp_path):
         pytest.skip(str(error))
     page = tmp_path / "index.html"
     page.write_text("<!DOCTYPE html><html lang=en><title>t</title><h1>Hackney</h1><h2>2002</h2>", encoding="utf-8")
-    content = print_pages([page], browser)[page].read_bytes()
+    content = print_page(page, browser)
     assert content.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in content
     assert b"/Outlines" in content

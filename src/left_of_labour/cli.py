@@ -131,15 +131,18 @@ def reports(
         tell.say(str(failure))
     if summary.fault:
         tell.say(summary.fault)
-    if pdf and not summary.signal:
-        pages = printer.unprinted(options.output, [run.slug for run in runs])
-        printer.print_pages(pages, browser, options.jobs)
     if log_format is LogFormat.text:
         where = options.output / "index.html"
         err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
-    if summary.signal:
-        raise typer.Exit(128 + summary.signal)
-    raise typer.Exit(1 if summary.failures or summary.fault else 0)
+    printed = printer.Printed(signal=summary.signal)
+    if pdf and not summary.signal:
+        told = reporter(log_format, err)
+        printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, told)
+        if log_format is LogFormat.text and printed.printed:
+            err.print(f"{len(printed.printed)} printed as {printer.PDF}", markup=False, highlight=False)
+    if printed.signal:
+        raise typer.Exit(128 + printed.signal)
+    raise typer.Exit(1 if summary.failures or summary.fault or printed.failed else 0)
 
 
 @app.command("list")

@@ -4,14 +4,19 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from left_of_labour.batch.events import Done
+from left_of_labour.batch.interrupts import Interrupted, Interrupts
+from left_of_labour.batch.progress import Reporter
+from left_of_labour.batch.store import INDEX, ReportsError, Store
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["PDF", "PdfError", "find_browser", "print_pages", "unprinted"]
+__all__ = ["PDF", "PdfError", "Printed", "find_browser", "print_page", "print_reports"]
 
 PDF = "report.pdf"
 
@@ -34,6 +39,21 @@ class PdfError(LeftOfLabourError):
     """A PDF could not be made."""
 
 
+@dataclass
+class Printed:
+    """What became of the pages to print.
+
+    Attributes
+    ----------
+    signal
+        Which ended the printing early, or 0.
+    """
+
+    printed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    signal: int = 0
+
+
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
     """The command of an installed browser that can print.
 
@@ -51,43 +71,82 @@ def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
     return found
 
 
-def unprinted(folder: Path, slugs: Iterable[str]) -> list[Path]:
-    """The pages of those reports that have no PDF yet; a report that is built again starts without one."""
-    pages = (folder / slug / "index.html" for slug in slugs)
-    return [page for page in pages if page.is_file() and not page.with_name(PDF).is_file()]
+def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, reporter: Reporter) -> Printed:
+    """Print those reports that have no PDF yet, each as report.pdf in its folder.
 
-
-def print_pages(pages: Iterable[Path], browser: str, jobs: int = 1, timeout: float = 120) -> Mapping[Path, Path]:
-    """Print report pages, each as report.pdf beside it.
+    A report that is built again starts without a PDF. A page that cannot be printed does not keep others from it.
 
     Parameters
     ----------
-    pages
-        The HTML files.
+    folder
+        Where the reports are.
+    slugs
+        Which of them; those that are not there are left out.
     browser
         From `find_browser`.
     jobs
         How many at a time.
-    timeout
-        Seconds that one page may take.
+    reporter
+        Is told what happens.
 
-    Returns
-    -------
-    dict
-        The PDF by page.
+    Raises
+    ------
+    ReportsError
+        If the folder cannot be used.
+    """
+    store, done, interrupts = Store(folder), Printed(), Interrupts()
+    due = [slug for slug in slugs if _is_unprinted(folder / slug)]
+    if not due:
+        return done
+    with suppress(Interrupted), interrupts.caught(), store.locked(), _threads(jobs) as threads:
+        reporter.begin(len(due), 0, "PDFs")
+        pages = {threads.submit(print_page, store.place(slug) / INDEX, browser): slug for slug in due}
+        for page in as_completed(pages):
+            slug, error = pages[page], None
+            with interrupts.hold():
+                try:
+                    store.write(f"{slug}/{PDF}", page.result())
+                    done.printed.append(slug)
+                except (PdfError, ReportsError) as fault:
+                    error = str(fault)
+                    done.failed.append(slug)
+            reporter.event(Done(slug, {}), error)
+    done.signal = interrupts.arrived
+    reporter.end({"printed": len(done.printed), "failed": len(done.failed)})
+    return done
+
+
+def _is_unprinted(report: Path) -> bool:
+    return (report / INDEX).is_file() and not (report / PDF).is_file()
+
+
+@contextmanager
+def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that leave what they have not begun when the block ends."""
+    threads = ThreadPoolExecutor(jobs)
+    try:
+        yield threads
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def print_page(page: Path, browser: str, timeout: float = 120) -> bytes:
+    """A page as a PDF.
+
+    Parameters
+    ----------
+    page
+        The HTML file.
+    browser
+        From `find_browser`.
+    timeout
+        Seconds that it may take.
 
     Raises
     ------
     PdfError
-        If a page could not be printed.
+        If it could not be printed.
     """
-    pages = list(pages)
-    with ThreadPoolExecutor(jobs) as threads:
-        return dict(zip(pages, threads.map(partial(_print, browser=browser, timeout=timeout), pages), strict=True))
-
-
-def _print(page: Path, browser: str, timeout: float) -> Path:
-    target = page.with_name(PDF)
     with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
         made = Path(folder) / PDF
         # Chromium's own sandbox does not start for root, as in a container.
@@ -102,5 +161,4 @@ def _print(page: Path, browser: str, timeout: float) -> Path:
         if not made.is_file():
             last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
             raise PdfError(f"{page}: {browser} could not print it ({last})")
-        shutil.move(made, target)
-    return target
+        return made.read_bytes()

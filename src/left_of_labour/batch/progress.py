@@ -16,7 +16,7 @@ __all__ = ["Reporter", "reporter"]
 class Reporter(Protocol):
     """Is told what happens."""
 
-    def begin(self, total: int, unchanged: int) -> None: ...
+    def begin(self, total: int, unchanged: int, making: str = "reports") -> None: ...
     def event(self, event: Event, error: str | None = None) -> None: ...
     def say(self, text: str) -> None: ...
     def end(self, summary: dict[str, Any]) -> None: ...
@@ -29,7 +29,7 @@ class Lines:
         self.console = console
         self.done = self.total = 0
 
-    def begin(self, total: int, unchanged: int) -> None:
+    def begin(self, total: int, unchanged: int, making: str = "reports") -> None:
         self.total = total
 
     def event(self, event: Event, error: str | None = None) -> None:
@@ -61,9 +61,9 @@ class Bar(Lines):
         )
         self.cells: dict[str, str] = {}
 
-    def begin(self, total: int, unchanged: int) -> None:
-        super().begin(total, unchanged)
-        self.task = self.bar.add_task("Reports", total=total, now="")
+    def begin(self, total: int, unchanged: int, making: str = "reports") -> None:
+        super().begin(total, unchanged, making)
+        self.task = self.bar.add_task(making[0].upper() + making[1:], total=total, now="")
         self.bar.start()
 
     def event(self, event: Event, error: str | None = None) -> None:
@@ -86,9 +86,9 @@ class Bar(Lines):
 class Json(Lines):
     """One JSON object a line, for machines."""
 
-    def begin(self, total: int, unchanged: int) -> None:
-        super().begin(total, unchanged)
-        self._log("begin", total=total, unchanged=unchanged)
+    def begin(self, total: int, unchanged: int, making: str = "reports") -> None:
+        super().begin(total, unchanged, making)
+        self._log("begin", making=making, total=total, unchanged=unchanged)
 
     def event(self, event: Event, error: str | None = None) -> None:
         if isinstance(event, Started):
