@@ -41,12 +41,18 @@ def cited_sources(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     """
     contest_ids = set(contest_ids)
     cited = {source for contest_id in contest_ids for source in dataset.contest(contest_id).source_ids}
-    cells: set[str] = set()
-    if own := contest_ids & dataset.contests_by_id.keys():
-        cells.update(dataset.candidates.loc[dataset.candidates["contest_id"].isin(own), "source_ids"])
-    for contest_id in contest_ids - own:
-        cells.update(dataset.candidates_of(contest_id)["source_ids"])
+    cells = set(_cells(dataset, contest_ids, "source_ids"))
     return sorted(cited.union(*(cell.split(";") for cell in cells)))
+
+
+def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list:
+    """What a column says of all candidates of these contests, ours and national ones."""
+    contest_ids = set(contest_ids)
+    own = contest_ids & dataset.contests_by_id.keys()
+    cells = dataset.candidates.loc[dataset.candidates["contest_id"].isin(own), column].tolist() if own else []
+    for national in sorted(contest_ids - own):
+        cells += dataset.candidates_of(national)[column].tolist()
+    return cells
 
 
 def show_sources(dataset: Dataset, source_ids: Iterable[str]) -> None:
@@ -68,11 +74,10 @@ def _entry(source) -> str:
 
 def show_witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> None:
     """Say how many of these contests' figures rest on one independent source."""
-    candidates = dataset.candidates[dataset.candidates["contest_id"].isin(set(contest_ids))]
-    single = int((candidates["witnesses"] == 1).sum())
+    counts = _cells(dataset, contest_ids, "witnesses")
     show.sentence(
-        f"Of the {plural(len(candidates), 'candidate’s figure', 'candidates’ figures')} behind this report, "
-        f"{number(single)} rest on one independent source."
+        f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, "
+        f"{number(counts.count(1))} rest on one independent source."
     )
 
 
