@@ -16,6 +16,7 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator, papermill_translators
 
 from left_of_labour.batch import page
 from left_of_labour.batch.kernel import ENGINE
@@ -26,6 +27,17 @@ from left_of_labour.errors import LeftOfLabourError
 __all__ = ["execute"]
 
 OnCell = Callable[[int, int], None]
+
+
+class _Unformatted(PythonTranslator):
+    """Parameters as papermill writes them: it formats them with black where that happens to be installed."""
+
+    @classmethod
+    def codify(cls, parameters: Mapping[str, Any], comment: str = "Parameters") -> str:
+        return super(PythonTranslator, cls).codify(parameters, comment)
+
+
+papermill_translators.register("python", _Unformatted)
 
 
 def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: None) -> dict[str, Any]:

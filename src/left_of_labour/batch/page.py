@@ -6,7 +6,7 @@ The exporter is made once per process; a page takes milliseconds.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from itertools import zip_longest
 from threading import Lock
@@ -17,7 +17,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from left_of_labour.batch import pictures
 from left_of_labour.batch.assets import TEMPLATES, style
@@ -66,8 +66,8 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
 
 
 def prepare() -> None:
-    """Compile the templates, so that the first page takes no longer than the next."""
-    render(new_notebook(cells=[new_markdown_cell("# ?")]), ReportOutputs("", ""))
+    """Compile the templates and load the lexer, so that the first page takes no longer than the next."""
+    render(new_notebook(cells=[new_markdown_cell("# ?"), new_code_cell("1")]), ReportOutputs("", ""))
 
 
 def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:
@@ -190,13 +190,22 @@ class _PageExporter(HTMLExporter):
     def default_filters(self):
         yield from super().default_filters()
         yield "markdown2html", _markdown
-        yield "highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self)
+        yield "highlight_code", _highlighted
         yield "filter_data_type", _best_type
         yield "result", _result
         yield "shows_results", _shows_results
 
     def from_notebook_node(self, nb, resources=None, **options):
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)
+
+
+@lru_cache(maxsize=512)
+def _highlighted(code: str) -> str:
+    """Code in colours; the same cells come again with each report of a notebook.
+
+    IPython's own lexer, which knows magics as well, would bring all of IPython with it.
+    """
+    return Highlight2HTML(pygments_lexer="python3")(code)
 
 
 @jinja2.pass_context

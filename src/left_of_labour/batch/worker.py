@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 import psutil
+from PIL import Image
 
 __all__ = ["prepare", "serve", "serve_forked"]
 
@@ -19,9 +20,10 @@ __all__ = ["prepare", "serve", "serve_forked"]
 def prepare() -> None:
     """Import what every task needs, and compile the page's templates."""
     sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema builds a grammar for IRIs in it for 1.5 s, to no use
-    from left_of_labour.batch import execute, page
+    from left_of_labour.batch import engine, execute, page
 
-    del execute
+    del engine, execute
+    Image.preinit()
     page.prepare()
 
 

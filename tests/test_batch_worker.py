@@ -1,0 +1,46 @@
+"""What a worker process has ready before its first run, and what must not depend on the machine it runs on."""
+
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import nbformat
+from batch_kit import FIGURE, FINDING, TABLE, notebook
+
+from left_of_labour.batch.execute import execute
+
+TASK = {
+    "slug": "a",
+    "notebook": "votes",
+    "source": nbformat.writes(notebook(FINDING, TABLE, FIGURE)),
+    "parameters": {"votes": 4},
+    "kernel": "ordinary",
+    "timeout": 60,
+    "environment": {},
+}
+RUN = """
+import json, sys
+from left_of_labour.batch import worker
+worker.prepare()
+ready = set(sys.modules)
+from left_of_labour.batch.execute import execute
+made = execute(json.load(sys.stdin))
+json.dump({"error": made.get("error"), "more": sorted(set(sys.modules) - ready)}, sys.stdout)
+"""
+
+
+def test_a_prepared_worker_imports_nothing_more():
+    command = [sys.executable, "-c", RUN]
+    done = subprocess.run(command, input=json.dumps(TASK), text=True, capture_output=True, check=True)
+    assert json.loads(done.stdout) == {"error": None, "more": []}
+
+
+def test_parameters_are_written_the_same_where_black_is_installed(monkeypatch):
+    black = SimpleNamespace(FileMode=lambda **_: None, format_str=lambda content, mode: "formatted")
+    monkeypatch.setitem(sys.modules, "black", black)
+    place = "a place with a name that is much longer than the lines that a formatter would leave as they are"
+    made = execute({**TASK, "parameters": {"place": place, "votes": 4}})
+    cells = nbformat.reads(made["files"]["report.ipynb"].decode(), as_version=4).cells
+    (injected,) = [cell for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    assert injected.source == f'# Parameters\nplace = "{place}"\nvotes = 4\n'
