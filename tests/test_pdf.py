@@ -95,6 +95,7 @@ def test_machines_are_told_what_is_printed(pages):
 def test_a_page_that_cannot_be_printed_keeps_no_other_from_it(pages):
     done = pages.have(a="broken", b="b", c="c").print("a", "b", "c")
     assert (sorted(done.printed), done.failed) == (["b", "c"], ["a"])
+    assert str(done) == "2 printed as report.pdf, 1 failed"
     assert pages.pdfs().keys() == {"b", "c"}
     assert f"a: failed: {pages.folder}/a/index.html: {pages.browser} could not print it (no such font)" in (
         pages.log.getvalue()
@@ -116,6 +117,7 @@ def test_a_signal_ends_the_printing_and_leaves_whole_files(pages, signum):
     pages.have(**dict.fromkeys(slugs, "page"))
     done = pages.print(*slugs, on_event=lambda: os.kill(os.getpid(), signum))
     assert done.signal == signum
+    assert str(done).endswith(", interrupted")
     assert 1 <= len(done.printed) < len(slugs)
     assert pages.pdfs() == dict.fromkeys(done.printed, b"%PDF-of page")
     assert len(Path(f"{pages.browser}.log").read_text().splitlines()) < len(slugs)

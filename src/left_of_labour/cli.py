@@ -138,8 +138,8 @@ def reports(
     if pdf and not summary.signal:
         told = reporter(log_format, err)
         printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, told)
-        if log_format is LogFormat.text and printed.printed:
-            err.print(f"{len(printed.printed)} printed as {printer.PDF}", markup=False, highlight=False)
+        if log_format is LogFormat.text:
+            err.print(str(printed), markup=False, highlight=False)
     if printed.signal:
         raise typer.Exit(128 + printed.signal)
     raise typer.Exit(1 if summary.failures or summary.fault or printed.failed else 0)

@@ -53,6 +53,11 @@ class Printed:
     failed: list[str] = field(default_factory=list)
     signal: int = 0
 
+    def __str__(self) -> str:
+        told = f"{len(self.printed)} printed as {PDF}"
+        told += f", {len(self.failed)} failed" if self.failed else ""
+        return told + (", interrupted" if self.signal else "")
+
 
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
     """The command of an installed browser that can print.
