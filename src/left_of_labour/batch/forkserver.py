@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import secrets
 import selectors
 import shutil
 import signal
@@ -20,11 +21,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 __all__ = ["Child", "ForkServer", "available", "short_folder", "spawn"]
 
+ADDRESS = "fork"  # in the server's folder
 LONGEST_NAME = 100  # the name of a Unix socket has at most 107 bytes
 SINGLE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -111,24 +114,30 @@ class ForkServer:
     """
 
     def __init__(self, preload: Iterable[str], environment: Mapping[str, str] | None = None):
-        self.folder = Path(tempfile.mkdtemp(prefix="left-of-labour-", dir=short_folder(2)))
-        self.address = str(self.folder / "fork")
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(self.address)
-            listener.listen(128)
+        self.folder = Path(short_folder(2) or tempfile.gettempdir(), f"left-of-labour-{secrets.token_hex(4)}")
+        self._ready, told = socket.socketpair()
+        with told:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(listener.fileno()), str(self.folder), *preload],
+                [sys.executable, "-m", __name__, str(told.fileno()), str(self.folder), *preload],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[listener.fileno()],
+                pass_fds=[told.fileno()],
                 start_new_session=True,
                 env={**os.environ, **SINGLE_THREAD, **(environment or {})},
             )
         atexit.register(self.close)
 
+    @cached_property
+    def address(self) -> str:
+        """Where to ask for processes; waits until the server has made its folder and listens there."""
+        with self._ready:
+            self._ready.recv(1)  # nothing if the server is gone: then nobody answers at the address
+        return str(self.folder / ADDRESS)
+
     def close(self) -> None:
         """End the server and all its children."""
         atexit.unregister(self.close)
+        self._ready.close()
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         try:
@@ -349,8 +358,14 @@ def _read_request(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def main() -> None:
-    """Run a server: the number of its listening socket, its folder, and the modules to import."""
+    """Run a server: the number of a socket on which to say that it listens, its folder, and the modules to import."""
     descriptor, folder, *preload = sys.argv[1:]
+    Path(folder).mkdir(mode=0o700)  # by who clears it away, whatever happens to the owner
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(f"{folder}/{ADDRESS}")
+    listener.listen(128)
+    with socket.socket(fileno=int(descriptor)) as owner, contextlib.suppress(OSError):
+        owner.sendall(b".")
     gc.disable()
     for name in preload:
         module, _, function = name.partition(":")
@@ -359,7 +374,7 @@ def main() -> None:
             if function:
                 getattr(imported, function)()
     gc.freeze()
-    server = _Server(socket.socket(fileno=int(descriptor)))
+    server = _Server(listener)
     if threading.active_count() > 1:
         raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
     try:

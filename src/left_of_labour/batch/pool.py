@@ -82,7 +82,7 @@ class _Warm:
     def workers(self) -> forkserver.ForkServer:
         environment = {ADDRESS_VARIABLE: self.kernels.address}
         server = forkserver.ForkServer(["left_of_labour.batch.worker:prepare"], environment)
-        (server.folder / "t").mkdir()
+        Path(server.address).with_name("t").mkdir()
         return server
 
     def start(self) -> _Worker:
