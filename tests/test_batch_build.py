@@ -6,7 +6,7 @@ import sys
 import pytest
 from batch_kit import FIGURE, FINDING, TABLE, Builder, notebook, run
 
-from left_of_labour.batch import warm
+from left_of_labour.batch.run import warm
 from left_of_labour.errors import RunListError
 
 LIGHT = ("left_of_labour.batch.kernel", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")

@@ -13,8 +13,8 @@ from batch_kit import FINDING, Builder, notebook, run
 from test_batch_build import LIGHT
 
 from left_of_labour import paths
-from left_of_labour.batch import forkserver, warm
-from left_of_labour.batch.cluster import ClusterError
+from left_of_labour.batch.run import forkserver, warm
+from left_of_labour.batch.run.cluster import ClusterError
 
 Client = pytest.importorskip("distributed").Client
 

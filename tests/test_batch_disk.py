@@ -10,7 +10,7 @@ import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
 from test_batch_build import LIGHT
 
-from left_of_labour.batch import warm
+from left_of_labour.batch.run import warm
 from left_of_labour.batch.store import ReportsError, Store
 
 LISTS = {"fewer": [run("a")], "more": [run("a"), run("b", votes=4)]}

@@ -18,7 +18,7 @@ import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
 from test_batch_build import LIGHT
 
-from left_of_labour.batch import warm
+from left_of_labour.batch.run import warm
 from left_of_labour.batch.store import ReportsError, Store
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
@@ -179,7 +179,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from batch_kit import Builder
 from test_batch_build import LIGHT
-from left_of_labour.batch import warm
+from left_of_labour.batch.run import warm
 from rich.console import Console
 from left_of_labour.batch.build import Options, build
 from left_of_labour.batch.progress import reporter

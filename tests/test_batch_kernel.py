@@ -10,9 +10,9 @@ from batch_kit import FINDING, notebook
 from jupyter_client import KernelManager
 from test_batch_build import LIGHT
 
-from left_of_labour.batch import forkserver, warm
 from left_of_labour.batch.kernel import ENGINE, OwnInterpreter
 from left_of_labour.batch.outputs import collect
+from left_of_labour.batch.run import forkserver, warm
 
 pytestmark = pytest.mark.skipif(not forkserver.available(), reason="nothing can be forked here")
 

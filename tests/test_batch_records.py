@@ -10,8 +10,8 @@ import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
 from test_batch_build import LIGHT
 
-from left_of_labour.batch import warm
 from left_of_labour.batch.records import usable
+from left_of_labour.batch.run import warm
 from left_of_labour.batch.store import Store
 
 HOME = ("notebooks", "data", "reports")

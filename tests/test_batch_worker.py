@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import nbformat
 from batch_kit import FIGURE, FINDING, TABLE, notebook
 
-from left_of_labour.batch.execute import execute
+from left_of_labour.batch.run.execute import execute
 
 TASK = {
     "slug": "a",
@@ -21,10 +21,10 @@ TASK = {
 }
 RUN = """
 import json, sys
-from left_of_labour.batch import worker
+from left_of_labour.batch.run import worker
 worker.prepare()
 ready = set(sys.modules)
-from left_of_labour.batch.execute import execute
+from left_of_labour.batch.run.execute import execute
 made = execute(json.load(sys.stdin))
 more = sorted(name for name in set(sys.modules) - ready if name.partition(".")[0] not in sys.stdlib_module_names)
 json.dump({"error": made.get("error"), "more": more}, sys.stdout)

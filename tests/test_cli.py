@@ -13,7 +13,7 @@ from test_batch_build import LIGHT
 from typer.testing import CliRunner
 
 from left_of_labour import cli, paths
-from left_of_labour.batch import warm
+from left_of_labour.batch.run import warm
 
 invoke = CliRunner().invoke
 

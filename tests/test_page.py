@@ -7,8 +7,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_output
 from page_kit import cell, executed, figure
 
-from left_of_labour.batch import page
 from left_of_labour.batch.outputs import OutputError, collect
+from left_of_labour.batch.pages import page
 
 
 class Parsed(HTMLParser):

@@ -13,8 +13,8 @@ from test_batch_disk import Disk
 from typer.testing import CliRunner
 
 from left_of_labour import cli
-from left_of_labour.batch import pdf
-from left_of_labour.batch.pdf import PdfError, Printed, find_browser, print_page, print_reports
+from left_of_labour.batch.pages import pdf
+from left_of_labour.batch.pages.pdf import PdfError, Printed, find_browser, print_page, print_reports
 from left_of_labour.batch.progress import reporter
 from left_of_labour.batch.store import ReportsError, Store
 

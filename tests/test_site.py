@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from test_page import Parsed
 
 from left_of_labour import paths
-from left_of_labour.batch import page, site
 from left_of_labour.batch.outputs import collect
-from left_of_labour.batch.pictures import THUMBNAIL, alike, thumbnail, thumbnail_size
+from left_of_labour.batch.pages import page, site
+from left_of_labour.batch.pages.pictures import THUMBNAIL, alike, thumbnail, thumbnail_size
 
 
 def record(slug: str, who: str = "Paul Foot", picture: bool = True, **more) -> dict:

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from left_of_labour import paths
-from left_of_labour.batch.page import question
+from left_of_labour.batch.pages.page import question
 from left_of_labour.batch.runs import read
 from left_of_labour.presentation.guide import places_table, yardsticks_table
 

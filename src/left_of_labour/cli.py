@@ -104,8 +104,8 @@ def reports(
     log_format: Annotated[LogFormat, typer.Option(help="For people or for machines.")] = LogFormat.text,
 ) -> None:
     """Regenerate the reports."""
-    from left_of_labour.batch import pdf as printer
     from left_of_labour.batch.build import Options, build, default_jobs
+    from left_of_labour.batch.pages import pdf as printer
     from left_of_labour.batch.progress import reporter
     from left_of_labour.batch.runs import select
 

@@ -226,10 +226,10 @@ def _runner(due: Sequence[Run], options: Options) -> AbstractContextManager[Runn
     if not due:
         return nullcontext()
     if options.cluster:
-        from left_of_labour.batch.cluster import ClusterRunner
+        from left_of_labour.batch.run.cluster import ClusterRunner
 
         return ClusterRunner(options.cluster)
-    from left_of_labour.batch.pool import LocalRunner
+    from left_of_labour.batch.run.pool import LocalRunner
 
     return LocalRunner(options.jobs, options.kernel == "warm")
 
@@ -307,7 +307,7 @@ def _write_overview(listed: RunList, store: Store, manifest: str) -> str | None:
 
     What goes wrong is returned, because the failures of runs are still to be told.
     """
-    from left_of_labour.batch.site import readme_files, render_index
+    from left_of_labour.batch.pages.site import readme_files, render_index
 
     records = store.records(run.slug for run in listed.everything)
     default = {run.slug: records.get(run.slug) for run in listed.default}

@@ -17,7 +17,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from left_of_labour.batch import forkserver, warm
+from left_of_labour.batch.run import forkserver, warm
 
 __all__ = ["ENGINE", "OwnInterpreter", "WarmProvisioner", "engine", "run_kernel"]
 
@@ -95,7 +95,7 @@ class _Engine:
     """papermill's view of `engine.ReportEngine`, imported when a notebook is run."""
 
     def __getattr__(self, name: str) -> Any:
-        from left_of_labour.batch.engine import ReportEngine
+        from left_of_labour.batch.run.engine import ReportEngine
 
         return getattr(ReportEngine, name)
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import jinja2
 
-from left_of_labour.batch import assets
-from left_of_labour.batch.pictures import THUMBNAIL, alike
+from left_of_labour.batch.pages import assets
+from left_of_labour.batch.pages.pictures import THUMBNAIL, alike
 
 __all__ = ["readme", "readme_files", "render_index", "stale"]
 

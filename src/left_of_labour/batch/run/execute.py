@@ -18,10 +18,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
-from left_of_labour.batch import page
 from left_of_labour.batch.kernel import ENGINE
 from left_of_labour.batch.outputs import collect, files
-from left_of_labour.batch.pictures import THUMBNAIL, thumbnail
+from left_of_labour.batch.pages import page
+from left_of_labour.batch.pages.pictures import THUMBNAIL, thumbnail
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute"]

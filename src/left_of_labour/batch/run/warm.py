@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 
 import left_of_labour
-from left_of_labour.batch.forkserver import ForkServer
+from left_of_labour.batch.run.forkserver import ForkServer
 
 __all__ = ["ADDRESS_VARIABLE", "PRELOAD", "address", "start_server"]
 
@@ -33,7 +33,7 @@ PRELOAD = (
     "pyarrow.pandas_compat",
     "seaborn",
     "statsmodels.regression.linear_model",
-    "left_of_labour.batch.warm:import_package",
+    "left_of_labour.batch.run.warm:import_package",
     "left_of_labour.data:load",  # its rows, which are immutable, are remembered for as long as the files stay the same
 )
 ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}

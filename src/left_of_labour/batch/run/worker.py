@@ -20,7 +20,8 @@ __all__ = ["prepare", "serve", "serve_forked"]
 def prepare() -> None:
     """Import what every task needs, and compile the page's templates."""
     sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema builds a grammar for IRIs in it for 1.5 s, to no use
-    from left_of_labour.batch import engine, execute, page
+    from left_of_labour.batch.pages import page
+    from left_of_labour.batch.run import engine, execute
 
     del engine, execute
     Image.preinit()
@@ -60,7 +61,7 @@ def _serve(connection: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
     tempfile.tempdir = scratch
     prepare()
-    from left_of_labour.batch.execute import execute
+    from left_of_labour.batch.run.execute import execute
 
     while True:
         try:

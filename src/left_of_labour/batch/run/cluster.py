@@ -102,7 +102,7 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
     """
     from distributed import get_worker
 
-    from left_of_labour.batch.execute import execute
+    from left_of_labour.batch.run.execute import execute
 
     def tell(*cell: int) -> None:
         worker.log_event(topic, {"run": [task["slug"], *cell]})

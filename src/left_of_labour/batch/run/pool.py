@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Self
 
-from left_of_labour.batch import forkserver
 from left_of_labour.batch.events import Cell, Done, Event, Started
-from left_of_labour.batch.warm import ADDRESS_VARIABLE, start_server
+from left_of_labour.batch.run import forkserver
+from left_of_labour.batch.run.warm import ADDRESS_VARIABLE, start_server
 
 __all__ = ["LocalRunner"]
 
@@ -45,7 +45,7 @@ class _Ordinary:
     """Starts each worker as a new process; so does each worker its kernels."""
 
     def start(self) -> _Worker:
-        from left_of_labour.batch.worker import serve
+        from left_of_labour.batch.run.worker import serve
 
         ours, theirs = multiprocessing.Pipe()
         scratch = Path(forkserver.short_folder(2) or tempfile.gettempdir(), f"left-of-labour-{secrets.token_hex(4)}")
@@ -81,14 +81,14 @@ class _Warm:
     @cached_property
     def workers(self) -> forkserver.ForkServer:
         environment = {ADDRESS_VARIABLE: self.kernels.address}
-        server = forkserver.ForkServer(["left_of_labour.batch.worker:prepare"], environment)
+        server = forkserver.ForkServer(["left_of_labour.batch.run.worker:prepare"], environment)
         Path(server.address).with_name("t").mkdir()
         return server
 
     def start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
         with theirs:
-            target = "left_of_labour.batch.worker:serve_forked"
+            target = "left_of_labour.batch.run.worker:serve_forked"
             environment = {**os.environ, ADDRESS_VARIABLE: self.kernels.address}
             process = forkserver.spawn(
                 self.workers.address,

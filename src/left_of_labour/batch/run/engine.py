@@ -20,8 +20,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets import default
 
-from left_of_labour.batch import forkserver
 from left_of_labour.batch.kernel import OwnInterpreter
+from left_of_labour.batch.run import forkserver
 
 __all__ = ["ReportEngine"]
 

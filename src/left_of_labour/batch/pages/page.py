@@ -19,9 +19,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from left_of_labour.batch import pictures
-from left_of_labour.batch.assets import TEMPLATES, style
 from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
+from left_of_labour.batch.pages import pictures
+from left_of_labour.batch.pages.assets import TEMPLATES, style
 
 __all__ = ["card", "prepare", "question", "render"]
 

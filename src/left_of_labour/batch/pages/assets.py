@@ -6,7 +6,7 @@ from importlib.resources import files
 
 __all__ = ["TEMPLATES", "source", "style"]
 
-TEMPLATES = files("left_of_labour.batch") / "templates"
+TEMPLATES = files("left_of_labour.batch.pages") / "templates"
 
 
 @cache

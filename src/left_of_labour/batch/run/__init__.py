@@ -1,0 +1,1 @@
+"""How runs are executed: in processes of this machine, or on others."""
