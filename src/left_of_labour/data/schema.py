@@ -137,6 +137,15 @@ class Family(StrEnum):
     OTHER = "other"
 
 
+class CodeScheme(StrEnum):
+    """Whose codes for parties."""
+
+    ELECTORAL_COMMISSION = "electoral_commission"
+    DEMOCRACY_CLUB = "democracy_club"
+    LEAP = "leap"
+    HANDBOOK = "handbook"
+
+
 class SourceKind(StrEnum):
     """What sort of publication a source is."""
 
@@ -202,6 +211,16 @@ class Party(NamedTuple):
     active_from: Date | None
     active_to: Date | None
     reason: Text
+    source_ids: SourceIds
+
+
+class PartyCode(NamedTuple):
+    """What a publisher of importable files calls a party."""
+
+    scheme: CodeScheme
+    code: Text
+    party_id: Slug
+    label: Text
     source_ids: SourceIds
 
 
@@ -440,6 +459,7 @@ TABLES: dict[str, Table] = {
         Table("contests", Contest, ("contest_id",), _CITES),
         Table("results", Result, ("contest_id", "candidate"), _CONTEST | _PARTY | _CITES),
         Table("parties", Party, ("party_id",), _CITES),
+        Table("party_codes", PartyCode, ("scheme", "code", "party_id"), _PARTY | _CITES),
         Table(
             "candidate_positions",
             CandidatePosition,
