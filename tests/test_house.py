@@ -23,11 +23,9 @@ LAYERS = (
     "data",
     "analysis",
     "presentation",
-    "parameters",
+    "reports",
     "notebook",
-    "explore",
     "batch",
-    "cli_data",
     "cli",
 )
 BATCH_MAY_USE = {"errors", "paths"}

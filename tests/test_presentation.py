@@ -14,8 +14,12 @@ from left_of_labour.analysis.comparison import across_readings, places
 from left_of_labour.analysis.measures import measure, measure_many
 from left_of_labour.errors import ParameterError
 from left_of_labour.notebook import begin
-from left_of_labour.presentation import compare, figures, one_contest, sentences, show, style, text
+from left_of_labour.presentation import show, style, text
 from left_of_labour.presentation.provenance import cited_sources, data_version, show_conflicts, show_sources
+from left_of_labour.reports.compare import parts as compare
+from left_of_labour.reports.compare import sentences as compare_sentences
+from left_of_labour.reports.one_contest import figures, sentences
+from left_of_labour.reports.one_contest import parts as one_contest
 
 
 @pytest.fixture(autouse=True)
@@ -154,13 +158,16 @@ def test_every_contest_has_a_finding_under_every_reading(dataset):
 
 def test_the_comparison_tells_what_each_reading_changes(dataset):
     gaps = compare.named(dataset, across_readings(dataset, ["tower-hamlets-mayor-2010", "preston-mp-2024"]))
-    sentence = sentences.other_readings(gaps)
+    sentence = compare_sentences.other_readings(gaps)
     assert "nobody of that reading stood in Tower Hamlets mayor 2010" in sentence
 
 
 def test_first_place_by_every_yardstick_is_one_sentence(dataset):
     orders = compare.named(dataset, places(measure_many(dataset, ["preston-mp-2024"])))
-    assert sentences.order_by_yardstick(orders) == "Preston MP 2024 is first by every yardstick that is known for it."
+    assert (
+        compare_sentences.order_by_yardstick(orders)
+        == "Preston MP 2024 is first by every yardstick that is known for it."
+    )
 
 
 def test_result_bars_start_at_zero(dataset):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from left_of_labour.analysis import timeline
+from left_of_labour.analysis import changes, events, timeline
 from left_of_labour.data import load
 from left_of_labour.errors import NotComparableError
 
@@ -94,7 +94,7 @@ def test_readings_change_who_counts(dataset):
 
 
 def test_preston_2024_is_compared_with_the_estimate_on_its_boundaries(dataset):
-    pairs = timeline.changes(dataset, "preston")
+    pairs = changes.changes(dataset, "preston")
     last = pairs[(pairs["seat"] == "Preston") & (pairs["date"].dt.year == 2024)]
     refused, allowed = last.to_dict("records")
     assert refused["reason"] == "boundaries differ (preston-2010, preston-2024)"
@@ -105,14 +105,14 @@ def test_preston_2024_is_compared_with_the_estimate_on_its_boundaries(dataset):
 
 
 def test_an_estimate_is_never_the_later_election(dataset):
-    pairs = timeline.changes(dataset, "preston")
+    pairs = changes.changes(dataset, "preston")
     mp = pairs[pairs["seat"] == "Preston"]
     assert years(mp).count((2019, 2024)) == 2
     assert not (mp["date_before"] == mp["date"]).any()
 
 
 def test_the_rerun_is_compared_with_the_last_poll_that_stood(dataset):
-    pairs = timeline.changes(dataset, "tower-hamlets")
+    pairs = changes.changes(dataset, "tower-hamlets")
     mayor = pairs[pairs["office"] == "mayor"]
     assert years(mayor[~mayor["comparable"]]) == [(2010, 2014), (2014, 2015)]
     assert years(mayor[mayor["comparable"]]) == [(2010, 2015), (2015, 2018), (2018, 2022), (2022, 2026)]
@@ -121,7 +121,7 @@ def test_the_rerun_is_compared_with_the_last_poll_that_stood(dataset):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_is_measured_where_comparison_is_refused(dataset, place):
-    pairs = timeline.changes(dataset, place)
+    pairs = changes.changes(dataset, place)
     measures = ["left_change", "left_swing", "butler", "steed", "volatility", "bloc_volatility"]
     assert pairs.loc[~pairs["comparable"], measures].isna().all(axis=None)
     assert (pairs.loc[~pairs["comparable"], "reason"] != "").all()
@@ -130,7 +130,7 @@ def test_nothing_is_measured_where_comparison_is_refused(dataset, place):
 
 
 def test_steed_swing_only_between_the_first_two(dataset):
-    pairs = timeline.changes(dataset, "preston")
+    pairs = changes.changes(dataset, "preston")
     mp = pairs[(pairs["seat"] == "Preston") & pairs["comparable"]].set_index("date")
     assert pd.notna(mp.loc["2019-12-12", "steed"])
     assert pd.isna(mp.loc["2015-05-07", "steed"])  # in 2010 the Liberal Democrat was second
@@ -151,11 +151,11 @@ def test_steed_swing_only_between_the_first_two(dataset):
 def test_incomparable_pairs_are_refused_with_the_reason(dataset, place, one, other, reason):
     polls = {poll.election_id: poll for poll in timeline.elections(dataset, place)}
     with pytest.raises(NotComparableError, match=reason):
-        timeline.require_comparable(polls[one], polls[other])
+        changes.require_comparable(polls[one], polls[other])
 
 
 def test_the_story_of_tower_hamlets_is_dated(dataset):
-    story = timeline.events(dataset, "tower-hamlets")
+    story = events.events(dataset, "tower-hamlets")
     dated = set(zip(story["kind"], story["date"].dt.strftime("%Y-%m-%d"), strict=True))
     assert {
         ("referendum", "2010-05-06"),
@@ -173,5 +173,5 @@ def test_the_story_of_tower_hamlets_is_dated(dataset):
 def test_every_event_cites_a_source(dataset):
     known = set(dataset.sources["source_id"])
     for place in PLACES:
-        story = timeline.events(dataset, place)
+        story = events.events(dataset, place)
         assert {source for cell in story["source_ids"] for source in cell.split(";")} <= known

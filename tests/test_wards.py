@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from left_of_labour import parameters
+from left_of_labour.analysis import parameters
 from left_of_labour.analysis.hexagons import centroid, hexagon_centre, hexagon_layout
 from left_of_labour.analysis.wards import (
     COMMUNITIES,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from left_of_labour import parameters as rules
+from left_of_labour.analysis import parameters as rules
 from left_of_labour.analysis.readings import READING_LABELS
 from left_of_labour.data import Dataset, load
 from left_of_labour.presentation import names, show, style

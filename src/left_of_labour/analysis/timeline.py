@@ -5,29 +5,24 @@ together. `elections` makes them from contests and council totals, `performances
 compares consecutive ones of the same seat, `events` dates the local story. Nothing here knows a place by name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import mode
 
 import numpy as np
 import pandas as pd
 
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
-from left_of_labour.analysis.swing import butler_swing, pedersen_volatility, shares, steed_swing
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Family, Office, Status
 from left_of_labour.data.witnesses import count_origins
-from left_of_labour.errors import NotComparableError
 
 __all__ = [
     "Election",
-    "changes",
     "elections",
-    "events",
     "performances",
-    "require_comparable",
     "single_wards",
+    "votes_by_election",
     "votes_of",
 ]
 
@@ -199,10 +194,10 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     >>> votes_of(data, mayor).groupby("bloc")["votes"].sum().to_dict()
     {'conservative': 4502, 'labour': 13813, 'left': 4187, 'other': 10424}
     """
-    return _votes_by_election(dataset, [election], reading)[election.election_id]
+    return votes_by_election(dataset, [election], reading)[election.election_id]
 
 
-def _votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str) -> dict[str, pd.DataFrame]:
+def votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str) -> dict[str, pd.DataFrame]:
     """`votes_of` several elections, by their ids."""
     polls = list(polls)
     contest_ids = [contest_id for one in polls for contest_id in one.contest_ids]
@@ -274,7 +269,7 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     ('Michael Lavalette', '21.8')
     """
     polls = elections(dataset, place)
-    votes = _votes_by_election(dataset, polls, reading)
+    votes = votes_by_election(dataset, polls, reading)
     return pd.DataFrame([_performance(one, votes[one.election_id]) for one in polls])
 
 
@@ -382,270 +377,3 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
         )
     columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share", "won", "remark"]
     return pd.DataFrame(rows, columns=columns).sort_values(["date", "area"], ignore_index=True)
-
-
-def _refusal(before: Election, after: Election) -> str:
-    """Why two elections of a seat cannot be compared; empty if they can."""
-    for one in (before, after):
-        if one.status == Status.VOIDED:
-            return f"the poll of {one.date.year} was set aside by the election court"
-        if not one.complete:
-            return f"votes or total of {one.date.year} not fully known"
-        if not one.all_named:
-            return f"some candidates of {one.date.year} known only together"
-        if one.wards < one.wards_known:
-            return f"only {one.wards} of {one.wards_known} wards polled in {one.date.year}"
-    if before.office != Office.COUNCILLOR and before.boundary != after.boundary:
-        return f"boundaries differ ({before.boundary}, {after.boundary})"
-    return ""
-
-
-def require_comparable(before: Election, after: Election) -> None:
-    """Raise unless swing between two elections means something.
-
-    Raises
-    ------
-    NotComparableError
-        If the seats or their boundaries differ, votes are missing, or a poll was set aside; the message says which.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> polls = {one.election_id: one for one in elections(load(), "preston")}
-    >>> require_comparable(polls["preston-mp-2019-notional"], polls["preston-mp-2024"])
-    >>> require_comparable(polls["preston-mp-2019"], polls["preston-mp-2024"])
-    Traceback (most recent call last):
-    ...
-    left_of_labour.errors.NotComparableError: preston-mp-2019 and preston-mp-2024: boundaries differ (preston-2010,
-    preston-2024)
-    """
-    reason = _refusal(before, after) if before.seat == after.seat else f"{before.seat} is not {after.seat}"
-    if reason:
-        raise NotComparableError(f"{before.election_id} and {after.election_id}: {reason}")
-
-
-def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
-    """Swing and volatility between consecutive elections of the same seat.
-
-    Each election is compared with the one before it and, where that is refused, also with the latest one that can be
-    compared: the re-run with the last poll that stood, Preston 2024 with the estimate for 2019 on its boundaries.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per pair: `office`, `seat`, `date_before`, `date`, `comparable`, `reason` (of the refusal), `remark`,
-        and in percentage points (missing where refused): `left_change`, `labour_change`, `left_swing` (Butler, from
-        Labour to the left), `butler` and `steed` (from Conservative to Labour; Steed only where these two came first
-        and second both times), `volatility` (Pedersen, by party), `bloc_volatility` (left, Labour, Conservative,
-        others).
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> pairs = changes(load(), "preston")
-    >>> last = pairs[(pairs["seat"] == "Preston") & pairs["comparable"]].iloc[-1]
-    >>> last["date_before"].year, last["date"].year, f"{last['left_swing']:.1f}"
-    (2019, 2024, '22.0')
-    """
-    by_seat: dict[str, list[Election]] = {}
-    for election in elections(dataset, place):
-        by_seat.setdefault(f"{election.office} {election.seat}", []).append(election)
-    pairs = [
-        (before, after)
-        for series in by_seat.values()
-        for after in series
-        if after.status != Status.NOTIONAL
-        for before in _bases(series, after)
-    ]
-    compared = {one.election_id: one for pair in pairs if not _refusal(*pair) for one in pair}
-    votes = _votes_by_election(dataset, compared.values(), reading)
-    strengths = {election_id: _Strengths.of(frame) for election_id, frame in votes.items()}
-    return pd.DataFrame([_change(before, after, strengths) for before, after in pairs], columns=list(_CHANGE))
-
-
-def _bases(series: list[Election], after: Election) -> list[Election]:
-    earlier = [one for one in series if one.date < after.date]
-    polls = [one for one in earlier if one.status != Status.NOTIONAL][-1:]
-    comparable = [one for one in earlier if not _refusal(one, after)][-1:]
-    return [*polls, *(one for one in comparable if one not in polls)]
-
-
-_CHANGE = {
-    "office": None,
-    "seat": None,
-    "date_before": None,
-    "date": None,
-    "comparable": None,
-    "reason": None,
-    "remark": None,
-    "left_change": None,
-    "labour_change": None,
-    "left_swing": None,
-    "butler": None,
-    "steed": None,
-    "volatility": None,
-    "bloc_volatility": None,
-}
-
-
-@dataclass(frozen=True)
-class _Strengths:
-    """Shares of an election's votes, by force and by bloc."""
-
-    forces: dict[str, float]
-    blocs: dict[str, float]
-
-    @classmethod
-    def of(cls, votes: pd.DataFrame) -> "_Strengths":
-        return cls(*(shares(votes.groupby(by)["votes"].sum().astype(int).to_dict()) for by in ("force", "bloc")))
-
-    @property
-    def first_two(self) -> set[str]:
-        return set(sorted(self.forces, key=self.forces.__getitem__)[-2:])
-
-
-def _change(before: Election, after: Election, strengths: Mapping[str, _Strengths]) -> dict:
-    reason = _refusal(before, after)
-    known = {
-        "office": after.office,
-        "seat": after.seat,
-        "date_before": before.date,
-        "date": after.date,
-        "comparable": not reason,
-        "reason": reason,
-        "remark": "" if reason else _caution(before, after),
-    }
-    if reason:
-        return _CHANGE | known
-    return _CHANGE | known | _measures(strengths[before.election_id], strengths[after.election_id])
-
-
-def _caution(before: Election, after: Election) -> str:
-    cautions = {
-        "the earlier result is an estimate": before.status == Status.NOTIONAL,
-        "by-election": before.by_election or after.by_election,
-        "voting system changed": before.voting_system != after.voting_system and before.office != Office.COUNCILLOR,
-        "wards redrawn": before.boundary != after.boundary,
-    }
-    return "; ".join(caution for caution, applies in cautions.items() if applies)
-
-
-def _measures(before: _Strengths, after: _Strengths) -> dict[str, float]:
-    left, labour, tory = (
-        (before.blocs.get(bloc, 0), after.blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
-    )
-    measured = {
-        "left_change": left[1] - left[0],
-        "labour_change": labour[1] - labour[0],
-        "left_swing": butler_swing((left[0], labour[0]), (left[1], labour[1])),
-        "volatility": pedersen_volatility(before.forces, after.forces),
-        "bloc_volatility": pedersen_volatility(before.blocs, after.blocs),
-    }
-    if all(tory) and all(labour):
-        measured["butler"] = butler_swing((labour[0], tory[0]), (labour[1], tory[1]))
-    if before.first_two == after.first_two == {"labour", "conservative"}:
-        measured["steed"] = steed_swing((labour[0], tory[0]), (labour[1], tory[1]))
-    return {name: 100 * value for name, value in measured.items()}
-
-
-def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
-    """The local story, dated from the data.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per event, oldest first: `date`, `kind` (referendum, first mayor, voided, by-election, voting system,
-        boundaries, party), `office` it concerns, `event` in words, `detail`, `source_ids`.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> story = events(load(), "tower-hamlets")
-    >>> story.loc[story["kind"] == "referendum", "date"].dt.year.tolist()
-    [2010, 2021]
-    """
-    polls = elections(dataset, place)
-    rows = [
-        *_referendums(dataset, place),
-        *_special_polls(dataset, polls),
-        *_new_systems(dataset, polls),
-        *_new_boundaries(dataset, polls),
-        *_parties(dataset, polls, place, reading),
-    ]
-    columns = ["date", "kind", "office", "event", "detail", "source_ids"]
-    return pd.DataFrame(rows, columns=columns).sort_values("date", kind="stable", ignore_index=True)
-
-
-def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:
-    table = dataset.referendums[dataset.referendums["referendum_id"].str.startswith(f"{place}-")]
-    for _, options in table.groupby("referendum_id"):
-        first = options.sort_values("votes", ascending=False).iloc[0]
-        result = f"Referendum: {first['option']}, {100 * first['votes'] / options['votes'].sum():.1f}% of valid votes"
-        yield first["date"], "referendum", Office.MAYOR, result, first["question"], first["source_ids"]
-
-
-def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
-    mayors = [one for one in polls if one.office == Office.MAYOR]
-    for poll in polls:
-        if poll.office == Office.COUNCILLOR:
-            continue
-        contest = dataset.contest(poll.contest_ids[0])
-        sources = ";".join(contest.source_ids)
-        if poll in mayors[:1]:
-            yield poll.date, "first mayor", poll.office, "First election of a mayor", "", sources
-        if poll.status == Status.VOIDED:
-            told = contest.notes or ""
-            yield poll.date, "voided", poll.office, "Poll that the election court later set aside", told, sources
-        if poll.by_election:
-            told = "The earlier poll had been set aside" if _follows_voided(poll, polls) else ""
-            yield poll.date, "by-election", poll.office, f"By-election, {poll.seat}", told, sources
-
-
-def _follows_voided(poll: Election, polls: list[Election]) -> bool:
-    earlier = [one for one in polls if (one.office, one.seat) == (poll.office, poll.seat) and one.date < poll.date]
-    return bool(earlier) and earlier[-1].status == Status.VOIDED
-
-
-def _new_systems(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
-    systems = dataset.voting_systems
-    for before, after in pairwise(one for one in polls if one.office == Office.MAYOR):
-        since = systems[
-            (systems["office"] == after.office)
-            & (systems["voting_system"] == after.voting_system)
-            & systems["valid_from"].between(before.date, after.date, inclusive="right")
-        ]
-        if before.voting_system != after.voting_system:
-            for row in since.itertuples():
-                system = after.voting_system.replace("_", " ")
-                yield row.valid_from, "voting system", after.office, f"Now {system}", row.legal_basis, row.source_ids
-
-
-def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
-    for office in (Office.MP, Office.COUNCILLOR):
-        known: set[str] = set()
-        dates: dict[pd.Timestamp, list[Election]] = {}
-        for poll in polls:
-            if poll.office == office and poll.status == Status.VALID and poll.contest_ids:
-                dates.setdefault(poll.date, []).append(poll)
-        for date, held in dates.items():
-            new = [one for one in held if one.boundary not in known]
-            if new and known:
-                names = ", ".join(one.seat if office == Office.MP else one.boundary for one in new)
-                what = "constituencies" if office == Office.MP else "wards or divisions"
-                sources = dataset.contest(new[0].contest_ids[0]).source_ids
-                yield date, "boundaries", office, f"First poll in new {what}", names, ";".join(sources)
-            known |= {one.boundary for one in held}
-
-
-def _parties(dataset: Dataset, polls: list[Election], place: str, reading: str) -> Iterator[tuple]:
-    """Registration and its end, of the left parties that won something here."""
-    here = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
-    won = dataset.results[dataset.results["contest_id"].isin(here) & dataset.results["elected"]]
-    parties = dataset.parties[dataset.parties["party_id"].isin(won["party_id"])]
-    for party in parties[is_left(parties["left_reading"], reading)].itertuples():
-        for date, what in (
-            (party.active_from, "registered as a party"),
-            (party.active_to, "removed from the register"),
-        ):
-            if pd.notna(date) and polls[0].date <= date <= polls[-1].date:
-                yield date, "party", "all", f"{party.name} {what}", party.reason, party.source_ids

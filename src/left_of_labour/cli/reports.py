@@ -1,4 +1,4 @@
-"""The command line: a thin layer over the batch, the data and the measures.
+"""The commands that make reports and list them.
 
 Heavy libraries are imported in the command that needs them, so that a build with nothing to do is over at once.
 """
@@ -11,50 +11,16 @@ import shutil
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from left_of_labour import cli_data, paths
-from left_of_labour.errors import DataError, Fault, LeftOfLabourError
+from left_of_labour import paths
+from left_of_labour.cli.app import Data, LogFormat, TableFormat, app, dataset, err, say, use_data
+from left_of_labour.errors import DataError, Fault
 
-__all__ = ["app", "main"]
-
-app = typer.Typer(
-    help="How close have challengers to the left of Labour come? Reports from official election results.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
-cli_data.register(app)
-
-
-class LogFormat(StrEnum):
-    """How a command tells what happens."""
-
-    text = "text"
-    json = "json"
-
-
-class TableFormat(StrEnum):
-    """How a list is printed."""
-
-    table = "table"
-    json = "json"
-
-
-class ShowFormat(StrEnum):
-    """How measures are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
+__all__ = ["list_runs", "reports"]
 
 
 class Kernel(StrEnum):
@@ -64,20 +30,7 @@ class Kernel(StrEnum):
     ordinary = "ordinary"
 
 
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", exists=True, file_okay=False, help="Use the data in another folder."),
-]
 Everything = Annotated[bool, typer.Option("--all", help="Also the reports of every other contest in the data.")]
-
-
-def main() -> None:
-    """Run the command line."""
-    try:
-        app()
-    except LeftOfLabourError as error:
-        err.print(str(error), markup=False, highlight=False)
-        sys.exit(1)
 
 
 @app.command()
@@ -110,7 +63,7 @@ def reports(
     from left_of_labour.batch.runs import select
 
     browser = printer.find_browser() if pdf else ""
-    _use_data(data)
+    use_data(data)
     listed = _run_list()
     runs = select(listed, slugs or (), everything)
     options = Options(
@@ -153,79 +106,12 @@ def list_runs(everything: Everything = False, format: TableFormat = TableFormat.
     runs = select(_run_list(), (), everything)
     if format is TableFormat.json:
         listed = [{"slug": run.slug, "notebook": run.notebook, "parameters": dict(run.parameters)} for run in runs]
-        _say(json.dumps(listed, ensure_ascii=False, indent=1))
+        say(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     width = max((len(run.slug) for run in runs), default=0)
     for run in runs:
         given = " ".join(f"{name}={_short(value)}" for name, value in run.parameters.items())
-        _say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
-
-
-@app.command()
-def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
-    """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
-    from left_of_labour.data import inspect
-    from left_of_labour.data.checks import CHECKS
-
-    _use_data(data)
-    rows, faults = inspect(paths.data_dir())
-    faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
-    if format is LogFormat.json:
-        found = {
-            "folder": str(paths.data_dir()),
-            "tables": {name: len(content) for name, content in rows.items()},
-            "faults": [fault.as_dict() for fault in sorted(faults)],
-        }
-        _say(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        for name, content in rows.items():
-            _say(f"{name + '.csv':28} {len(content):6,} rows")
-        if faults:
-            raise DataError(faults)
-        _say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables; {len(CHECKS)} rules hold.")
-    raise typer.Exit(1 if faults else 0)
-
-
-@app.command()
-def show(
-    contest_id: Annotated[str, typer.Argument(metavar="CONTEST_ID", help="A contest, such as hackney-mayor-2002.")],
-    reading: Annotated[
-        str, typer.Option(metavar="R", help="Who counts as left of Labour: core, wide or with_greens.")
-    ] = "wide",
-    format: Annotated[ShowFormat, typer.Option(help="For people, programs or spreadsheets.")] = ShowFormat.table,
-    data: Data = None,
-) -> None:
-    """Show every measure of one contest."""
-    from left_of_labour.analysis.measures import measure
-    from left_of_labour.presentation.one_contest import yardsticks
-    from left_of_labour.presentation.sentences import contest_finding
-
-    _use_data(data)
-    measures = measure(_dataset(), contest_id, reading)
-    values = measures.as_dict()
-    if format is ShowFormat.json:
-        _say(json.dumps(values, ensure_ascii=False, indent=1))
-    elif format is ShowFormat.csv:
-        rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(["measure", "value"])
-        rows.writerows(values.items())
-    else:
-        _say(contest_finding(measures))
-        table = Table(box=None, show_header=False, padding=(0, 1))
-        table.add_column(justify="left")
-        table.add_column(justify="right")
-        for row in yardsticks(measures).itertuples():
-            table.add_row(row.measure, f"{row.value} {row.unit}".rstrip())
-        out.print(table, highlight=False)
-
-
-def _say(text: str) -> None:
-    out.print(text, markup=False, highlight=False)
-
-
-def _use_data(folder: Path | None) -> None:
-    if folder:
-        os.environ[paths.DATA_VARIABLE] = str(folder.resolve())
+        say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
 
 
 def _run_list():
@@ -239,7 +125,7 @@ def _values(name: str) -> list[str] | None:
     if name not in {"contest_id", "place"}:
         return None
     if name == "contest_id" and (paths.data_dir() / "parliament").is_dir():  # national results were fetched
-        return list(_dataset().contest_ids)
+        return list(dataset().contest_ids)
     path = paths.data_dir() / "contests.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -250,27 +136,13 @@ def _values(name: str) -> list[str] | None:
         raise DataError([Fault(path.name, 0, "", str(error), "a readable file in UTF-8")]) from None
 
 
-@cache
-def _dataset():
-    from left_of_labour.data import load
-
-    return load()
-
-
-def _formula_faults() -> list[Fault]:
-    from left_of_labour.analysis.claims import formula_faults
-    from left_of_labour.data import load
-
-    return formula_faults(load())
-
-
 def _check(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
+    from left_of_labour.analysis.parameters import ALL, faults
     from left_of_labour.batch.runs import parameters_of
-    from left_of_labour.parameters import ALL, faults
 
     declared = parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb")
     or_all = [name for name, parameter in declared.items() if parameter.default == ALL]
-    return faults(_dataset(), parameters, or_all)
+    return faults(dataset(), parameters, or_all)
 
 
 def _command(output: Path | None, data: Path | None) -> str:

@@ -4,7 +4,8 @@ import pandas as pd
 
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import figures_quality, sentences_quality, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.data_quality import figures, sentences
 from left_of_labour.presentation.names import office_name, place_name
 from left_of_labour.presentation.text import number, percent
 
@@ -25,7 +26,7 @@ __all__ = [
 def show_finding(dataset: Dataset, place: str) -> None:
     """State whether the figures can be trusted."""
     show.finding(
-        sentences_quality.finding(
+        sentences.finding(
             quality.completeness(dataset, place),
             quality.sums(dataset, place),
             quality.witnesses(dataset, place),
@@ -38,15 +39,15 @@ def show_completeness(dataset: Dataset, place: str) -> None:
     """Draw the share of complete contests by place and office."""
     counts = quality.completeness(dataset, place)
     complete, contests = counts["complete"].sum(), counts["contests"].sum()
-    ax = figures_quality.plot_completeness(counts)
+    ax = figures.plot_completeness(counts)
     style.headline(
         ax.figure,
         f"{number(complete)} of {number(contests)} contests have every candidate's votes",
         f"Percent of the contests of each office, N = {number(contests)}; right: complete of all",
         "Source: contests.csv, column completeness",
     )
-    show.figure(ax.figure, "completeness", counts, figures_quality.completeness_alt(counts))
-    show.sentence(sentences_quality.completeness_sentence(counts))
+    show.figure(ax.figure, "completeness", counts, figures.completeness_alt(counts))
+    show.sentence(sentences.completeness_sentence(counts))
 
 
 def show_blanks(dataset: Dataset, place: str) -> None:
@@ -67,7 +68,7 @@ def show_sums(dataset: Dataset, place: str) -> None:
         "A rule applies where every figure that it needs is known.",
         labels={"contests": "contests checked", "where": "fails in"},
     )
-    show.sentence(sentences_quality.sums_sentence(checked))
+    show.sentence(sentences.sums_sentence(checked))
 
 
 def show_conflicts_by_field(dataset: Dataset, place: str) -> None:
@@ -79,22 +80,22 @@ def show_conflicts_by_field(dataset: Dataset, place: str) -> None:
         "What sources disagree about",
         labels={"field": "about", "decided": "one value stands", "open": "neither stands"},
     )
-    show.sentence(sentences_quality.conflicts_sentence(counts))
+    show.sentence(sentences.conflicts_sentence(counts))
 
 
 def show_witnesses(dataset: Dataset, place: str) -> None:
     """Draw what kind of source the candidates' figures rest on, and how many have only one."""
     counts = quality.witnesses(dataset, place)
-    ax = figures_quality.plot_witnesses(counts)
-    single, figures = counts["single"].sum(), counts["figures"].sum()
+    ax = figures.plot_witnesses(counts)
+    single, total = counts["single"].sum(), counts["figures"].sum()
     style.headline(
         ax.figure,
-        f"{percent(100 * single / figures)} of the figures rest on one independent source",
-        f"Candidates' figures by their best kind of source, N = {number(figures)}; in brackets, those on one",
+        f"{percent(100 * single / total)} of the figures rest on one independent source",
+        f"Candidates' figures by their best kind of source, N = {number(total)}; in brackets, those on one",
         "Sources: results.csv and sources.csv",
     )
-    show.figure(ax.figure, "witnesses", counts, figures_quality.witnesses_alt(counts))
-    show.sentence(sentences_quality.witnesses_sentence(counts))
+    show.figure(ax.figure, "witnesses", counts, figures.witnesses_alt(counts))
+    show.sentence(sentences.witnesses_sentence(counts))
 
 
 def show_second_figures(dataset: Dataset, place: str) -> None:
@@ -102,7 +103,7 @@ def show_second_figures(dataset: Dataset, place: str) -> None:
     rows = quality.second_figures(dataset, place)
     if len(rows):
         show.table(rows, "second-figures", "Figures compared with those of another source")
-    show.sentence(sentences_quality.second_figures_sentence(rows))
+    show.sentence(sentences.second_figures_sentence(rows))
 
 
 def show_voting_systems(dataset: Dataset, place: str) -> None:
@@ -110,7 +111,7 @@ def show_voting_systems(dataset: Dataset, place: str) -> None:
     rows = quality.voting_systems(dataset, place)
     if len(rows):
         show.table(rows, "voting-systems", "Voting systems, a second opinion", labels={"theirs": "uk-election-ids"})
-    show.sentence(sentences_quality.voting_systems_sentence(rows))
+    show.sentence(sentences.voting_systems_sentence(rows))
 
 
 def show_flagged(dataset: Dataset, place: str) -> None:
@@ -118,7 +119,7 @@ def show_flagged(dataset: Dataset, place: str) -> None:
     rows = quality.flagged(dataset, place)
     if len(rows):
         show.table(rows, "flagged", "Figures that were not declared", labels={"contest_id": "contest"})
-    show.sentence(sentences_quality.flags_sentence(rows))
+    show.sentence(sentences.flags_sentence(rows))
 
 
 def show_licences(dataset: Dataset, place: str) -> None:
@@ -132,4 +133,4 @@ def show_licences(dataset: Dataset, place: str) -> None:
         "A figure with several sources counts for each of them.",
         labels={"figures": "candidates' figures that cite them"},
     )
-    show.sentence(sentences_quality.licences_sentence(terms))
+    show.sentence(sentences.licences_sentence(terms))

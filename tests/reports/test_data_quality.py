@@ -7,7 +7,7 @@ from altered import with_cells, with_table
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError
-from left_of_labour.presentation import figures_quality, sentences_quality
+from left_of_labour.reports.data_quality import figures, sentences
 
 PLACES = ["hackney", "tower-hamlets", "preston"]
 FOOT = {"contest_id": "hackney-mayor-2002", "candidate": "Paul Foot"}
@@ -95,7 +95,7 @@ def test_an_unknown_place_is_refused(dataset):
 def test_the_finding_says_when_a_check_fails(dataset):
     def sentence(data: Dataset) -> str:
         parts = (quality.completeness, quality.sums, quality.witnesses, quality.conflicts_by_field)
-        return sentences_quality.finding(*(part(data) for part in parts))
+        return sentences.finding(*(part(data) for part in parts))
 
     assert "all of them hold" in sentence(dataset)
     assert "2 do not hold" in sentence(with_cells(dataset, "results", FOOT, votes=4188))
@@ -103,6 +103,6 @@ def test_the_finding_says_when_a_check_fails(dataset):
 
 def test_bars_of_completeness_are_full(dataset):
     counts = quality.completeness(dataset)
-    ax = figures_quality.plot_completeness(counts)
+    ax = figures.plot_completeness(counts)
     widths = [sum(bars[row].get_width() for bars in ax.containers) for row in range(len(counts))]
     assert widths == pytest.approx([100] * len(counts))

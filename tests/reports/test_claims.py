@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from left_of_labour import cli
 from left_of_labour.analysis import claims
 from left_of_labour.errors import DataError, ParameterError
-from left_of_labour.presentation import accounts, figures_claims, sentences_claims
+from left_of_labour.reports.claims import figures, parts, sentences
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_amounts_leave_out_places_and_bounds(assessed):
 def test_the_finding_adds_up(assessed):
     counts = assessed["verdict"].value_counts()
     stands = sum(counts.get(verdict, 0) for verdict in claims.STANDING)
-    sentence = sentences_claims.finding(assessed)
+    sentence = sentences.finding(assessed)
     assert f"{stands} stand" in sentence
     assert f"{counts['contradicted']} are contradicted" in sentence
     assert f"Of {len(assessed)} claims" in sentence
@@ -172,15 +172,15 @@ def test_the_finding_adds_up(assessed):
 
 def test_every_bar_carries_its_count(dataset, assessed):
     counts = claims.summary(assessed)
-    names = {source: figures_claims.account_name(dataset, source) for source in counts["source_id"]}
-    fig = figures_claims.verdicts_by_account(counts, names)
+    names = {source: figures.account_name(dataset, source) for source in counts["source_id"]}
+    fig = figures.verdicts_by_account(counts, names)
     for ax, row in zip(fig.axes, counts.to_dict("records"), strict=True):
         assert [int(text.get_text()) for text in ax.texts] == [row[verdict] for verdict in claims.VERDICTS]
         assert [bar.get_width() for bar in ax.patches] == [row[verdict] for verdict in claims.VERDICTS]
 
 
 def test_the_sources_shown_are_those_of_the_claims(dataset, assessed):
-    shown = accounts.account_sources(assessed)
+    shown = parts.account_sources(assessed)
     assert set(shown) <= set(dataset.sources["source_id"])
     assert {"account-green-left-2002", "hoc-cbp7529", "psephology"} <= set(shown)
 

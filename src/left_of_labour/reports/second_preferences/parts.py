@@ -5,7 +5,8 @@ import pandas as pd
 from left_of_labour.analysis.rounds import Final, SecondCount
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Contest
-from left_of_labour.presentation import figures_rounds, sentences_rounds, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.second_preferences import figures, sentences
 from left_of_labour.presentation.text import percent
 
 __all__ = [
@@ -44,14 +45,14 @@ def show_origins(bounds: pd.DataFrame) -> None:
     """The bounds on each eliminated candidate's votes, as a figure and a table."""
     panels = bounds["destination"].nunique()
     fig, axes = style.figure(0.3 * bounds["candidate"].nunique() + 0.4, columns=panels, sharey=True, squeeze=False)
-    figures_rounds.origin_ranges(bounds, list(axes[0]))
+    figures.origin_ranges(bounds, list(axes[0]))
     style.headline(
         fig,
         "Where each eliminated candidate’s votes can have gone",
         "Least and most, % of the candidate’s own first preferences (given with the name)",
         f"{SOURCES}. Bounds after Duncan and Davis (1953).",
     )
-    alt = f"Ranges per eliminated candidate and destination. {sentences_rounds.bounds_told(bounds)}"
+    alt = f"Ranges per eliminated candidate and destination. {sentences.bounds_told(bounds)}"
     show.figure(fig, "origins", bounds, alt)
     show.table(
         bounds,
@@ -65,10 +66,10 @@ def show_origins(bounds: pd.DataFrame) -> None:
 def show_final(final: Final, count: SecondCount | None, candidates: pd.DataFrame) -> None:
     """The final between the winner and the challenger, as bars."""
     fig, ax = style.figure(2.2)
-    figures_rounds.final_bars(final, count, figures_rounds.colours_of(candidates), ax)
+    figures.final_bars(final, count, figures.colours_of(candidates), ax)
     style.headline(
         fig,
-        sentences_rounds.final_headline(final),
+        sentences.final_headline(final),
         "Votes: first preferences, and transfers if there were any",
         SOURCES,
     )
@@ -81,7 +82,7 @@ def show_final(final: Final, count: SecondCount | None, candidates: pd.DataFrame
         ],
         columns=["part", "who", "votes"],
     )
-    show.figure(fig, "final", data, sentences_rounds.final_alt(final, count))
+    show.figure(fig, "final", data, sentences.final_alt(final, count))
 
 
 def show_finals(finals: pd.DataFrame, cases: int) -> None:
@@ -106,9 +107,9 @@ def show_finals(finals: pd.DataFrame, cases: int) -> None:
 def show_distribution(observed: pd.DataFrame, final: Final, contest: Contest, candidates: pd.DataFrame) -> None:
     """The net shares of all second counts and the one needed here, as a dot plot."""
     here = (observed["authority"] == contest.area) & (observed["date"].dt.date == contest.date)
-    colour = figures_rounds.colours_of(candidates)[final.challenger]
+    colour = figures.colours_of(candidates)[final.challenger]
     fig, ax = style.figure(3.0)
-    figures_rounds.transfer_distribution(observed, final, here, colour, ax)
+    figures.transfer_distribution(observed, final, here, colour, ax)
     reached = int((observed["net_share"] >= float(final.needed_share)).sum())
     need = percent(float(100 * final.needed_share))
     title = f"{reached or 'None'} of {len(observed)} runners-up gained the net {need} needed here"
@@ -118,12 +119,12 @@ def show_distribution(observed: pd.DataFrame, final: Final, contest: Contest, ca
         f"Runner-up’s gain on the leader, % of eliminated votes, to the nearest 5; {_coverage(observed)}",
         "Votes: House of Commons Library, CBP-7529, table 28c; Tower Hamlets 2015 and 2022: sources below",
     )
-    alt = sentences_rounds.distribution_alt(final, observed)
+    alt = sentences.distribution_alt(final, observed)
     show.figure(fig, "transfers", observed.assign(here=here), alt)
 
 
 def _coverage(observed: pd.DataFrame) -> str:
-    return f"N = {sentences_rounds.observed_counts(observed)}"
+    return f"N = {sentences.observed_counts(observed)}"
 
 
 def show_reversals(observed: pd.DataFrame) -> None:

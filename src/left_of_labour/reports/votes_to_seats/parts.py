@@ -12,7 +12,8 @@ from left_of_labour.analysis.seats import (
     seat_series,
 )
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import figures_seats, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.votes_to_seats import figures
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.provenance import cited_sources
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
@@ -112,7 +113,7 @@ def latest_sentence(parties: pd.DataFrame) -> str:
 def show_left_and_labour(series: pd.DataFrame, place: str) -> None:
     """Draw the two shares of the left and of Labour at every election."""
     fig, ax = style.figure(0.6 * len(series) + 0.6)
-    figures_seats.left_and_labour(series, ax)
+    figures.left_and_labour(series, ax)
     last = series.iloc[-1]
     style.headline(
         fig,
@@ -173,7 +174,7 @@ def show_latest(dataset: Dataset, place: str) -> None:
     drawn = parties[(parties["seats"] > 0) | (parties["vote_share_pct"] >= _SMALL)]
     first = drawn.iloc[0]
     fig, ax = style.figure(0.42 * len(drawn) + 0.6)
-    figures_seats.votes_and_seats(drawn, ax)
+    figures.votes_and_seats(drawn, ax)
     style.headline(
         fig,
         title=(
@@ -216,8 +217,8 @@ def show_disproportion(series: pd.DataFrame, place: str) -> None:
     known = series[series["gallagher"].notna()]
     highest = known.loc[known["gallagher"].idxmax()]
     fig, axes = style.figure(4.7, rows=2)
-    figures_seats.disproportion(series, axes[0])
-    figures_seats.fragmentation(series, axes[1])
+    figures.disproportion(series, axes[0])
+    figures.fragmentation(series, axes[1])
     style.headline(
         fig,
         title=f"Seats strayed farthest from votes in {highest['date'].year}",

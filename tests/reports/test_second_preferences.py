@@ -3,18 +3,12 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from left_of_labour.analysis import rounds, timeline
+from left_of_labour.analysis import changes, rounds, timeline
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
-from left_of_labour.parameters import check, choices
-from left_of_labour.presentation import (
-    figures_rounds,
-    figures_timeline,
-    one_place,
-    second_preferences,
-    sentences_rounds,
-    sentences_timeline,
-)
+from left_of_labour.analysis.parameters import check, choices
+from left_of_labour.reports.one_place import figures as figures_timeline, parts as one_place, sentences as sentences_timeline
+from left_of_labour.reports.second_preferences import figures, parts, sentences
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +20,7 @@ def told(dataset, contest_id, challenger=rounds.RUNNER_UP):
     observed = rounds.observed_second_counts(dataset)
     final = rounds.stage_final(dataset, contest_id, challenger)
     count = rounds.second_count(dataset, contest_id)
-    return sentences_rounds.rounds_finding(dataset.contest(contest_id), final, count, observed)
+    return sentences.rounds_finding(dataset.contest(contest_id), final, count, observed)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +39,8 @@ def test_findings_say_what_was_counted(dataset, contest, challenger, says):
 
 def test_the_advice_of_2010_could_have_moved_nothing(dataset):
     votes = rounds.first_count(dataset, "tower-hamlets-mayor-2010")
-    claims = second_preferences.advice_claims(dataset, "tower-hamlets-mayor-2010")
-    text = sentences_rounds.advice(votes, claims)
+    claims = parts.advice_claims(dataset, "tower-hamlets-mayor-2010")
+    text = sentences.advice(votes, claims)
     assert "Livingstone" in text
     assert "the first count decided" in text
     assert "Neil Anthony King was 5,906 votes behind" in text
@@ -61,7 +55,7 @@ def test_first_past_the_post_is_told_for_each_system(dataset):
         ("tower-hamlets-mayor-2026", "This was first"),
     ):
         final, count = rounds.stage_final(dataset, contest), rounds.second_count(dataset, contest)
-        text = sentences_rounds.first_past_the_post(dataset.contest(contest), final, count, observed)
+        text = sentences.first_past_the_post(dataset.contest(contest), final, count, observed)
         assert text.startswith(opening)
         assert "In 6 of 51 second counts" in text
 
@@ -78,7 +72,7 @@ def test_distribution_draws_every_second_count(dataset):
     final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
     _, ax = plt.subplots()
     here = observed["authority"] == "Hackney"
-    figures_rounds.transfer_distribution(observed, final, here, "#000000", ax)
+    figures.transfer_distribution(observed, final, here, "#000000", ax)
     dots, diamonds, rings = (len(points.get_offsets()) for points in ax.collections[:3])
     assert (dots + diamonds, diamonds, rings) == (51, 6, 2)
     plt.close()
@@ -87,9 +81,9 @@ def test_distribution_draws_every_second_count(dataset):
 def test_final_bars_add_up(dataset):
     final = rounds.stage_final(dataset, "tower-hamlets-mayor-2014")
     count = rounds.second_count(dataset, "tower-hamlets-mayor-2014")
-    colours = figures_rounds.colours_of(dataset.candidates_of("tower-hamlets-mayor-2014"))
+    colours = figures.colours_of(dataset.candidates_of("tower-hamlets-mayor-2014"))
     _, ax = plt.subplots()
-    figures_rounds.final_bars(final, count, colours, ax)
+    figures.final_bars(final, count, colours, ax)
     ends = {round(bar.get_x() + bar.get_width()) for bar in ax.patches}
     assert {37395, 34143, 20052, 856 + 6500} <= ends
     plt.close()
@@ -109,7 +103,7 @@ def test_place_findings(dataset, place, says):
 
 
 def test_pairs_are_labelled_mayor_first(dataset):
-    pairs = one_place.labelled(timeline.changes(dataset, "tower-hamlets"))
+    pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     assert pairs["label"].iloc[0] == "Mayor 2010–2014"
     assert pairs["label"].iloc[-1] == "Council 2022–2026"
 

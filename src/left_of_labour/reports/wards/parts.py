@@ -22,7 +22,8 @@ from left_of_labour.analysis.wards import (
 )
 from left_of_labour.data import Dataset
 from left_of_labour.data.outlines import OUTLINE_SOURCES, ward_outlines
-from left_of_labour.presentation import figures_wards, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.wards import figures
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.provenance import cited_sources
 from left_of_labour.presentation.text import day, joined, number, percent, plural, points
@@ -99,7 +100,7 @@ def show_hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, 
     layout = hexagon_layout(pd.DataFrame(centres, columns=["area_code", "x", "y"]))
     width, height = (layout[axis].max() - layout[axis].min() + 1.2 for axis in ("x", "y"))
     fig, ax = style.figure(6.2 * height / width)
-    figures_wards.hexagon_map(wards, layout, ax)
+    figures.hexagon_map(wards, layout, ax)
     stood = _stood(wards)
     style.headline(
         fig,
@@ -132,7 +133,7 @@ def _map_alt(wards: pd.DataFrame) -> str:
 def show_outlines(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> None:
     """Draw the wards to scale."""
     fig, ax = style.figure(5.6)
-    figures_wards.outline_map(wards, ward_outlines(dataset, place), ax)
+    figures.outline_map(wards, ward_outlines(dataset, place), ax)
     style.headline(
         fig,
         title=f"The same wards to scale: {place_name(place)}, {_when(date)}",
@@ -186,7 +187,7 @@ def show_bounds(wards: pd.DataFrame, place: str, date: str) -> None:
     table = bounds_table(wards)
     told = table[table["low_pct"].notna()]
     fig, ax = style.figure(3.3)
-    figures_wards.bounds(table, ax)
+    figures.bounds(table, ax)
     style.headline(
         fig,
         title=f"The wards leave open {number(told['width'].min())} to {number(told['width'].max())} of 100 points",
@@ -242,7 +243,7 @@ def show_associations(wards: pd.DataFrame) -> None:
     conditions = table[~table["attribute"].isin(COMMUNITIES)]
     strongest = conditions.loc[conditions["rank_correlation"].abs().idxmax()]
     fig, ax = style.figure(0.3 * len(table) + 0.7)
-    figures_wards.correlations(table, ax)
+    figures.correlations(table, ax)
     style.headline(
         fig,
         title="How the left’s share and the census go together, ward by ward",
@@ -269,7 +270,7 @@ def show_regressions(wards: pd.DataFrame) -> None:
         return
     line = regression(wards, "imd_mean")
     fig, ax = style.figure(3.7)
-    figures_wards.line_through_wards(wards, line, ax)
+    figures.line_through_wards(wards, line, ax)
     direction = "lower" if line.slope < 0 else "higher"
     clear = "" if line.low * line.high > 0 else ", though the interval includes none at all"
     style.headline(

@@ -15,7 +15,8 @@ from left_of_labour.analysis.context import (
 )
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import figures_context, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.in_context import figures
 from left_of_labour.presentation.provenance import cited_sources
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
@@ -178,7 +179,7 @@ def show_distribution(dataset: Dataset, subject: Subject, reading: str, since: i
     westminster = pool[~pool["is_subject"] & (pool["group"] != "mayors")]
     place = standing(subject.share_pct, westminster["share_pct"])
     fig, ax = style.figure(0.46 * pool["group"].nunique() + 1.0)
-    figures_context.distribution(pool, subject, ax)
+    figures.distribution(pool, subject, ax)
     style.headline(
         fig,
         title=(
@@ -233,7 +234,7 @@ def show_peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> 
     found = peers(pool[is_left(pool["left_reading"], reading)], subject)
     ranked = peers_ranked(subject, found)
     fig, ax = style.figure(0.34 * len(ranked) + 0.5)
-    figures_context.ranking(ranked, ax)
+    figures.ranking(ranked, ax)
     own = int(ranked.loc[ranked["is_subject"], "rank"].iloc[0])
     style.headline(
         fig,

@@ -8,7 +8,7 @@ import pytest
 from left_of_labour import paths
 from left_of_labour.batch.pages.page import question
 from left_of_labour.batch.runs import read
-from left_of_labour.presentation.guide import places_table, yardsticks_table
+from left_of_labour.reports.start_here.parts import places_table, yardsticks_table
 
 FOLDER = paths.notebooks_dir()
 

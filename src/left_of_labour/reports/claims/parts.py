@@ -4,7 +4,8 @@ import pandas as pd
 
 from left_of_labour.analysis.claims import VERDICTS, boundary_change, grounds, stated_amounts, summary, turnouts
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import figures_claims, sentences_claims, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.claims import figures, sentences
 from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.text import joined, number, plural
 
@@ -23,13 +24,13 @@ _SOURCES = "Sources: the accounts and, for each claim, those named in claims.csv
 
 
 def _names(dataset: Dataset, assessed: pd.DataFrame) -> dict[str, str]:
-    return {source: figures_claims.account_name(dataset, source) for source in assessed["source_id"].unique()}
+    return {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
 
 
 def show_verdicts(dataset: Dataset, assessed: pd.DataFrame) -> None:
     """Show how many claims of each account have which verdict, drawn and counted."""
     counts, names = summary(assessed), _names(dataset, assessed)
-    fig = figures_claims.verdicts_by_account(counts, names)
+    fig = figures.verdicts_by_account(counts, names)
     against, decided = counts["contradicted"].sum(), counts[list(VERDICTS)[:5]].to_numpy().sum()
     style.headline(
         fig,
@@ -38,7 +39,7 @@ def show_verdicts(dataset: Dataset, assessed: pd.DataFrame) -> None:
         _SOURCES,
     )
     table = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
-    show.figure(fig, "verdicts", table, figures_claims.verdicts_alt(counts, names))
+    show.figure(fig, "verdicts", table, figures.verdicts_alt(counts, names))
     show.table(table, "verdicts-by-account", "Number of claims by account and verdict")
 
 
@@ -48,7 +49,7 @@ def show_contradicted(dataset: Dataset, assessed: pd.DataFrame) -> None:
     if len(wrong):
         table = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "caveat"]]
         show.table(table, "contradicted", "Claims that the data contradict", labels={"given": "data"})
-    show.sentence(sentences_claims.contradicted_sentence(assessed))
+    show.sentence(sentences.contradicted_sentence(assessed))
 
 
 def show_amounts(dataset: Dataset, assessed: pd.DataFrame) -> None:
@@ -57,7 +58,7 @@ def show_amounts(dataset: Dataset, assessed: pd.DataFrame) -> None:
     if amounts.empty:
         show.sentence("No stated amount is off by more than rounding.")
         return
-    ax = figures_claims.plot_amounts(amounts)
+    ax = figures.plot_amounts(amounts)
     wrong = int((amounts["verdict"] == "contradicted").sum())
     style.headline(
         ax.figure,
@@ -75,8 +76,8 @@ def show_boundaries(dataset: Dataset, assessed: pd.DataFrame) -> None:
     changes = boundary_change(dataset, assessed)
     if len(changes):
         shown = changes.assign(
-            old_boundaries=list(map(sentences_claims.amount, changes["old_boundaries"], changes["unit"])),
-            new_boundaries=list(map(sentences_claims.amount, changes["new_boundaries"], changes["unit"])),
+            old_boundaries=list(map(sentences.amount, changes["old_boundaries"], changes["unit"])),
+            new_boundaries=list(map(sentences.amount, changes["new_boundaries"], changes["unit"])),
         )
         show.table(
             shown.drop(columns="unit"),
@@ -84,7 +85,7 @@ def show_boundaries(dataset: Dataset, assessed: pd.DataFrame) -> None:
             "The same claims on old and new boundaries",
             "New boundaries: the published estimate of the earlier result, not a count.",
         )
-    show.sentence(sentences_claims.boundary_sentence(changes))
+    show.sentence(sentences.boundary_sentence(changes))
 
 
 def show_turnouts(dataset: Dataset, assessed: pd.DataFrame) -> None:
@@ -106,7 +107,7 @@ def show_turnouts(dataset: Dataset, assessed: pd.DataFrame) -> None:
             },
             decimals={"published": 2, "papers": 2, "valid": 2},
         )
-    show.sentence(sentences_claims.turnout_sentence(rates))
+    show.sentence(sentences.turnout_sentence(rates))
 
 
 def show_undecided(assessed: pd.DataFrame) -> None:

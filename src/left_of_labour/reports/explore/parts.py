@@ -12,13 +12,13 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from left_of_labour import parameters
+from left_of_labour.analysis import parameters
 from left_of_labour.analysis.comparison import YARDSTICKS, Yardstick
 from left_of_labour.analysis.measures import contenders, measure
 from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import names, show, style
-from left_of_labour.presentation.figures_history import history_bars
+from left_of_labour.reports.explore.figures import history_bars
 from left_of_labour.presentation.text import day
 
 __all__ = ["Explorer", "candidate_table", "contest_options", "explorer", "history", "history_figure"]

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from left_of_labour import explore, paths
+from left_of_labour import paths
 from left_of_labour.presentation import style
+from left_of_labour.reports.explore import parts as explore
 
 
 @pytest.fixture(scope="module")

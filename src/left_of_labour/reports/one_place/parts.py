@@ -3,7 +3,8 @@
 import pandas as pd
 
 from left_of_labour.data.schema import Office
-from left_of_labour.presentation import figures_timeline, sentences_timeline, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.one_place import figures, sentences
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.text import points
 
@@ -21,22 +22,22 @@ def show_timeline(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, 
     rows = rows.assign(panel=rows.apply(_panel, axis=1))
     council = next((key for key in rows["panel"] if key.endswith("-wards")), "")
     alone = wards.assign(panel=council)
-    count = len(figures_timeline.panels(rows))
+    count = len(figures.panels(rows))
     fig, axes = style.figure(1.7 * count + 0.7, rows=count, sharex=True, squeeze=False)
-    figures_timeline.left_over_time(rows, alone, story, list(axes[:, 0]))
+    figures.left_over_time(rows, alone, story, list(axes[:, 0]))
     style.headline(
         fig,
-        sentences_timeline.place_headline(rows, place_name(place)),
+        sentences.place_headline(rows, place_name(place)),
         "Best-placed candidate left of Labour, % of valid votes; council: all of the left, % of candidate votes",
         _SOURCES,
     )
     columns = ["office", "seat", "date", "best", "share", "labour_share", "left_seats", "seats", "comparable", "remark"]
-    show.figure(fig, "timeline", rows[columns], sentences_timeline.timeline_alt(rows))
+    show.figure(fig, "timeline", rows[columns], sentences.timeline_alt(rows))
 
 
 def show_performances(rows: pd.DataFrame) -> None:
     """Every election in a table."""
-    table = rows.assign(election=[sentences_timeline.poll_name(row) for row in rows.itertuples()])
+    table = rows.assign(election=[sentences.poll_name(row) for row in rows.itertuples()])
     columns = ["election", "date", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
     show.table(
         table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
@@ -101,7 +102,7 @@ def show_swings(pairs: pd.DataFrame) -> None:
         show.sentence("The left stood in no two elections here that can be compared.")
         return
     fig, axes = style.figure(0.29 * len(moved) + 0.6, columns=2, sharey=True, squeeze=False, width_ratios=[1.15, 1])
-    figures_timeline.swing_and_volatility(moved, list(axes[0]))
+    figures.swing_and_volatility(moved, list(axes[0]))
     most = moved.loc[moved["left_swing"].abs().idxmax()]
     towards = "to the left" if most["left_swing"] > 0 else "to Labour"
     style.headline(

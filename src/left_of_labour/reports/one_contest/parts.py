@@ -6,7 +6,8 @@ from left_of_labour.analysis.measures import Measures, contenders
 from left_of_labour.analysis.readings import is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness
-from left_of_labour.presentation import figures, sentences, show, style
+from left_of_labour.presentation import show, style
+from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.text import number, percent, plural, points
 

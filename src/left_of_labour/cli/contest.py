@@ -1,0 +1,55 @@
+"""The command that shows every measure of one contest."""
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from left_of_labour.cli.app import Data, app, dataset, out, say, use_data
+
+__all__ = ["show"]
+
+
+class ShowFormat(StrEnum):
+    """How measures are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+@app.command()
+def show(
+    contest_id: Annotated[str, typer.Argument(metavar="CONTEST_ID", help="A contest, such as hackney-mayor-2002.")],
+    reading: Annotated[
+        str, typer.Option(metavar="R", help="Who counts as left of Labour: core, wide or with_greens.")
+    ] = "wide",
+    format: Annotated[ShowFormat, typer.Option(help="For people, programs or spreadsheets.")] = ShowFormat.table,
+    data: Data = None,
+) -> None:
+    """Show every measure of one contest."""
+    from left_of_labour.analysis.measures import measure
+    from left_of_labour.reports.one_contest.parts import yardsticks
+    from left_of_labour.reports.one_contest.sentences import contest_finding
+
+    use_data(data)
+    measures = measure(dataset(), contest_id, reading)
+    values = measures.as_dict()
+    if format is ShowFormat.json:
+        say(json.dumps(values, ensure_ascii=False, indent=1))
+    elif format is ShowFormat.csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["measure", "value"])
+        rows.writerows(values.items())
+    else:
+        say(contest_finding(measures))
+        table = Table(box=None, show_header=False, padding=(0, 1))
+        table.add_column(justify="left")
+        table.add_column(justify="right")
+        for row in yardsticks(measures).itertuples():
+            table.add_row(row.measure, f"{row.value} {row.unit}".rstrip())
+        out.print(table, highlight=False)

@@ -1,0 +1,93 @@
+"""The commands that concern data alone: check them, fetch the national results, export the tidy table."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from left_of_labour import paths
+from left_of_labour.cli.app import Data, LogFormat, app, say, use_data
+from left_of_labour.errors import DataError, Fault
+
+__all__ = ["check", "export", "fetch"]
+
+_SHOWN = 20
+
+
+class Remote(StrEnum):
+    """What can be fetched."""
+
+    parliament = "parliament"
+
+
+@app.command()
+def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
+    """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
+    from left_of_labour.data import inspect
+    from left_of_labour.data.checks import CHECKS
+
+    use_data(data)
+    rows, faults = inspect(paths.data_dir())
+    faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
+    if format is LogFormat.json:
+        found = {
+            "folder": str(paths.data_dir()),
+            "tables": {name: len(content) for name, content in rows.items()},
+            "faults": [fault.as_dict() for fault in sorted(faults)],
+        }
+        say(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for name, content in rows.items():
+            say(f"{name + '.csv':28} {len(content):6,} rows")
+        if faults:
+            raise DataError(faults)
+        say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables; {len(CHECKS)} rules hold.")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def fetch(
+    what: Annotated[Remote, typer.Argument(help="parliament: every constituency contest, 2010 to 2026.")],
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="DIR", exists=True, file_okay=False, help="A local copy instead of the publisher's."
+        ),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Fetch national results, so that every constituency can be shown and reported on."""
+    from left_of_labour.data import load, parliament
+
+    use_data(data)
+    parliament.fetch(paths.data_dir(), source)
+    national = load().national
+    say(f"{len(national.contests):,} contests and {sum(map(len, national.candidacies.values())):,} candidacies.")
+    unknown = national.unknown_parties
+    say(f"{len(unknown)} labels on ballot papers are not in our tables; their {unknown.total():,} candidates count as")
+    say("other, not as left of Labour unless the tables of Westminster candidacies say so. The most frequent:")
+    for label, count in unknown.most_common(_SHOWN):
+        say(f"  {count:4}  {label}")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .parquet or .xlsx.")], data: Data = None
+) -> None:
+    """Write every candidate with the facts of the contest to one table."""
+    from left_of_labour.data import load
+    from left_of_labour.data.export import export as write
+
+    use_data(data)
+    dataset = load()
+    write(dataset, file)
+    say(f"{file}: {len(dataset.results):,} candidates in {len(dataset.contests):,} contests.")
+
+
+def _formula_faults() -> list[Fault]:
+    from left_of_labour.analysis.claims import formula_faults
+    from left_of_labour.data import load
+
+    return formula_faults(load())

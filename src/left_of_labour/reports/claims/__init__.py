@@ -1,0 +1,1 @@
+"""The claims report: do the numbers in the campaign accounts stand up?"""

@@ -1,0 +1,1 @@
+"""The comparison of contests: which challenge came closest to beating Labour?"""

@@ -1,0 +1,1 @@
+"""The in-context report: how unusual was this result?"""

@@ -1,0 +1,1 @@
+"""The report on one place over time."""

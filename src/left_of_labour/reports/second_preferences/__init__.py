@@ -1,0 +1,1 @@
+"""The second-preferences report: would second preferences have changed the result?"""

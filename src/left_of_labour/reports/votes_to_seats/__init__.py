@@ -1,0 +1,1 @@
+"""The votes-to-seats report: how did votes turn into council seats?"""

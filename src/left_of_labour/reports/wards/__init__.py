@@ -1,0 +1,1 @@
+"""The wards report: where did the votes come from?"""
