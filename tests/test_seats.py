@@ -8,21 +8,19 @@ from hypothesis import strategies as st
 from poli_sci_kit.appointment.metrics import dispr_index, effective_number_of_groups
 from votelib.crit import proportionality
 
-from left_of_labour.analysis.measures import effective_number_of_parties
-from left_of_labour.analysis.seats import (
+from left_of_labour.analysis.councils import (
     PARTY_TOTALS,
     SEATS_ONLY,
     VOTE_BASES,
     WARD_RESULTS,
-    advantage_ratio,
-    base_comparison,
     council_election,
     council_elections,
-    gallagher,
     party_table,
-    seat_series,
     ward_lists,
 )
+from left_of_labour.analysis.measures import effective_number_of_parties
+from left_of_labour.analysis.proportionality import advantage_ratio, gallagher
+from left_of_labour.analysis.seats import base_comparison, seat_series
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 

@@ -6,9 +6,9 @@ every run before it starts any.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from left_of_labour.analysis.councils import council_elections
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.analysis.rounds import RUNNER_UP
-from left_of_labour.analysis.seats import council_elections
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError, did_you_mean
 

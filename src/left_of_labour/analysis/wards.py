@@ -12,9 +12,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from left_of_labour.analysis.councils import WARD_RESULTS, council_election, ward_lists
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
-from left_of_labour.analysis.seats import WARD_RESULTS, council_election, ward_lists
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office
 from left_of_labour.errors import NotComparableError

@@ -2,15 +2,8 @@
 
 import pandas as pd
 
-from left_of_labour.analysis.seats import (
-    SEATS_ONLY,
-    WARD_RESULTS,
-    base_comparison,
-    council_elections,
-    party_table,
-    party_tables,
-    seat_series,
-)
+from left_of_labour.analysis.councils import SEATS_ONLY, WARD_RESULTS, council_elections, party_table, party_tables
+from left_of_labour.analysis.seats import base_comparison, seat_series
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import show, style
 from left_of_labour.reports.votes_to_seats import figures

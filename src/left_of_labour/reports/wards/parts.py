@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 
 from left_of_labour.analysis.hexagons import centroid, hexagon_layout
-from left_of_labour.analysis.seats import council_election
+from left_of_labour.analysis.councils import council_election
 from left_of_labour.analysis.wards import (
     COMMUNITIES,
     CONTESTED,
