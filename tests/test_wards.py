@@ -17,7 +17,6 @@ from left_of_labour.analysis.wards import (
     associations,
     bounds_table,
     concentration,
-    duncan_davis,
     gini,
     regression,
     regressions,
@@ -29,9 +28,6 @@ from left_of_labour.data import load
 from left_of_labour.data.outlines import OUTLINE_FILES, OUTLINE_SOURCES, ward_outlines
 from left_of_labour.errors import NotComparableError, ParameterError
 
-# A ward in a simulation: voters in the group and outside it who did and did not vote left.
-VOTERS = st.integers(0, 400)
-WARDS = st.lists(st.tuples(VOTERS, VOTERS, VOTERS, VOTERS), min_size=1, max_size=25)
 AMOUNTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=40)
 
 
@@ -43,40 +39,6 @@ def data():
 @pytest.fixture(scope="module")
 def tower_hamlets(data):
     return ward_results(data, "tower-hamlets", "2022-05-05")
-
-
-@given(WARDS)
-def test_bounds_hold_the_truth_on_simulated_ballots(wards):
-    counts = np.array([ward for ward in wards if sum(ward)], dtype=float)
-    assume(len(counts) and counts[:, :2].sum())
-    inside_left, inside_other, outside_left, _ = counts.T
-    voters = counts.sum(axis=1)
-    found = duncan_davis((inside_left + inside_other) / voters, (inside_left + outside_left) / voters, voters)
-    truth = 100 * inside_left.sum() / (inside_left + inside_other).sum()
-    assert 0 <= found.low_pct <= truth + 1e-6
-    assert truth - 1e-6 <= found.high_pct <= 100
-
-
-@given(WARDS)
-def test_both_ends_of_the_bounds_fit_the_totals(wards):
-    counts = np.array([ward for ward in wards if sum(ward)], dtype=float)
-    assume(len(counts) and counts[:, :2].sum())
-    group, left, voters = counts[:, 0] + counts[:, 1], counts[:, 0] + counts[:, 2], counts.sum(axis=1)
-    found = duncan_davis(group / voters, left / voters, voters)
-    most = sum(min(pair) for pair in zip(group, left, strict=True))
-    least = sum(max(0, a + b - n) for a, b, n in zip(group, left, voters, strict=True))
-    assert isclose(found.high_pct, 100 * most / group.sum(), abs_tol=1e-6)
-    assert isclose(found.low_pct, 100 * least / group.sum(), abs_tol=1e-6)
-
-
-def test_bounds_close_where_a_ward_is_all_of_one_kind():
-    found = duncan_davis([1.0, 0.0], [0.3, 0.9], [1000, 1000])
-    assert (found.low_pct, found.high_pct, found.width) == (30.0, 30.0, 0.0)
-
-
-def test_bounds_need_somebody_in_the_group():
-    with pytest.raises(ValueError, match="nobody"):
-        duncan_davis([0.0], [0.5], [100])
 
 
 @given(AMOUNTS, st.integers(2, 9))

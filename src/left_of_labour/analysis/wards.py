@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from left_of_labour.analysis.bounds import duncan_davis
 from left_of_labour.analysis.councils import WARD_RESULTS, council_election, ward_lists
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
@@ -24,12 +25,10 @@ __all__ = [
     "COMMUNITIES",
     "LIVING_CONDITIONS",
     "MINIMUM_WARDS",
-    "Bounds",
     "Regression",
     "associations",
     "bounds_table",
     "concentration",
-    "duncan_davis",
     "gini",
     "regression",
     "regressions",
@@ -200,59 +199,6 @@ def concentration(wards: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """The least and the most of a group that can have voted for the left, in percent: both fit the totals."""
-
-    low_pct: float
-    high_pct: float
-
-    @property
-    def width(self) -> float:
-        """How much remains open, in percentage points: 100 means that the wards say nothing."""
-        return self.high_pct - self.low_pct
-
-
-def duncan_davis(group: Sequence[float], vote: Sequence[float], voters: Sequence[float]) -> Bounds:
-    """The method of bounds: the least and the most that a group can have voted one way, given every ward's totals.
-
-    Nothing is assumed about how people vote. In a ward where the group is X of the voters and the party has T of the
-    vote, at least T - (1 - X) and at most T of the ward's voters can be both.
-
-    Parameters
-    ----------
-    group
-        The group's share of each ward's voters, from 0 to 1.
-    vote
-        The party's share of each ward's vote, from 0 to 1.
-    voters
-        The number of voters in each ward.
-
-    Raises
-    ------
-    ValueError
-        If nobody belongs to the group.
-
-    References
-    ----------
-    Duncan, O. D. and Davis, B. (1953), An alternative to ecological correlation, American Sociological Review 18(6).
-
-    Examples
-    --------
-    A group of 80% in a ward where 50% voted one way: between 30 and 50 of 100 voters, so 37.5% to 62.5% of the group.
-
-    >>> duncan_davis([0.8], [0.5], [100])
-    Bounds(low_pct=37.5, high_pct=62.5)
-    """
-    x, t, n = (np.asarray(values, dtype=float) for values in (group, vote, voters))
-    members = (x * n).sum()
-    if members <= 0:
-        raise ValueError("nobody belongs to the group")
-    low = (np.maximum(0, x + t - 1) * n).sum()
-    high = (np.minimum(x, t) * n).sum()
-    return Bounds(float(round(100 * low / members, 9)), float(round(100 * high / members, 9)))
 
 
 def bounds_table(wards: pd.DataFrame) -> pd.DataFrame:
