@@ -87,6 +87,7 @@ def trivial(folder: Path, many: int, jobs: int) -> None:
 
     from left_of_labour.batch.build import Options, build
     from left_of_labour.batch.progress import reporter
+    from left_of_labour.collection import PROJECT
 
     say = {"application/vnd.left-of-labour+json": {"kind": "finding", "text": "nothing"}}
     notebook = nbformat.v4.new_notebook()
@@ -96,7 +97,7 @@ def trivial(folder: Path, many: int, jobs: int) -> None:
     runs = [{"slug": f"n{number}", "notebook": "nothing"} for number in range(many)]
     (folder / "runs.yml").write_text(yaml.safe_dump({"runs": runs}))
     listed = read(folder)
-    options = Options(output=folder / "reports", data=folder, jobs=jobs)
+    options = Options(project=PROJECT, output=folder / "reports", data=folder, jobs=jobs)
     summary = build(listed.default, listed, options, reporter("text", Console(quiet=True)), lambda *_: [])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(json.dumps({"failures": len(summary.failures), "peak": peak}))

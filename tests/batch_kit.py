@@ -14,8 +14,10 @@ from rich.console import Console
 from left_of_labour.batch.build import Options, Summary, build
 from left_of_labour.batch.events import Done
 from left_of_labour.batch.progress import reporter
+from left_of_labour.batch.project import Project
 from left_of_labour.batch.runs import read, select
 
+PROJECT = Project("Places", question="How many?", command="build")
 MEDIA_TYPE = "application/vnd.left-of-labour+json"
 
 SHOW = f'''
@@ -112,7 +114,7 @@ class Builder:
                 on_done(event)
 
         told.event = event
-        options = Options(**{"output": self.output, "data": self.data, "jobs": 2, **options})
+        options = Options(**{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, **options})
         try:
             return build(select(listed, slugs), listed, options, told, check)
         finally:

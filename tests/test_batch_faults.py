@@ -79,7 +79,7 @@ def fails(build, bad, told, **options):
 
 def test_a_cell_error(build):
     failure = fails(build, notebook(FINDING, "votes_left = 6 // (votes - 3)", "1 + 1"), "ZeroDivisionError")
-    assert (failure.run.slug, failure.cell, failure.rerun) == ("bad", 5, "left-of-labour reports bad")
+    assert (failure.run.slug, failure.cell, failure.rerun) == ("bad", 5, "build bad")
     assert failure.line.endswith("votes_left = 6 // (votes - 3)")
     assert "ZeroDivisionError" in failure.partial.read_text()
     assert str(failure).splitlines()[:2] == ["bad failed", "  notebook  bad.ipynb, cell 5"]
@@ -177,7 +177,7 @@ DRIVER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from batch_kit import Builder
+from batch_kit import PROJECT, Builder
 from test_batch_build import LIGHT
 from left_of_labour.batch.run import warm
 from rich.console import Console
@@ -187,7 +187,7 @@ from left_of_labour.batch.runs import read
 warm.PRELOAD = LIGHT
 own = Builder(Path(sys.argv[2]))
 listed = read(own.folder)
-options = Options(output=own.output, data=own.data, jobs=2, kernel=sys.argv[3])
+options = Options(project=PROJECT, output=own.output, data=own.data, jobs=2, kernel=sys.argv[3])
 summary = build(listed.default, listed, options, reporter("json", Console(file=sys.stdout)), lambda *_: [])
 sys.exit(128 + summary.signal if summary.signal else 0)
 """

@@ -6,7 +6,7 @@ import sys
 from types import SimpleNamespace
 
 import nbformat
-from batch_kit import FIGURE, FINDING, TABLE, notebook
+from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
 from left_of_labour.batch.run.execute import execute
 
@@ -18,6 +18,7 @@ TASK = {
     "kernel": "ordinary",
     "timeout": 60,
     "environment": {},
+    "project": PROJECT.as_dict(),
 }
 RUN = """
 import json, sys

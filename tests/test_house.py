@@ -26,6 +26,7 @@ LAYERS = (
     "reports",
     "notebook",
     "batch",
+    "collection",
     "cli",
 )
 BATCH_MAY_USE = {"errors", "paths"}
@@ -79,6 +80,20 @@ def test_a_module_imports_only_from_earlier_layers(path):
         assert layer_of(module) in earlier, f"{own} must not import {module}"
         if own == "batch":
             assert layer_of(module) in BATCH_MAY_USE | {own}, f"batch knows nothing of elections, but imports {module}"
+
+
+def test_the_batch_serves_any_collection():
+    words = r"""labour|\belect(?:ion|or)|\bvot(?:e|es|ers?|ing)\b|candida|contest|\bwards?\b|parliament|mayor|council
+        |\bfoot\b|\bpart(?:y|ies)\b|challeng|campaign|ballot|hackney|tower.hamlets|preston"""
+    pattern = re.compile(words, re.IGNORECASE | re.VERBOSE)
+    ours = re.compile(r"left[_-]of[_-]labour|LeftOfLabourError", re.IGNORECASE)  # imports and the distribution's name
+    found = [
+        f"{path.name}: {match.group()!r}"
+        for path in sorted((PACKAGE / "batch").rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+        for match in pattern.finditer(ours.sub("", path.read_text(encoding="utf-8")))
+    ]
+    assert not found
 
 
 @pytest.mark.parametrize("folder", ["data", "analysis"])

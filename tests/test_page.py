@@ -9,6 +9,7 @@ from page_kit import cell, executed, figure
 
 from left_of_labour.batch.outputs import OutputError, collect
 from left_of_labour.batch.pages import page
+from left_of_labour.collection import PROJECT
 
 
 class Parsed(HTMLParser):
@@ -41,7 +42,7 @@ class Parsed(HTMLParser):
 
 
 def render(notebook, slug="one-contest/hackney-mayor-2002") -> str:
-    return page.render(notebook, collect(notebook), slug)
+    return page.render(notebook, collect(notebook), slug, PROJECT)
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +155,7 @@ def test_a_picture_without_its_authors_alt_text_stops_the_build(alt):
     bare.outputs[0].metadata["image/png"] = {} if alt is None else {"alt": alt}
     notebook.cells.append(bare)
     with pytest.raises(OutputError, match="picture 2 of the page has no alt text"):
-        page.render(notebook, outputs)
+        page.render(notebook, outputs, "a", PROJECT)
 
 
 def test_a_picture_inside_a_table_or_text_needs_alt_text_too():

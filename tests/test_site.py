@@ -15,6 +15,7 @@ from left_of_labour import paths
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page, site
 from left_of_labour.batch.pages.pictures import THUMBNAIL, alike, thumbnail, thumbnail_size
+from left_of_labour.collection import PROJECT
 
 
 def record(slug: str, who: str = "Paul Foot", picture: bool = True, **more) -> dict:
@@ -46,14 +47,14 @@ def folder(tmp_path, records):
         (tmp_path / slug).mkdir(parents=True)
         (tmp_path / slug / THUMBNAIL).write_bytes(picture)
     (tmp_path / "pictures").mkdir()
-    for name, content in site.readme_files(tmp_path, records).items():
+    for name, content in site.readme_files(tmp_path, records, PROJECT).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
 
 
 def test_cards_stand_under_their_question_in_the_order_of_the_run_list(records):
     records["compare/wide"]["card"]["question"] = "Which came closest?"
-    parsed = Parsed(site.render_index(records))
+    parsed = Parsed(site.render_index(records, PROJECT))
     links = [attrs["href"] for attrs in parsed.all("a") if attrs["href"].endswith("/index.html")]
     order = ["compare/wide", "compare/core", "one-contest/b", "one-contest/a", "one-contest/c", "one-contest/d"]
     assert links == [f"{slug}/index.html" for slug in order]
@@ -62,7 +63,7 @@ def test_cards_stand_under_their_question_in_the_order_of_the_run_list(records):
 
 
 def test_a_card_has_finding_picture_and_date(records):
-    parsed = Parsed(site.render_index(records))
+    parsed = Parsed(site.render_index(records, PROJECT))
     pictures = parsed.all("img", loading="lazy", src=f"compare/wide/{THUMBNAIL}")
     assert pictures[0]["alt"] == "Two bars; Paul Foot has the shorter one"
     assert "Paul Foot came third." in parsed.texts["p"]
@@ -70,7 +71,7 @@ def test_a_card_has_finding_picture_and_date(records):
 
 
 def test_a_report_without_a_picture_still_has_a_card():
-    parsed = Parsed(site.render_index({"claims": record("claims", picture=False)}))
+    parsed = Parsed(site.render_index({"claims": record("claims", picture=False)}, PROJECT))
     assert not parsed.all("img")
     assert parsed.all("a", href="claims/index.html")
 
@@ -78,14 +79,14 @@ def test_a_report_without_a_picture_still_has_a_card():
 def test_text_from_data_is_escaped_in_index_and_readme():
     evil = "<script>alert(1)</script>"
     records = {"claims": record("claims", evil)}
-    index = Parsed(site.render_index(records))
+    index = Parsed(site.render_index(records, PROJECT))
     assert len(index.all("script")) == 1
     assert f"{evil} came third." in index.texts["p"]
-    assert "<script" not in site.readme(records)
+    assert "<script" not in site.readme(records, PROJECT)
 
 
 def test_the_index_allows_its_own_script_and_no_other(records):
-    text = site.render_index(records)
+    text = site.render_index(records, PROJECT)
     script = re.search(r"<script>(.*?)</script>", text, re.DOTALL)[1]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = Parsed(text).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
@@ -95,7 +96,7 @@ def test_the_index_allows_its_own_script_and_no_other(records):
 
 def test_the_readme_says_nothing_of_when_it_was_made(records):
     later = {slug: {**one, "started": "2027-01-01T00:00:00+00:00"} for slug, one in records.items()}
-    assert site.readme(records) == site.readme(later)
+    assert site.readme(records, PROJECT) == site.readme(later, PROJECT)
 
 
 def test_the_readme_shows_every_finding_and_the_first_pictures(folder, records):

@@ -1,1 +1,1 @@
-"""Many parameterised notebooks to many reports. Knows notebooks and parameters, and nothing about elections."""
+"""Many parameterised notebooks to many reports. Knows notebooks and parameters, and nothing about their subject."""

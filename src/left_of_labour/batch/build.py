@@ -12,6 +12,7 @@ from left_of_labour.batch.events import Done, Event
 from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
+from left_of_labour.batch.project import Project
 from left_of_labour.batch.runs import Check, Run, RunList, check_values
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
@@ -30,6 +31,8 @@ class Options:
 
     Attributes
     ----------
+    project
+        Whose notebooks these are.
     output
         The folder of reports.
     data
@@ -47,11 +50,12 @@ class Options:
     cluster
         The address of a scheduler, to run on other machines.
     environment
-        Variables for the kernels.
+        Variables for the runs, besides those of the project.
     rerun
-        The command that builds again, to which a slug is added.
+        The command that builds again, to which a slug is added; by default that of the project.
     """
 
+    project: Project
     output: Path
     data: Path
     jobs: int
@@ -61,7 +65,7 @@ class Options:
     kernel: str = "warm"
     cluster: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
-    rerun: str = "left-of-labour reports"
+    rerun: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     """
     begun = time.monotonic()
     store = Store(options.output)
-    inputs = Inputs(listed.folder, options.data)
+    inputs = Inputs(listed.folder, options.data, options.project.distribution)
     reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
     due = [run for run in runs if reasons[run.slug]]
     summary = Summary(unchanged=[run.slug for run in runs if not reasons[run.slug]])
@@ -173,7 +177,8 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
                     if interrupts.arrived:
                         settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
                         summary.interrupted = [run.slug for run in due if run.slug not in settled]
-                    summary.fault = _write_overview(listed, store, _manifest(runs, listed, store, inputs, summary))
+                    manifest = _manifest(runs, listed, store, inputs, summary)
+                    summary.fault = _write_overview(listed, store, options.project, manifest)
     finally:
         summary.signal = interrupts.arrived
         summary.seconds = time.monotonic() - begun
@@ -231,7 +236,7 @@ def _runner(due: Sequence[Run], options: Options) -> AbstractContextManager[Runn
         return ClusterRunner(options.cluster)
     from left_of_labour.batch.run.pool import LocalRunner
 
-    return LocalRunner(options.jobs, options.kernel == "warm")
+    return LocalRunner(options.project, options.jobs, options.kernel == "warm")
 
 
 def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
@@ -242,14 +247,15 @@ def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
         "parameters": dict(run.parameters),
         "kernel": options.kernel,
         "timeout": options.timeout,
-        "environment": dict(options.environment),
+        "environment": {**options.project.environment, **options.environment},
+        "project": options.project.as_dict(),
         **({"expects": inputs.expectations()} if options.cluster else {}),
     }
 
 
 def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store, inputs: Inputs) -> Failure | None:
     """Put a finished report in its place, or say why there is none."""
-    rerun = f"{options.rerun} {run.slug}"
+    rerun = f"{options.rerun or options.project.command} {run.slug}"
     if "files" in result:
         record = {
             "slug": run.slug,
@@ -302,7 +308,7 @@ def _is_current(store: Store, manifest: str) -> bool:
     return store.reads(MANIFEST) == manifest and store.reads(INDEX) is not None
 
 
-def _write_overview(listed: RunList, store: Store, manifest: str) -> str | None:
+def _write_overview(listed: RunList, store: Store, project: Project, manifest: str) -> str | None:
     """Write the index, the README if every default report is there, and last the manifest that vouches for them.
 
     What goes wrong is returned, because the failures of runs are still to be told.
@@ -312,9 +318,9 @@ def _write_overview(listed: RunList, store: Store, manifest: str) -> str | None:
     records = store.records(run.slug for run in listed.everything)
     default = {run.slug: records.get(run.slug) for run in listed.default}
     try:
-        store.write(INDEX, render_index(records).encode())
+        store.write(INDEX, render_index(records, project).encode())
         if all(default.values()):
-            store.write_all("pictures", readme_files(store.folder, default))
+            store.write_all("pictures", readme_files(store.folder, default, project))
         store.write(MANIFEST, manifest.encode())
     except (ReportsError, OSError) as error:
         return str(error)

@@ -31,13 +31,15 @@ class Inputs:
         The folder of the notebooks.
     data
         The folder of the data.
+    distribution
+        The name of the installed package, whose requirements' versions count.
     """
 
-    def __init__(self, notebooks: Path, data: Path):
+    def __init__(self, notebooks: Path, data: Path, distribution: str):
         self._notebooks = notebooks
         self._data = data
         self.package = _package()
-        self.libraries = _libraries()
+        self.libraries = _libraries(distribution)
         self.source = cache(self._source)
         self.notebook = cache(self._notebook)
         self.data_file = cache(self._data_file)
@@ -106,8 +108,8 @@ def _package() -> str:
     return digest.hexdigest()[:16]
 
 
-def _libraries() -> dict[str, str]:
-    required = metadata.requires("left-of-labour") or ()
+def _libraries(distribution: str) -> dict[str, str]:
+    required = metadata.requires(distribution) or ()
     names = {re.match(r"[\w.-]+", line)[0] for line in required if "extra ==" not in line}
     versions = {name: metadata.version(name) for name in sorted({*names, *DRAWS_AND_COUNTS})}
     return {"python": platform.python_version(), **versions}

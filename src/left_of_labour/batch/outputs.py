@@ -157,7 +157,7 @@ def _outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, An
 
 def _alt_text(text: str | None, where: str) -> None:
     if not text or not text.strip():
-        raise OutputError(f"{where}: a picture without alt text; show it with show.figure(..., alt=...)")
+        raise OutputError(f"{where}: a picture without alt text; show it with an alt text")
     if PLACEHOLDER in text:
         raise OutputError(f"{where}: a picture whose alt text is a placeholder: {text!r}")
 

@@ -61,12 +61,14 @@ def reports(
     from left_of_labour.batch.pages import pdf as printer
     from left_of_labour.batch.progress import reporter
     from left_of_labour.batch.runs import select
+    from left_of_labour.collection import PROJECT
 
     browser = printer.find_browser() if pdf else ""
     use_data(data)
     listed = _run_list()
     runs = select(listed, slugs or (), everything)
     options = Options(
+        project=PROJECT,
         output=(output or paths.reports_dir()).resolve(),
         data=paths.data_dir(),
         jobs=jobs or default_jobs(),

@@ -22,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
 from left_of_labour.batch.pages import pictures
 from left_of_labour.batch.pages.assets import TEMPLATES, style
+from left_of_labour.batch.project import Project
 
 __all__ = ["card", "prepare", "question", "render"]
 
@@ -29,7 +30,7 @@ _INDEX = "index.html"
 _ONE_AT_A_TIME = Lock()  # a cluster's worker may have several threads, but there is one exporter
 
 
-def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report") -> str:
+def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str, project: Project) -> str:
     """An executed notebook as a page.
 
     Parameters
@@ -40,6 +41,8 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
         What `outputs.collect` found in it.
     slug
         The report's folder below reports/, for the way back to the index.
+    project
+        Whose report it is.
 
     Raises
     ------
@@ -57,6 +60,7 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
         "sections": [(_anchor(title), title) for title in _sections(body)],
         "tabled": [*outputs.figures, *outputs.tables],
         "home": home,
+        "project": project,
         "style": style("report/report.css"),
     }
     with _ONE_AT_A_TIME:
@@ -67,7 +71,9 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str = "report")
 
 def prepare() -> None:
     """Compile the templates and load the lexer, so that the first page takes no longer than the next."""
-    render(new_notebook(cells=[new_markdown_cell("# ?"), new_code_cell("1")]), ReportOutputs("", ""))
+    render(
+        new_notebook(cells=[new_markdown_cell("# ?"), new_code_cell("1")]), ReportOutputs("", ""), "report", Project("")
+    )
 
 
 def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:
@@ -84,8 +90,8 @@ def question(notebook: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> question({"cells": [{"cell_type": "markdown", "source": "# How many `votes`?\\n\\nMany."}]})
-    'How many votes?'
+    >>> question({"cells": [{"cell_type": "markdown", "source": "# How many `rows`?\\n\\nMany."}]})
+    'How many rows?'
     """
     return next(_headings(notebook, 1), "")
 

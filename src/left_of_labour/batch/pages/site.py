@@ -19,6 +19,7 @@ import jinja2
 
 from left_of_labour.batch.pages import assets
 from left_of_labour.batch.pages.pictures import THUMBNAIL, alike
+from left_of_labour.batch.project import Project
 
 __all__ = ["readme", "readme_files", "render_index", "stale"]
 
@@ -28,18 +29,21 @@ _PICTURES = "pictures"
 _ACROSS = 3
 
 
-def render_index(records: Records) -> str:
+def render_index(records: Records, project: Project) -> str:
     """The page that lists reports with their findings, grouped by question.
 
     Parameters
     ----------
     records
         How each report was made, by slug, in the order of the run list.
+    project
+        Whose reports they are.
     """
     script = assets.source("index/index.js")
     return _template().render(
         groups=list(_groups(records)),
         total=len(records),
+        project=project,
         thumbnail=THUMBNAIL,
         style=assets.style("index/index.css"),
         script=script,
@@ -47,7 +51,7 @@ def render_index(records: Records) -> str:
     )
 
 
-def readme(records: Records) -> str:
+def readme(records: Records, project: Project) -> str:
     """The findings as a page for the repository: by question, with the pictures of the first few reports.
 
     It says nothing of when and where the reports were made, so the same findings make the same text.
@@ -56,8 +60,10 @@ def readme(records: Records) -> str:
     ----------
     records
         As for `render_index`; of the default runs.
+    project
+        As for `render_index`.
     """
-    parts = [_README_HEAD]
+    parts = [project.readme]
     for group in _groups(records):
         parts.append(f"## {_markdown(group['question'])}\n")
         shown = [card for card in group["cards"] if card["card"]["picture"]][:_ACROSS]
@@ -70,17 +76,17 @@ def readme(records: Records) -> str:
     return "\n".join(parts)
 
 
-def readme_files(folder: Path, records: Records) -> dict[str, bytes]:
+def readme_files(folder: Path, records: Records, project: Project) -> dict[str, bytes]:
     """README.md and the pictures in it, by name.
 
     Parameters
     ----------
     folder
         Of the reports.
-    records
+    records, project
         As for `readme`.
     """
-    text = readme(records)
+    text = readme(records, project)
     pictures = {
         _picture(record): (folder / slug / THUMBNAIL).read_bytes()
         for slug, record in records.items()
@@ -97,15 +103,6 @@ def stale(committed: Path, built: Path) -> list[str]:
         for name in here.keys() | there.keys()
         if name not in here or name not in there or not _same(here[name], there[name])
     )
-
-
-_README_HEAD = """\
-# What the reports found
-
-How close have challengers to the left of Labour come, and what made the difference? One line per report, made by
-`left-of-labour reports`, which also builds each as a page with all figures, tables, caveats and sources: open
-`reports/index.html` after `make reports`. This file is generated; do not edit it.
-"""
 
 
 def _groups(records: Records) -> Iterator[dict[str, Any]]:

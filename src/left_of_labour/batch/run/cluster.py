@@ -109,13 +109,14 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
 
     worker = get_worker()
     tell()
-    here = Inputs(paths.notebooks_dir(), paths.data_dir()).expectations()
+    here = Inputs(paths.notebooks_dir(), paths.data_dir(), task["project"]["distribution"]).expectations()
     other = sorted(name for name, digest in task["expects"].items() if here.get(name) != digest)
     if other:
         told = f"the worker has another version of {', '.join(other)}; update it and build again"
         return {"error": told, "cell": None, "line": None, "partial": None}
     with _temporary_files_in(worker.local_directory):
-        return execute({**task, "environment": {paths.DATA_VARIABLE: str(paths.data_dir())}}, tell)
+        environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
+        return execute({**task, "environment": environment}, tell)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from left_of_labour.batch.kernel import ENGINE
 from left_of_labour.batch.outputs import collect, files
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.pictures import THUMBNAIL, thumbnail
+from left_of_labour.batch.project import Project
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute"]
@@ -47,7 +48,8 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
     ----------
     task
         `slug`; `notebook`, its name; `source`, its text; `parameters`; `kernel`, warm or ordinary; `timeout` in
-        seconds for the whole run, or `None`; `environment`, variables that the kernel gets besides its own.
+        seconds for the whole run, or `None`; `environment`, variables that the kernel gets besides its own;
+        `project`, see `Project.as_dict`.
     on_cell
         Told the number of each cell that starts, and how many cells there are.
 
@@ -80,7 +82,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         outputs = collect(notebook)
         made = files(task["slug"], task["notebook"], task["parameters"], outputs)
         made["report.ipynb"] = nbformat.writes(notebook).encode()
-        made["index.html"] = page.render(notebook, outputs, task["slug"]).encode()
+        made["index.html"] = page.render(notebook, outputs, task["slug"], Project(**task["project"])).encode()
         if outputs.figures:
             made[THUMBNAIL] = thumbnail(outputs.figures[0].png)
         return {

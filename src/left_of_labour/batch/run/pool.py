@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from left_of_labour.batch.events import Cell, Done, Event, Started
+from left_of_labour.batch.project import Project
 from left_of_labour.batch.run import forkserver
 from left_of_labour.batch.run.warm import ADDRESS_VARIABLE, start_server
 
@@ -75,8 +76,8 @@ class _Warm:
     Temporary files lie in a server's folder, which it removes even if this process is killed.
     """
 
-    def __init__(self) -> None:
-        self.kernels = start_server()
+    def __init__(self, project: Project) -> None:
+        self.kernels = start_server(project.preload)
 
     @cached_property
     def workers(self) -> forkserver.ForkServer:
@@ -117,19 +118,22 @@ class LocalRunner:
 
     Parameters
     ----------
+    project
+        Whose notebooks these are.
     jobs
         How many tasks at a time.
     warm
         Whether to fork processes, where that is possible, instead of starting each anew.
     """
 
-    def __init__(self, jobs: int, warm: bool = True):
+    def __init__(self, project: Project, jobs: int, warm: bool = True):
+        self.project = project
         self.jobs = jobs
         self.warm = warm and forkserver.available()
 
     def __enter__(self) -> Self:
         self._workers: list[_Worker] = []
-        self._source = _Warm() if self.warm else _Ordinary()
+        self._source = _Warm(self.project) if self.warm else _Ordinary()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,52 @@
+"""Whom a batch serves: everything that it needs to know of a collection of notebooks, given to it from above."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+__all__ = ["Project"]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A collection of notebooks, in its own words.
+
+    Attributes
+    ----------
+    title
+        Its name, on every page.
+    question
+        What all its reports are about: the heading of the index.
+    tagline
+        The same in a few words, beside the title of every report.
+    lead
+        What follows the number of reports on the index, such as "from public sources, grouped by question."
+    filter_label, filter_example
+        The label of the index's filter, and an example of what can be typed there.
+    readme
+        How README.md begins, in Markdown.
+    distribution
+        The name under which its package is installed; the versions of what that requires are part of a fingerprint.
+    command
+        The command that builds its reports.
+    preload
+        Modules that the warm process imports, or `module:function` that it calls.
+    environment
+        Variables that every run gets.
+    """
+
+    title: str
+    question: str = ""
+    tagline: str = ""
+    lead: str = ""
+    filter_label: str = "Filter"
+    filter_example: str = ""
+    readme: str = ""
+    distribution: str = "left-of-labour"
+    command: str = "left-of-labour reports"
+    preload: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, which can be sent to another process or machine."""
+        return asdict(self)

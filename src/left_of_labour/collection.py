@@ -1,0 +1,51 @@
+"""This collection of notebooks, as the batch needs to know it: its words on pages, and what its runs import."""
+
+import importlib
+import pkgutil
+from contextlib import suppress
+
+import left_of_labour
+from left_of_labour.batch.project import Project
+
+__all__ = ["PROJECT", "import_package"]
+
+_QUESTION = "How close have challengers to the left of Labour come, and what made the difference?"
+_PRELOAD = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.string",
+    "pyarrow.pandas_compat",
+    "seaborn",
+    "statsmodels.regression.linear_model",
+    "left_of_labour.collection:import_package",
+    "left_of_labour.data:load",  # its rows, which are immutable, are remembered for as long as the files stay the same
+)
+_README = f"""\
+# What the reports found
+
+{_QUESTION} One line per report, made by
+`left-of-labour reports`, which also builds each as a page with all figures, tables, caveats and sources: open
+`reports/index.html` after `make reports`. This file is generated; do not edit it.
+"""
+
+PROJECT = Project(
+    title="Left of Labour",
+    question=_QUESTION,
+    tagline="How close have challengers come, and what made the difference?",
+    lead="from official results, grouped by the question that they answer. "
+    "Every figure and table can be taken along as data.",
+    filter_label="Filter by place, person, year or party",
+    filter_example="for example Foot 2002",
+    readme=_README,
+    preload=_PRELOAD,
+)
+
+
+def import_package() -> None:
+    """Import what notebooks may import of this package: all but the batch and the command line."""
+    for module in pkgutil.walk_packages(left_of_labour.__path__, "left_of_labour."):
+        if module.name.split(".")[1] not in ("batch", "cli", "collection", "__main__"):
+            with suppress(ImportError):  # an optional library that is not there
+                importlib.import_module(module.name)
