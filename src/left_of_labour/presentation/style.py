@@ -1,78 +1,109 @@
 """The one visual language: sizes, type and colours of every figure.
 
-A figure is 6.4 inches wide, so that its type can still be read on a phone. The finding is its title, unit and
-denominator its subtitle, the sources its footer. Colours of parties are data; the few of our own are here.
+A figure is 6.4 inches wide and has no type under 11 points, so that it can still be read on a phone. The finding is its
+title; measure, place, date and number of cases are its subtitle; sources and licence its footer. Colour says the role,
+the same in every figure: the challenger violet, Labour red, Greens green, everybody else one grey.
 """
 
 import colorsys
 import re
-from textwrap import wrap
+from bisect import bisect_right
 
-import matplotlib.pyplot as plt
-import seaborn as sns
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from left_of_labour.presentation import layout, typeface
+from left_of_labour.presentation.plate import Plate
 
 __all__ = [
+    "BINS",
+    "BODY",
     "DAGGER",
     "DPI",
     "FAINT",
+    "GREEN",
     "INK",
     "LABOUR",
     "LEFT",
     "MUTED",
+    "NOTE",
     "OTHER",
+    "PALE",
+    "SHOWN_DPI",
+    "SUBTITLE",
+    "TITLE",
     "WIDTH",
     "apply",
+    "bin_colour",
+    "bins_key",
     "broken",
     "contrast",
     "figure",
     "headline",
+    "no_candidate",
     "readable",
+    "role_colour",
 ]
 
 WIDTH = 6.4  # inches
+SHOWN_DPI = 100
 DPI = 200  # twice what it is shown with, for sharp screens
+TITLE, SUBTITLE, BODY, NOTE = 19, 13, 14, 11.5  # points; nothing is smaller than a note
 INK = "#1d1d1f"
 MUTED = "#5c5f66"
 FAINT = "#d9dbdf"
+PALE = "#f0eef3"  # behind a span of time
 LEFT = "#6b2c91"  # violet: apart from Labour's red in hue, in greyscale and for colour-blind readers
 LABOUR = "#e4003b"
+GREEN = "#00803c"
 OTHER = "#8a8f98"
 DAGGER = "†"  # marks a figure that rests on one source
+BINS = (0, 10, 20, 30, 40, 50)  # the lower bounds of the shares, in %, that one colour stands for on a map
+_BIN_COLOURS = ("#f1ebf5", "#d9c6e4", "#bd9bd0", "#9c6bb8", "#7b3fa0", "#4a1768")
+_HATCH = "////"
 
 _RC = {
-    "figure.dpi": 100,
+    "figure.dpi": SHOWN_DPI,
     "savefig.dpi": DPI,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-    "font.family": "DejaVu Sans",
-    "font.size": 10.5,
-    "axes.labelsize": 10.5,
-    "axes.labelcolor": MUTED,
-    "axes.edgecolor": MUTED,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "grid.color": FAINT,
+    "font.family": [typeface.FAMILY, "DejaVu Sans"],
+    "font.size": BODY,
     "text.color": INK,
     "text.hinting": "none",  # at twice the pixels type is crisp without it, and drawn in three quarters of the time
-    "xtick.color": MUTED,
-    "ytick.color": INK,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10.5,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": SUBTITLE,
+    "axes.titlelocation": "left",
+    "axes.titlesize": BODY,
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "hatch.color": OTHER,
+    "hatch.linewidth": 0.8,
     "legend.frameon": False,
-    "legend.fontsize": 10,
+    "legend.fontsize": SUBTITLE,
+    "lines.solid_capstyle": "butt",
     "patch.linewidth": 0,
+    "xtick.color": MUTED,
+    "xtick.labelsize": SUBTITLE,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": BODY,
 }
 
 
 def apply() -> None:
-    """Make the house style the style of this session; `notebook.begin` calls it once."""
-    sns.set_theme(style="ticks", rc=_RC)
+    """Make the house style the style of this session, whatever was set before; `notebook.begin` calls it once."""
+    typeface.register()
+    mpl.rcdefaults()
+    mpl.rcParams.update(_RC)
 
 
-def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, Axes]:
+def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> tuple[Plate, Axes]:
     """A new figure in house width; `height` is that of the plot, title and footer are added to it.
 
     Parameters
@@ -82,7 +113,7 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> t
     rows, columns
         Number of axes.
     **options
-        Passed on to `matplotlib.pyplot.subplots`, such as `sharex`.
+        Passed on to `matplotlib.figure.Figure.subplots`, such as `sharex`.
 
     Examples
     --------
@@ -90,46 +121,135 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> t
     >>> float(fig.get_figwidth())
     6.4
     """
-    return plt.subplots(rows, columns, figsize=(WIDTH, height), layout="constrained", **options)
+    if mpl.rcParams["font.family"] != _RC["font.family"]:
+        apply()
+    fig = Plate(figsize=(WIDTH, height))
+    return fig, fig.subplots(rows, columns, **options)
 
 
-def headline(fig: Figure, title: str, subtitle: str = "", sources: str = "") -> Figure:
-    """Add the finding above a figure, unit and denominator below it, and the sources at the foot.
+def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", licence: str = "CC BY 4.0") -> Plate:
+    """Add the finding above a figure, measure and number of cases below it, sources and licence at the foot.
 
-    The figure grows by the room that they need, so the plot keeps its size. Call it last.
+    The figure grows by the room that they need, so the plot keeps its size. Call it last: it places the axes.
 
     Parameters
     ----------
     fig
         A figure from `figure`.
     title
-        The finding, or what, where and when.
+        The finding, in at most twelve words.
     subtitle
-        Unit, denominator and number of cases.
+        Measure and denominator, place, date, number of cases.
     sources
         Where the numbers come from.
+    licence
+        Under which the picture may be used; share-alike where a source asks for it.
     """
+    layout.make_room(fig)
+    width = WIDTH - 2 * layout.MARGIN
     blocks = [
-        (wrap(title, 58), 12.5, "bold", INK),
-        (wrap(subtitle, 84), 10, "normal", MUTED),
+        (typeface.lines_of(title, width, TITLE, "bold"), TITLE, "bold", INK),
+        (typeface.lines_of(subtitle, width, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
-    foot = wrap(sources, 92)
+    credit = ". ".join(part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence}") if part)
+    foot = typeface.lines_of(credit, width, NOTE)
     plot = fig.get_figheight()
-    head_room = sum(len(lines) * _line(size) for lines, size, *_ in blocks) + 0.2
-    foot_room = len(foot) * _line(8.5) + (0.15 if foot else 0.05)
+    head_room = sum(len(lines) * _line(size) + _BLOCK_GAP for lines, size, *_ in blocks if lines) + layout.MARGIN
+    foot_room = len(foot) * _line(NOTE) + layout.MARGIN + _BLOCK_GAP
     height = plot + head_room + foot_room
+    positions = [(ax, ax.get_position(original=True)) for ax in fig.axes]
     fig.set_figheight(height)
-    fig.get_layout_engine().set(rect=(0, foot_room / height, 1, plot / height))
-    y = height - 0.06
+    for ax, box in positions:
+        ax.set_position((box.x0, (box.y0 * plot + foot_room) / height, box.width, box.height * plot / height))
+    x = layout.MARGIN / WIDTH
+    y = height - layout.MARGIN
     for lines, size, weight, colour in blocks:
         for line in lines:
-            fig.text(0.08 / WIDTH, y / height, line, fontsize=size, fontweight=weight, color=colour, va="top")
+            fig.text(x, y / height, line, fontsize=size, fontweight=weight, color=colour, va="top")
             y -= _line(size)
-        y -= 0.04
+        y -= _BLOCK_GAP
     for number, line in enumerate(reversed(foot)):
-        fig.text(0.08 / WIDTH, (0.06 + number * _line(8.5)) / height, line, fontsize=8.5, color=MUTED, va="bottom")
+        below = layout.MARGIN * 0.7 + number * _line(NOTE)
+        fig.text(x, below / height, line, fontsize=NOTE, color=MUTED, va="bottom")
     fig.set_label(title)
     return fig
+
+
+_BLOCK_GAP = 0.05  # inches between title, subtitle, plot and footer
+
+
+def _line(size: float) -> float:
+    """The height of a line of type, in inches."""
+    return size * 1.2 / 72
+
+
+def role_colour(party_id: str | None, is_left: bool = False) -> str:
+    """The colour that says whose a mark is: Labour, the Greens, a challenger left of Labour, or somebody else.
+
+    Parameters
+    ----------
+    party_id
+        An id of parties.csv; with none it is `is_left` that counts.
+    is_left
+        Whether the candidate or party is left of Labour under the reading in use. Greens are green under all of them.
+
+    Examples
+    --------
+    >>> role_colour("green", is_left=True) == GREEN, role_colour("conservative") == OTHER
+    (True, True)
+    """
+    if party_id == "labour":
+        return LABOUR
+    if party_id in ("green", "scottish-green"):
+        return GREEN
+    return LEFT if is_left else OTHER
+
+
+def bin_colour(share_pct: float) -> str:
+    """The colour of a share on a map: the one scale of all maps, in steps that the eye can tell apart.
+
+    Parameters
+    ----------
+    share_pct
+        From 0 to 100. A ward without a candidate has no share: see `no_candidate`.
+
+    Examples
+    --------
+    >>> bin_colour(9.9) == bin_colour(0), bin_colour(10) == bin_colour(9.9)
+    (True, False)
+    """
+    if not 0 <= share_pct <= 100:
+        raise ValueError(f"{share_pct!r} is no share: expected 0 to 100")
+    return _BIN_COLOURS[bisect_right(BINS, share_pct) - 1]
+
+
+def no_candidate(patch: Patch) -> None:
+    """Draw a patch as one where nobody stood: the only hatching there is."""
+    patch.set(facecolor="white", edgecolor=OTHER, hatch=_HATCH, linewidth=0.5)
+
+
+def bins_key(ax: Axes, nobody: bool = False) -> None:
+    """Print the scale of `bin_colour` across an axes of its own, about half an inch high.
+
+    Parameters
+    ----------
+    ax
+        Drawn over whole.
+    nobody
+        Whether the map has places without a candidate.
+    """
+    ax.set_axis_off()
+    boxes = len(BINS) + 1.8 * nobody
+    ax.set(xlim=(0, boxes), ylim=(0, 2))
+    for number, (low, colour) in enumerate(zip(BINS, _BIN_COLOURS, strict=True)):
+        ax.add_patch(mpl.patches.Rectangle((number, 1.1), 0.96, 0.9, facecolor=colour))
+        words = f"{low}%+" if low == BINS[-1] else f"{low}–{low + 10}"
+        ax.text(number + 0.48, 0.9, words, ha="center", va="top", fontsize=NOTE, color=MUTED)
+    if nobody:
+        box = mpl.patches.Rectangle((len(BINS) + 0.4, 1.1), 0.96, 0.9)
+        no_candidate(box)
+        ax.add_patch(box)
+        ax.text(len(BINS) + 0.88, 0.9, "nobody stood", ha="center", va="top", fontsize=NOTE, color=MUTED)
 
 
 def broken(label: str) -> str:
@@ -141,11 +261,6 @@ def broken(label: str) -> str:
     'Tower Hamlets\\nmayor 2014 (voided)'
     """
     return re.sub(r" (mayor|MP|council|Assembly) ", r"\n\1 ", label)
-
-
-def _line(size: float) -> float:
-    """The height of a line of type, in inches."""
-    return size * 1.28 / 72
 
 
 def contrast(colour: str, background: str = "#ffffff") -> float:

@@ -1,0 +1,78 @@
+"""A drawn figure as files: PNG for everywhere, SVG for any size. The same figure gives the same bytes."""
+
+import io
+import re
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from PIL import Image
+
+from left_of_labour.presentation import style, typeface
+
+__all__ = ["alone", "png", "svg"]
+
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_IDS = re.compile(r'(\bid="|url\(#|xlink:href="#)([^")]+)')
+
+_STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)  # it would be the style of a whole page
+_SIZE = re.compile(r'\b(width|height)="([\d.]+)pt"')
+
+
+def png(fig: Figure) -> bytes:
+    """A figure as a PNG of 256 colours: a third of the size of matplotlib's own, in less time, and no less crisp.
+
+    Parameters
+    ----------
+    fig
+        Drawn with twice the pixels that it is shown with.
+    """
+    fig.set_dpi(style.DPI)
+    pixels, size = fig.canvas.print_to_buffer()
+    fig.set_dpi(style.SHOWN_DPI)
+    picture = Image.frombytes("RGBA", size, pixels).convert("RGB")
+    sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)
+    reduced = picture.quantize(palette=sample.quantize(256, dither=Image.Dither.NONE), dither=Image.Dither.NONE)
+    palette = reduced.getpalette()
+    paper = 3 * reduced.getpixel((0, 0))
+    palette[paper : paper + 3] = picture.getpixel((0, 0))  # Pillow would take a near white for white
+    reduced.putpalette(palette)
+    target = io.BytesIO()
+    reduced.save(target, "PNG")
+    return target.getvalue()
+
+
+def svg(fig: Figure, prefix: str) -> str:
+    """A figure as an SVG element for a page: its text is text, in a typeface that the page carries once.
+
+    Parameters
+    ----------
+    fig
+        Without path effects, which would turn its text into outlines.
+    prefix
+        Put before every id, so that several figures can share a page: the figure's name.
+
+    See Also
+    --------
+    alone : the same as a file of its own.
+    """
+    target = io.StringIO()
+    with rc_context({"svg.hashsalt": "left-of-labour", "svg.fonttype": "none"}):
+        fig.savefig(target, format="svg", metadata=_NO_METADATA)
+    text = target.getvalue()
+    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
+    text = _IDS.sub(rf"\g<1>{prefix}-\g<2>", text)
+    text = _STYLE.sub("", text).replace("<svg ", '<svg style="stroke-linejoin:round;stroke-linecap:butt" ', 1)
+    text = _SIZE.sub(lambda size: f'{size[1]}="{float(size[2]) * style.SHOWN_DPI / 72:.0f}"', text, count=2)
+    return re.sub(r"\n\s*", "\n", text).strip() + "\n"
+
+
+def alone(picture: str) -> str:
+    """An SVG from `svg` with the typeface inside: it looks the same wherever it is opened.
+
+    Parameters
+    ----------
+    picture
+        An SVG element.
+    """
+    start = picture.index(">") + 1
+    return f"{picture[:start]}<style>{typeface.web_faces()}</style>{picture[start:]}"

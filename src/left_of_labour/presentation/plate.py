@@ -1,0 +1,15 @@
+"""The figure of the house: as matplotlib's, apart from pyplot's global state, with its layout done by `layout`."""
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+__all__ = ["Plate"]
+
+
+class Plate(Figure):
+    """A figure that knows whether its axes have been placed."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        FigureCanvasAgg(self)
+        self.settled = False

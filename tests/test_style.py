@@ -1,0 +1,286 @@
+"""The house style: typeface, roles, layout, the files of a figure, and the test that finds overlaps."""
+
+import re
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pytest
+from figure_kit import faults, smallest_type
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+
+from left_of_labour.presentation import layout, pictures, style, typeface
+
+LONG = "Jean-Baptiste Featherstonehaugh-Cholmondeley of the Independent Network"
+
+
+@pytest.fixture(autouse=True)
+def house():
+    style.apply()
+
+
+def bars(names, values, **options):
+    names = layout.wrapped(names)
+    fig, ax = style.figure(layout.height_of(names))
+    ax.barh(range(len(names)), values, color=style.LEFT)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_xticks([])
+    for height, value in enumerate(values):
+        layout.label(ax, f"{value:.1f}%", value, height, "right" if value >= 0 else "left")
+    return style.headline(fig, **{"title": "A finding", "subtitle": "% of valid votes", **options})
+
+
+# The typeface
+
+
+def test_figures_are_set_in_the_typeface_that_comes_with_the_package():
+    for weight in ("normal", "bold"):
+        found = findfont(FontProperties(family=mpl.rcParams["font.family"], weight=weight))
+        assert found.startswith(str(typeface.FOLDER)), weight
+
+
+def test_a_copy_of_the_typeface_on_the_computer_does_not_come_first():
+    before = list(fontManager.ttflist)
+    ours = next(entry for entry in before if entry.name == typeface.FAMILY and entry.weight == 400)
+    assert before.index(ours) < 2
+
+
+def test_the_typeface_comes_with_its_licence():
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (typeface.FOLDER / "OFL.txt").read_text()
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_the_small_fonts_are_the_large_ones_with_fewer_characters_and_without_the_reserved_name(weight):
+    whole = TTFont(typeface.FOLDER / f"SourceSansPro-{weight}.ttf")
+    small = TTFont(typeface.FOLDER / f"SourceSansPro-{weight}.woff")
+    assert not any("Source" in record.toUnicode() for record in small["name"].names)
+    for code, glyph in small.getBestCmap().items():
+        assert small["hmtx"][glyph][0] == whole["hmtx"][whole.getBestCmap()[code]][0], chr(code)
+
+
+def test_the_small_fonts_have_every_character_of_the_data(dataset):
+    characters = {
+        character for path in sorted(dataset.folder.glob("*.csv")) for character in path.read_text(encoding="utf-8")
+    }
+    known = TTFont(typeface.FOLDER / "SourceSansPro-Bold.woff").getBestCmap()
+    missing = {character for character in characters if ord(character) not in known} - set("\n\r●○")
+    assert not missing
+
+
+def test_a_matplotlibrc_of_the_user_does_not_leak_in():
+    mpl.rcParams.update({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9})
+    style.apply()
+    assert mpl.rcParams["lines.linewidth"] == mpl.rcParamsDefault["lines.linewidth"]
+    assert (mpl.rcParams["font.size"], mpl.rcParams["axes.facecolor"]) == (style.BODY, "white")
+
+
+# Roles and scales
+
+
+def test_roles_have_colours_that_stand_out_from_white_and_from_each_other():
+    roles = [style.LEFT, style.LABOUR, style.GREEN, style.OTHER]
+    assert len(set(roles)) == 4
+    assert all(style.contrast(colour) >= 3 for colour in roles)
+    assert all(style.contrast(colour) >= 4.5 for colour in (*roles[:3], style.INK, style.MUTED))  # these colour words
+
+
+def test_every_party_of_the_data_has_the_colour_of_its_role(dataset):
+    colours = {party: style.role_colour(party) for party in dataset.parties["party_id"]}
+    named = {party: colour for party, colour in colours.items() if colour != style.OTHER}
+    greens = dataset.parties.loc[dataset.parties["left_reading"] == "green", "party_id"]
+    assert named == {"labour": style.LABOUR} | dict.fromkeys(greens, style.GREEN)
+
+
+@pytest.mark.parametrize("share", [-0.1, 100.1, float("nan")])
+def test_what_is_no_share_has_no_colour_on_a_map(share):
+    with pytest.raises(ValueError, match="expected 0 to 100"):
+        style.bin_colour(share)
+
+
+def test_the_colours_of_a_map_darken_with_the_share():
+    contrasts = [style.contrast(style.bin_colour(low)) for low in style.BINS]
+    assert contrasts == sorted(contrasts)
+    assert min(later / earlier for earlier, later in pairwise(contrasts)) > 1.2
+
+
+@pytest.mark.parametrize("nobody", [True, False])
+def test_the_key_of_the_maps_names_every_step(nobody):
+    fig, ax = style.figure(0.5)
+    style.bins_key(ax, nobody)
+    style.headline(fig, "A map")
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["0–10", "10–20", "20–30", "30–40", "40–50", "50%+"] + ["nobody stood"] * nobody
+    assert faults(fig) == []
+
+
+# Layout
+
+
+@pytest.mark.parametrize("names", [["A", "B"], [LONG, "B"], [f"{LONG}\nIndependent", "$100 of_ the ^Left$"]])
+@pytest.mark.parametrize("values", [[51.8, 3], [100, 0], [-20.5, 12]])
+def test_nothing_overlaps_or_leaves_the_canvas_however_long_the_names(names, values):
+    assert faults(bars(names, values, title=f"{LONG} came first", sources=f"Sources: {LONG}; {LONG}")) == []
+
+
+def test_names_with_mathematical_signs_are_written_as_they_are():
+    fig = bars(["$100 of_ the ^Left$"], [1])
+    assert "$100 of_ the ^Left$" in pictures.svg(fig, "x")
+
+
+def test_panels_of_a_grid_are_equally_wide_and_leave_room_for_labels_between_them():
+    fig, axes = style.figure(3, rows=2, columns=2)
+    for number, ax in enumerate(axes.flat):
+        ax.barh([0, 1], [number + 1, 2])
+        ax.set_yticks([0, 1], ["one", "a longer name"])
+        ax.set_title(f"Panel {number}")
+    style.headline(fig, "Four panels")
+    widths = [ax.get_position().width for ax in axes.flat]
+    assert max(widths) - min(widths) < 1e-9
+    assert faults(fig) == []
+
+
+def test_a_headline_leaves_the_plot_its_size():
+    fig, ax = style.figure(3)
+    ax.plot([1, 2])
+    layout.settle(fig)
+    before = ax.get_window_extent().height
+    style.headline(fig, "A long title " * 12, "subtitle", "sources")
+    assert ax.get_window_extent().height == pytest.approx(before)
+    assert fig.get_figheight() > 3.5
+
+
+def test_a_credit_names_sources_and_licence():
+    fig = bars(["A"], [1], sources="Source: Hackney Council.", licence="CC BY-SA 4.0")
+    assert "Source: Hackney Council. Chart: Left of Labour, CC BY-SA 4.0" in [text.get_text() for text in fig.texts]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.floats(0, 20))
+def test_labels_are_spread_to_the_gap_in_their_order_and_around_their_middle(positions, gap):
+    moved = layout.spread(positions, gap)
+    order = sorted(range(len(positions)), key=lambda number: positions[number])
+    steps = [moved[later] - moved[earlier] for earlier, later in pairwise(order)]
+    assert all(step >= gap - 1e-6 for step in steps)
+    assert sum(moved) == pytest.approx(sum(positions), abs=1e-6)
+
+
+def test_labels_with_room_stay_where_they_are():
+    assert layout.spread([5, 1, 9], 2) == [5, 1, 9]
+
+
+# Files
+
+
+def test_a_figure_drawn_again_is_the_same_to_the_byte():
+    one, other = bars(["A", LONG], [3, 51.8]), bars(["A", LONG], [3, 51.8])
+    assert pictures.png(one) == pictures.png(other)
+    assert pictures.svg(one, "result") == pictures.svg(other, "result")
+
+
+def test_a_picture_does_not_depend_on_which_file_is_made_first():
+    one, other = bars(["A"], [1]), bars(["A"], [1])
+    pictures.svg(one, "x")
+    assert pictures.png(one) == pictures.png(other)
+    assert pictures.svg(one, "x") == pictures.svg(other, "x")
+
+
+def test_the_text_of_an_svg_is_text_and_needs_nothing_from_elsewhere():
+    picture = pictures.alone(pictures.svg(bars([LONG], [51.8]), "result"))
+    root = ElementTree.fromstring(picture)
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Jean-Baptiste", "51.8%", "A finding"} <= set(words)
+    assert picture.count("@font-face") == 2
+    addresses = re.findall(r"(?:href|src|url)[=(]\W*(\w+:)", picture)
+    assert set(addresses) == {"data:"}
+
+
+def test_an_svg_can_share_a_page_with_others():
+    picture = pictures.svg(bars(["A"], [1]), "result")
+    assert "<style" not in picture
+    ids = re.findall(r'\bid="([^"]+)"', picture)
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith("result-") for name in ids)
+    uses = re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", picture)
+    assert uses
+    assert set(uses) <= set(ids)
+
+
+def test_an_svg_has_the_size_at_which_a_page_shows_the_png():
+    fig = bars(["A"], [1])
+    root = ElementTree.fromstring(pictures.svg(fig, "x"))
+    assert [int(root.get(side)) for side in ("width", "height")] == [
+        640,
+        round(fig.get_figheight() * style.SHOWN_DPI),
+    ]
+
+
+# The test that finds overlaps
+
+
+def blank():
+    fig, ax = style.figure(3)
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    return fig, ax
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda ax: (ax.text(2, 5, "first"), ax.text(2.1, 5.1, "second")), "text on text"),
+        (lambda ax: (ax.plot([0, 10], [5, 5]), ax.text(2, 5, "first", va="center")), "text on a line"),
+        (lambda ax: (ax.axvline(2.2), ax.text(2, 5, "first")), "text on a line"),
+        (lambda ax: (ax.vlines([2.2], 0, 10), ax.text(2, 5, "first")), "text on a line"),
+        (lambda ax: (ax.plot([2.2], [5.2], "o"), ax.text(2, 5, "first")), "text on a dot"),
+        (lambda ax: (ax.scatter([2.2], [5.2]), ax.text(2, 5, "first")), "text on a dot"),
+        (lambda ax: (ax.barh([5], [2.2]), ax.text(2, 5, "first")), "text on a bar or an area"),
+        (lambda ax: (ax.fill_between([0, 2.2], 0, 10), ax.text(2, 5, "first")), "text on an area"),
+        (lambda ax: (ax.annotate("", (2, 4), (2.5, 7), arrowprops={}), ax.text(2, 5, "first")), "text on an arrow"),
+        (lambda ax: ax.text(9.9, 5, "over the edge of the canvas"), "text over the edge"),
+        (lambda ax: ax.text(5, 5, "first", fontsize=8), "type of 8 points, less than 11"),
+        (
+            lambda ax: [
+                ax.annotate(name, (x, 2), (9 - x, 8), arrowprops={"arrowstyle": "-"})
+                for name, x in (("first", 1), ("second", 8))
+            ],
+            "leaders cross",
+        ),
+        (
+            lambda ax: (
+                ax.annotate("first", (2, 1), (2, 9), arrowprops={"arrowstyle": "-"}),
+                ax.text(1.5, 5, "second"),
+            ),
+            "leader of 'first' across 'second'",
+        ),
+    ],
+)
+def test_each_kind_of_fault_is_found(draw, said):
+    fig, ax = blank()
+    style.headline(fig, "A finding")
+    assert faults(fig) == []
+    draw(ax)
+    found = faults(fig)
+    assert any(fault.startswith(said) for fault in found), found
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: (ax.grid(), ax.text(2, 5, "on a grid")),
+        lambda ax: (ax.barh([5], [8], height=3), ax.text(2, 5, "within a bar", va="center")),
+        lambda ax: (ax.axvspan(1, 9), ax.text(2, 5, "within a span")),
+        lambda ax: (ax.plot([0, 5, 10], [0, float("nan"), 10]), ax.text(4, 5, "in a gap of a line")),
+        lambda ax: (ax.plot([2.2, 2.2], [-5, -1]), ax.text(2, 0.5, "above what is cut off")),
+        lambda ax: ax.text(9.9, 5, "unseen", visible=False),
+    ],
+)
+def test_what_is_no_fault_is_not_reported(draw):
+    fig, ax = blank()
+    style.headline(fig, "A finding")
+    draw(ax)
+    assert faults(fig) == []
+
+
+def test_the_smallest_type_of_a_figure_is_that_of_its_notes():
+    assert smallest_type(bars(["A"], [1], sources="Source: Hackney Council")) == style.NOTE
