@@ -116,14 +116,6 @@ def test_a_figure_is_the_same_to_the_byte_when_drawn_again():
     assert picture() == picture()
 
 
-def test_a_headline_leaves_the_plot_its_size():
-    fig, _ = style.figure(3)
-    style.headline(fig, "A long title " * 12, "subtitle", "sources")
-    layout = fig.get_layout_engine().get()
-    assert fig.get_figheight() * layout["rect"][3] == pytest.approx(3)
-    plt.close(fig)
-
-
 def test_party_colours_stand_out_from_white(dataset):
     for colour in dataset.parties["colour"]:
         assert style.contrast(style.readable(colour)) >= 3
