@@ -7,13 +7,15 @@ instead. An independent is a list of their own in a ward; over the council, inde
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import mode
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from left_of_labour.analysis.proportionality import advantage_ratio
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness, Office
+from left_of_labour.data.schema import Completeness, Office, VotingSystem
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "CouncilElection",
     "council_election",
     "council_elections",
+    "councils_of",
     "party_table",
     "party_tables",
     "ward_lists",
@@ -39,6 +42,8 @@ _NO_PARTY = ("independent", "other")
 _PARTY = ["party_id", "party", "family", "left_reading", "colour"]
 _POSTPONED = pd.Timedelta(days=92)  # a poll put off by a candidate's death belongs to the election before it
 _MOST_WARDS = 2 / 3  # fewer of a council's wards are a few results that survived, not an election
+_BLOCK_VOTE = str(VotingSystem.BLOCK_VOTE)
+_POLL = ("contest_id", "area", "area_code", "date", "boundary", "completeness", "seats", "voting_system")
 
 
 @dataclass(frozen=True)
@@ -47,29 +52,68 @@ class CouncilElection:
 
     Attributes
     ----------
+    council
+        Whose seats were filled, such as "preston-wards", or "lancashire-cc" for the county's divisions in Preston.
+    date
+        The first day; a ward may poll some weeks later.
     kind
-        "whole council" or "by thirds".
+        "whole council", "by thirds", or "divisions of the county".
     base
         What is known: ward results, party totals, or seats only.
     contest_ids
         The ward contests, also those of an election that they do not cover.
     gap
         Why votes or wards are missing; empty if nothing is.
+    covered
+        Whether the ward contests are the whole election, even if votes are missing in some.
+    boundary, voting_system
+        Of the ward contests; without any, of the borough.
+    wards, wards_known
+        Wards that polled, and those that the data know on these boundaries; 1 where the wards do not cover it.
     """
 
     place: str
+    council: str
     date: pd.Timestamp
     kind: str
     seats: int
     base: str
     contest_ids: tuple[str, ...]
     gap: str
+    covered: bool
+    boundary: str
+    voting_system: str
+    wards: int
+    wards_known: int
 
 
-def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
-    """Every election to the place's council in the data, oldest first, with what is known of each.
+def councils_of(dataset: Dataset, place: str) -> list[str]:
+    """The councils that the place's wards or divisions are polled for, its own first.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> councils_of(load(), "preston")
+    ['preston-wards', 'lancashire-cc']
+    """
+    own = f"{place}-wards"
+    others = {_council(poll.boundary) for poll in _polls(dataset, place)}
+    return [own, *sorted(others - {own})]
+
+
+def council_elections(dataset: Dataset, place: str, council: str | None = None) -> list[CouncilElection]:
+    """Every election to a council in the data, oldest first, with what is known of each.
 
     Elections of which only some wards' results survive and nothing else is known are left out.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    place
+        An id such as "hackney".
+    council
+        One of `councils_of`; by default the place's own.
 
     Examples
     --------
@@ -77,17 +121,20 @@ def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
     >>> [(e.date.year, e.base) for e in council_elections(load(), "hackney")][:3]
     [(2002, 'seats only'), (2006, 'ward results'), (2010, 'seats only')]
     """
+    own = f"{place}-wards"
+    council = council or own
     recorded = dataset.council_seats.loc[dataset.council_seats["place"] == place, ["date", "votes", "seats_total"]]
-    wards = _ward_contests(dataset, place)
-    first_day = _first_days({ward.date for ward in wards})
-    contests_on = _grouped(wards, lambda ward: first_day[ward.date])
-    totals_on = _grouped(recorded.itertuples(index=False), lambda row: row.date)
-    by_boundary = _grouped(wards, lambda ward: ward.boundary)
-    boundary_wards = {boundary: {ward.area for ward in rows} for boundary, rows in by_boundary.items()}
+    polls = [poll for poll in _polls(dataset, place) if _council(poll.boundary) == council]
+    first_day = _first_days({poll.date for poll in polls})
+    polls_on = _grouped(polls, lambda poll: first_day[poll.date])
+    totals_on = _grouped(recorded.itertuples(index=False), lambda row: row.date) if council == own else {}
+    wards_on = {
+        boundary: {_ward(poll) for poll in of} for boundary, of in _grouped(polls, lambda poll: poll.boundary).items()
+    }
     found = []
-    for date in sorted({*contests_on, *totals_on}):
-        contests, totals = contests_on.get(date, []), totals_on.get(date, [])
-        if not totals and len(contests) < _MOST_WARDS * len(boundary_wards[contests[0].boundary]):
+    for date in sorted({*polls_on, *totals_on}):
+        contests, totals = polls_on.get(date, []), totals_on.get(date, [])
+        if not totals and len(contests) < _MOST_WARDS * max(map(len, wards_on.values())):
             continue
         unknown = [contest.area for contest in contests if contest.completeness == Completeness.PARTIAL]
         elected = sum(contest.seats for contest in contests)
@@ -97,10 +144,36 @@ def council_elections(dataset: Dataset, place: str) -> list[CouncilElection]:
             votes_known = [pd.notna(row.votes) for row in totals]
             base = PARTY_TOTALS if totals and all(votes_known) else SEATS_ONLY
             gap = _gap(contests, unknown, votes_known)
-        kind = "whole council" if totals else "by thirds"
-        contest_ids = tuple(contest.contest_id for contest in contests)
-        found.append(CouncilElection(place, date, kind, seats, base, contest_ids, gap))
+        covered = not totals or base == WARD_RESULTS
+        boundary = contests[0].boundary if covered else f"{place}-borough"
+        found.append(
+            CouncilElection(
+                place=place,
+                council=council,
+                date=date,
+                kind="divisions of the county" if council != own else "whole council" if totals else "by thirds",
+                seats=seats,
+                base=base,
+                contest_ids=tuple(contest.contest_id for contest in contests),
+                gap=gap,
+                covered=covered,
+                boundary=boundary,
+                voting_system=mode(sorted(poll.voting_system for poll in contests)) if covered else _BLOCK_VOTE,
+                wards=len({_ward(poll) for poll in contests}) if covered else 1,
+                wards_known=len(wards_on[boundary]) if covered else 1,
+            )
+        )
     return found
+
+
+def _council(boundary: str) -> str:
+    """Whose wards they are: "preston-wards" for "preston-wards-2019"."""
+    return boundary.rpartition("-")[0]
+
+
+def _ward(poll: Any) -> str:
+    """What tells wards apart: the code, as a ward may change its name."""
+    return poll.area if pd.isna(poll.area_code) else poll.area_code
 
 
 def _grouped(rows: Iterable, key: Callable) -> dict[Hashable, list]:
@@ -111,13 +184,11 @@ def _grouped(rows: Iterable, key: Callable) -> dict[Hashable, list]:
     return groups
 
 
-def _ward_contests(dataset: Dataset, place: str) -> list:
-    """Contests of the council's wards, by-elections left out, oldest first."""
+def _polls(dataset: Dataset, place: str) -> list:
+    """Contests of wards and divisions, by-elections left out, oldest first."""
     contests = dataset.contests
     chosen = (contests["place"] == place) & (contests["office"] == Office.COUNCILLOR) & ~contests["by_election"]
-    columns = ["contest_id", "area", "date", "boundary", "completeness", "seats"]
-    wards = contests.loc[chosen, columns].itertuples(index=False)
-    return sorted((ward for ward in wards if ward.boundary.startswith(f"{place}-wards-")), key=lambda ward: ward.date)
+    return sorted(contests.loc[chosen, list(_POLL)].itertuples(index=False), key=lambda poll: poll.date)
 
 
 def _first_days(days: Iterable[pd.Timestamp]) -> dict[pd.Timestamp, pd.Timestamp]:
@@ -162,8 +233,9 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `contest_id`, `area`, `area_code`, `seats`, `list`, `party_id`, `party`, `family`, `colour`, `left_reading`,
-        `candidates`, `elected`, and the votes on each base: `top`, `mean`, `total`.
+        `contest_id`, `area`, `area_code`, `seats`, `list`, `candidate` (the one with most votes), `party_id`, `party`,
+        `family`, `colour`, `left_reading`, `candidates`, `elected`, `witnesses` (independent sources, the fewest of any
+        candidate), and the votes on each base: `top`, `mean`, `total`.
 
     Examples
     --------
@@ -174,14 +246,20 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
     0  Green Party (England and Wales)           2        1  1446   2366
     """
     standing = dataset.candidates["contest_id"].isin(list(contest_ids))
-    facts = ["party_id", "party", "family", "colour", "left_reading"]
-    frame = dataset.candidates.loc[standing, ["contest_id", "candidate", "votes", "elected", *facts]]
+    facts = ["candidate", "party_id", "party", "family", "colour", "left_reading"]
+    frame = dataset.candidates.loc[standing, ["contest_id", "votes", "elected", "witnesses", *facts]]
     frame.insert(1, "list", frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"]))
     grouped = frame.groupby(["contest_id", "list"], sort=False)
     lists = frame.loc[grouped.cumcount() == 0, ["contest_id", "list", *facts]]
+    best = (
+        frame.sort_values("votes", ascending=False, kind="stable").groupby(["contest_id", "list"])["candidate"].first()
+    )
+    keys = pd.MultiIndex.from_frame(lists[["contest_id", "list"]])
     lists = lists.assign(
+        candidate=best.reindex(keys).array,
         candidates=grouped["votes"].size().array,
         elected=grouped["elected"].sum().to_numpy(),
+        witnesses=grouped["witnesses"].min().array,
         top=grouped["votes"].max().array,
         total=grouped["votes"].sum().array,
     )

@@ -5,13 +5,18 @@ together. `elections` makes them from contests and council totals, `performances
 compares consecutive ones of the same seat, `events` dates the local story. Nothing here knows a place by name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import mode
 
 import numpy as np
 import pandas as pd
 
+from left_of_labour.analysis.councils import (
+    SEATS_ONLY,
+    CouncilElection,
+    council_elections,
+    councils_of,
+)
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Family, Office, Status
@@ -26,12 +31,8 @@ __all__ = [
     "votes_of",
 ]
 
-# With a smaller part of the council's wards in the data, an election is shown ward by ward.
-MOST_WARDS = 2 / 3
-
 _FACTS = [
-    *("contest_id", "office", "area", "area_code", "date", "by_election", "voting_system", "boundary", "status"),
-    "completeness",
+    *("contest_id", "office", "area", "date", "by_election", "voting_system", "boundary", "status", "completeness")
 ]
 
 
@@ -96,13 +97,13 @@ def elections(dataset: Dataset, place: str) -> list[Election]:
     ['tower-hamlets-wards-2002', 'tower-hamlets-wards-2006', 'tower-hamlets-wards-2010']
     """
     contests = dataset.contests.loc[dataset.contests["place"] == place, _FACTS]
-    polls = list(contests.itertuples(index=False))
-    wards = [poll for poll in polls if poll.office == Office.COUNCILLOR and not poll.by_election]
-    councils = list(_council_elections(wards))
     found = [
-        *(_single_election(poll) for poll in polls if poll.office != Office.COUNCILLOR),
-        *councils,
-        *_elections_by_totals(dataset, place, {one.date.year for one in councils}),
+        *(_single_election(poll) for poll in contests.itertuples(index=False) if poll.office != Office.COUNCILLOR),
+        *(
+            _council_election(one)
+            for council in councils_of(dataset, place)
+            for one in council_elections(dataset, place, council)
+        ),
     ]
     return sorted(found, key=lambda one: (one.date, one.election_id))
 
@@ -123,57 +124,21 @@ def _single_election(contest) -> Election:
     )
 
 
-def _council_elections(contests: Iterable) -> Iterator[Election]:
-    """Ward contests of a year on the same boundaries as one election, as a ward may poll some weeks later."""
-    polls: dict[tuple[str, int], list] = {}
-    known: dict[str, set[str]] = {}
-    for contest in contests:
-        polls.setdefault((contest.boundary, contest.date.year), []).append(contest)
-        known.setdefault(contest.boundary, set()).add(_ward(contest))
-    for (boundary, year), polled in sorted(polls.items()):
-        council = boundary.rpartition("-")[0]
-        wards = len({_ward(contest) for contest in polled})
-        if wards < MOST_WARDS * max(len(of) for other, of in known.items() if other.rpartition("-")[0] == council):
-            continue
-        yield Election(
-            election_id=f"{council}-{year}",
-            office=Office.COUNCILLOR,
-            seat=council,
-            date=min(contest.date for contest in polled),
-            boundary=boundary,
-            voting_system=mode(sorted(contest.voting_system for contest in polled)),
-            status=Status.VALID,
-            by_election=False,
-            contest_ids=tuple(contest.contest_id for contest in polled),
-            wards=wards,
-            wards_known=len(known[boundary]),
-            complete=all(contest.completeness != Completeness.PARTIAL for contest in polled),
-        )
-
-
-def _ward(contest) -> str:
-    """What tells wards apart: the code, as a ward may change its name."""
-    return contest.area if pd.isna(contest.area_code) else contest.area_code
-
-
-def _elections_by_totals(dataset: Dataset, place: str, years_by_ward: set[int]) -> Iterator[Election]:
-    """Whole-council elections whose wards are not in the data, only votes and seats by party."""
-    seats = dataset.council_seats.loc[dataset.council_seats["place"] == place, ["date", "votes"]]
-    for date, parties in seats.groupby("date"):
-        if date.year in years_by_ward:
-            continue
-        yield Election(
-            election_id=f"{place}-wards-{date.year}",
-            office=Office.COUNCILLOR,
-            seat=f"{place}-wards",
-            date=date,
-            boundary=f"{place}-borough",
-            voting_system="block_vote",
-            status=Status.VALID,
-            by_election=False,
-            contest_ids=(),
-            complete=bool(parties["votes"].notna().all()),
-        )
+def _council_election(council: CouncilElection) -> Election:
+    return Election(
+        election_id=f"{council.council}-{council.date.year}",
+        office=Office.COUNCILLOR,
+        seat=council.council,
+        date=council.date,
+        boundary=council.boundary,
+        voting_system=council.voting_system,
+        status=Status.VALID,
+        by_election=False,
+        contest_ids=council.contest_ids if council.covered else (),
+        wards=council.wards,
+        wards_known=council.wards_known,
+        complete=council.base != SEATS_ONLY,
+    )
 
 
 def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READING) -> pd.DataFrame:
