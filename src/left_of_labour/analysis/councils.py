@@ -251,12 +251,10 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
     frame.insert(1, "list", frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"]))
     grouped = frame.groupby(["contest_id", "list"], sort=False)
     lists = frame.loc[grouped.cumcount() == 0, ["contest_id", "list", *facts]]
-    best = (
-        frame.sort_values("votes", ascending=False, kind="stable").groupby(["contest_id", "list"])["candidate"].first()
-    )
+    by_votes = frame.sort_values("votes", ascending=False, kind="stable").groupby(["contest_id", "list"])
     keys = pd.MultiIndex.from_frame(lists[["contest_id", "list"]])
     lists = lists.assign(
-        candidate=best.reindex(keys).array,
+        candidate=by_votes["candidate"].first().reindex(keys).array,
         candidates=grouped["votes"].size().array,
         elected=grouped["elected"].sum().to_numpy(),
         witnesses=grouped["witnesses"].min().array,

@@ -16,6 +16,7 @@ from left_of_labour.analysis.councils import (
     CouncilElection,
     council_elections,
     councils_of,
+    ward_lists,
 )
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
@@ -142,14 +143,17 @@ def _council_election(council: CouncilElection) -> Election:
 
 
 def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READING) -> pd.DataFrame:
-    """Votes by candidate (by party, where only totals are known), with the bloc each belongs to.
+    """Votes by candidate, in council elections by list, with the bloc each belongs to.
+
+    In a council election a party's votes in a ward are those of its best candidate (`councils.ward_lists`), as a voter
+    may have several votes; where only totals are known, all its candidates' votes.
 
     Returns
     -------
     pandas.DataFrame
-        `candidate` (missing in totals), `party`, `force` (the party's id; for an independent the name as well, as two
-        independents are not one party), `bloc` (left, labour, conservative, other), `votes`, `share` as reported
-        (totals only, percent), `seats`, `witnesses` (independent sources).
+        `candidate` (in a ward the list's best; missing in totals), `party`, `force` (the party's id; for an independent
+        the name as well, as two independents are not one party), `bloc` (left, labour, conservative, other), `votes`,
+        `share` as reported (totals only, percent), `seats`, `witnesses` (independent sources).
 
     Examples
     --------
@@ -165,8 +169,13 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
 def votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str) -> dict[str, pd.DataFrame]:
     """`votes_of` several elections, by their ids."""
     polls = list(polls)
-    contest_ids = [contest_id for one in polls for contest_id in one.contest_ids]
-    rows = dataset.candidates[dataset.candidates["contest_id"].isin(contest_ids)]
+    councils, others = (
+        [contest_id for one in polls if (one.office == Office.COUNCILLOR) == by_list for contest_id in one.contest_ids]
+        for by_list in (True, False)
+    )
+    candidates = dataset.candidates[dataset.candidates["contest_id"].isin(others)]
+    lists = ward_lists(dataset, councils).drop(columns="seats").rename(columns={"top": "votes"})
+    rows = pd.concat([candidates, lists], ignore_index=True)
     votes = _in_blocs(rows.assign(seats=rows["elected"].astype(int), share=pd.NA), reading)
     return {
         one.election_id: (
@@ -222,9 +231,9 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
         One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `best` (the left
         candidate with most votes; in council elections the left party), `best_party`, `best_votes`, `share`,
         `left_votes` and `left_share` (all of the left), `labour_share`, `behind_labour` (points), `won`, `left_seats`,
-        `seats`, `comparable`, `remark`. Shares are percent of valid votes, in council elections of candidate votes;
-        `share` is the best candidate's, in council elections that of all of the left. Missing where totals are not
-        known.
+        `seats`, `comparable`, `remark`. Shares are percent of valid votes, in council elections of the votes of each
+        party's best candidate in every ward (of all candidates' votes where only totals are known); `share` is the best
+        candidate's, in council elections that of all of the left. Missing where totals are not known.
 
     Examples
     --------
@@ -299,8 +308,8 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     -------
     pandas.DataFrame
         One row per poll, oldest first: `contest_id`, `date`, `area`, `best` (the left candidate with most votes),
-        `best_party`, `best_votes`, `share` (percent of candidate votes, all left candidates together; missing where
-        the total is not known), `won`, `remark`.
+        `best_party`, `best_votes`, `share` (percent of the votes of each party's best candidate, all of the left
+        together; missing where the total is not known), `won`, `remark`.
 
     Examples
     --------
@@ -316,11 +325,10 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     outside = contests.loc[
         ~contests["contest_id"].isin(within), ["contest_id", "date", "area", "by_election", "completeness"]
     ]
-    columns = ["contest_id", "candidate", "party", "left_reading", "votes", "elected"]
-    candidates = dataset.candidates.loc[dataset.candidates["contest_id"].isin(outside["contest_id"]), columns]
-    totals = candidates.groupby("contest_id")["votes"].sum()
+    lists = ward_lists(dataset, outside["contest_id"])
+    totals = lists.groupby("contest_id")["top"].sum()
     left: dict[str, list[dict]] = {}
-    for row in candidates[is_left(candidates["left_reading"], reading)].to_dict("records"):
+    for row in lists[is_left(lists["left_reading"], reading)].rename(columns={"top": "votes"}).to_dict("records"):
         left.setdefault(row["contest_id"], []).append(row)
     rows = []
     for poll in outside[outside["contest_id"].isin(left)].itertuples(index=False):

@@ -28,7 +28,7 @@ def show_timeline(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, 
     style.headline(
         fig,
         sentences.place_headline(rows, place_name(place)),
-        "Best-placed candidate left of Labour, % of valid votes; council: all of the left, % of candidate votes",
+        "Best-placed candidate left of Labour, % of valid votes; council: all of the left, % of each party’s best votes",
         _SOURCES,
     )
     columns = ["office", "seat", "date", "best", "share", "labour_share", "left_seats", "seats", "comparable", "remark"]
@@ -43,7 +43,7 @@ def show_performances(rows: pd.DataFrame) -> None:
         table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
         "performances",
         "Every election",
-        note="Shares are of valid votes; in council elections of candidate votes, as voters may have up to three, and "
+        note="Shares are of valid votes; in council elections of the votes of each party’s best candidate in every ward, as voters may have up to three (of all candidates’ votes where only totals are known), and "
         "then “best” is the left party with most votes, and the share that of all of the left. A dash: nobody stood "
         "or no total is known.",
         labels={
@@ -66,7 +66,7 @@ def show_wards(wards: pd.DataFrame) -> None:
         wards.drop(columns="contest_id"),
         "single-wards",
         "Single wards: by-elections, and years of which only some wards are in the data",
-        note="Not a sample: of some years only wards where the left did well are known. Shares are of candidate votes.",
+        note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of each party’s best candidate.",
         labels={"share": "share of the left, %"},
     )
 

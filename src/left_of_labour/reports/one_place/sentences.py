@@ -52,7 +52,7 @@ def place_finding(rows: pd.DataFrame, place: str) -> str:
     if ahead.empty:
         nearest = known.loc[known["behind_labour"].astype(float).idxmin()]
         close = f" and came closest in the {poll_name(nearest)} election, {points(nearest['behind_labour'])} behind"
-    base = "candidate votes" if best["office"] == Office.COUNCILLOR else "valid votes"
+    base = "the votes of each party’s best candidate" if best["office"] == Office.COUNCILLOR else "valid votes"
     remark = f" ({best['remark']})" if best["remark"] else ""
     since = rows["date"].min().year
     return (
