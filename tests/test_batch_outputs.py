@@ -54,7 +54,7 @@ PICTURE = {"output_type": "display_data", "data": {"image/png": png()}, "metadat
         ([], "states 0 findings"),
         ([FINDING, FINDING], "states 2 findings"),
         ([FINDING, output(TABLE), output(TABLE)], "called 'votes'"),
-        ([FINDING, output({**FIGURE, "alt": " "}, **{"image/png": png()})], "cell 2: figure 'gap': a picture without"),
+        ([FINDING, output({**FIGURE, "alt": " "}, **{"image/png": png()})], "cell 2: figure 'gap' needs an alt text"),
         (
             [
                 FINDING,

@@ -13,8 +13,7 @@ from editing import spoilt_copy
 
 from left_of_labour.data import load, parliament
 from left_of_labour.errors import DataError, ParameterError
-from left_of_labour.presentation import show
-from left_of_labour.presentation.provenance import show_witnesses
+from left_of_labour.presentation.provenance import witnesses
 
 GENERAL = "ONS ID,ONS region ID,Constituency name,County name,Region name,Country name,Constituency type"
 CANDIDATE = (
@@ -178,12 +177,11 @@ def test_readings_are_those_of_the_westminster_tables_or_of_the_party(national):
     assert candidates["reading_reason"]["Adnan Hussain"] == "as in westminster_left.csv"
 
 
-def test_the_figures_of_a_national_contest_are_counted_among_those_behind_a_report(national, monkeypatch):
-    contest_ids, said = ["preston-mp-2024", "blackburn-mp-2024"], []
-    monkeypatch.setattr(show, "sentence", said.append)
-    show_witnesses(national, contest_ids)
+def test_the_figures_of_a_national_contest_are_counted_among_those_behind_a_report(national):
+    contest_ids = ["preston-mp-2024", "blackburn-mp-2024"]
+    said = witnesses(national, contest_ids)
     many = sum(len(national.candidates_of(contest_id)) for contest_id in contest_ids)
-    assert said[0].startswith(f"Of the {many} candidates’ figures behind this report")
+    assert said.text.startswith(f"Of the {many} candidates’ figures behind this report")
 
 
 def test_unknown_parties_are_listed_not_guessed(national):

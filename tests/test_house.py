@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     "errors",
     "paths",
+    "shown",
     "data",
     "analysis",
     "presentation",
@@ -29,7 +30,7 @@ LAYERS = (
     "collection",
     "cli",
 )
-BATCH_MAY_USE = {"errors", "paths"}
+BATCH_MAY_USE = {"errors", "paths", "shown"}
 
 
 def name_of(path: Path) -> str:

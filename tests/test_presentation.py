@@ -1,6 +1,5 @@
 """What a reader sees: tables, figures, sentences and the set-up line of the notebooks."""
 
-import base64
 import json
 from fractions import Fraction
 
@@ -14,12 +13,15 @@ from left_of_labour.analysis.comparison import across_readings, places
 from left_of_labour.analysis.measures import measure, measure_many
 from left_of_labour.errors import ParameterError
 from left_of_labour.notebook import begin
-from left_of_labour.presentation import show, style, text
-from left_of_labour.presentation.provenance import cited_sources, data_version, show_conflicts, show_sources
+from left_of_labour.presentation import style, text
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources
+from left_of_labour.presentation.tables import html_table, table
 from left_of_labour.reports.compare import parts as compare
 from left_of_labour.reports.compare import sentences as compare_sentences
 from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.reports.one_contest import parts as one_contest
+from left_of_labour.shown import MEDIA_TYPE, Finding, Shown, Text
 
 
 @pytest.fixture(autouse=True)
@@ -30,28 +32,21 @@ def shell():
     assert not plt.get_fignums(), "a figure was left open"
 
 
-def outputs(call, *arguments, **options) -> list[dict]:
-    """The media bundles that a call displays."""
-    with capture_output() as captured:
-        call(*arguments, **options)
-    return [output.data for output in captured.outputs]
-
-
-def payload(bundles: list[dict]) -> dict:
-    (bundle,) = [bundle[show.MEDIA_TYPE] for bundle in bundles if show.MEDIA_TYPE in bundle]
-    return json.loads(json.dumps(bundle))
+def payload(part: Shown) -> dict:
+    """What travels in a notebook's output, as a notebook saves it."""
+    return json.loads(json.dumps(part.payload()))
 
 
 def test_a_table_carries_its_exact_values():
     frame = pd.DataFrame({"who": ["A"], "share": [Fraction(1, 3)], "votes": pd.array([None], dtype="Int64")})
-    carried = payload(outputs(show.table, frame, "result", "A result"))
+    carried = payload(table(frame, "result", "A result"))
     assert carried["columns"] == ["who", "share", "votes"]
     assert carried["rows"] == [["A", 1 / 3, None]]
 
 
 def test_a_table_for_readers_is_rounded_labelled_and_scoped():
     frame = pd.DataFrame({"who": ["A"], "votes": [4187], "share": [12.7164], "gap": [-3.0]})
-    html = outputs(show.table, frame, "result", "The result", labels={"share": "share, %"})[0]["text/html"]
+    html = table(frame, "result", "The result", labels={"share": "share, %"}).html
     assert "<caption>The result</caption>" in html
     assert '<th scope="col" class="number">share, %</th>' in html
     assert '<th scope="row">A</th>' in html
@@ -65,7 +60,7 @@ def test_a_table_for_readers_is_rounded_labelled_and_scoped():
     [([557, None, 1224], True), ([1.5, 2], True), ([True, False], False), (["557", 3], False), ([None, None], False)],
 )
 def test_columns_of_numbers_are_aligned_as_such_whatever_holds_them(values, aligned):
-    shown = show.html_table(pd.DataFrame({"votes": pd.Series(values, dtype=object)}), "Votes")
+    shown = html_table(pd.DataFrame({"votes": pd.Series(values, dtype=object)}), "Votes")
     assert ('class="number"' in shown) is aligned
 
 
@@ -73,12 +68,12 @@ def test_text_from_data_never_becomes_markup():
     hostile = "<script>alert(1)</script>"
     frame = pd.DataFrame({"who": [hostile]})
     shown = [
-        *outputs(show.table, frame, "result", hostile, note=hostile),
-        *outputs(show.finding, hostile),
-        *outputs(show.note, hostile),
+        table(frame, "result", hostile, note=hostile),
+        Finding(hostile),
+        Text(hostile, role="note"),
     ]
-    assert all("<script" not in bundle["text/html"] for bundle in shown)
-    (sentence,) = outputs(show.sentence, "[x](javascript:alert(1)) <b>")
+    assert all("<script" not in part.media()["text/html"] for part in shown)
+    sentence = Text("[x](javascript:alert(1)) <b>").media()
     assert "](" not in sentence["text/markdown"].replace("\\]", "")
     assert "<b>" not in sentence["text/markdown"].replace("\\<", "")
 
@@ -86,34 +81,33 @@ def test_text_from_data_never_becomes_markup():
 @pytest.mark.parametrize("name", ["../x", "A", "", "a b", "a/b"])
 def test_a_name_that_is_no_file_name_is_refused(name):
     with pytest.raises(ValueError, match="cannot name a file"):
-        show.table(pd.DataFrame({"a": [1]}), name, "title")
+        table(pd.DataFrame({"a": [1]}), name, "title")
 
 
 def test_a_figure_carries_numbers_and_alt_text():
     fig, ax = style.figure(2)
     ax.plot([1, 2])
     style.headline(fig, "A finding", "unit", "sources")
-    (bundle,) = outputs(show.figure, fig, "line", pd.DataFrame({"y": [1, 2]}), alt="Two points rising.")
-    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
-    carried = payload([bundle])
+    made = picture(fig, "line", pd.DataFrame({"y": [1, 2]}), alt="Two points rising.")
+    assert made.png.startswith(b"\x89PNG")
+    carried = payload(made)
     assert (carried["title"], carried["alt"], carried["rows"]) == ("A finding", "Two points rising.", [[1], [2]])
 
 
 def test_a_figure_without_alt_text_is_refused():
     fig, _ = style.figure(2)
     with pytest.raises(ValueError, match="alt text"):
-        show.figure(fig, "line", pd.DataFrame({"y": [1]}), alt=" ")
-    plt.close(fig)
+        picture(fig, "line", pd.DataFrame({"y": [1]}), alt=" ")
 
 
 def test_a_figure_is_the_same_to_the_byte_when_drawn_again():
-    def picture() -> str:
+    def drawn() -> bytes:
         fig, ax = style.figure(2)
         ax.plot([1, 2])
         style.headline(fig, "A finding")
-        return outputs(show.figure, fig, "line", pd.DataFrame({"y": [1]}), alt="x")[0]["image/png"]
+        return picture(fig, "line", pd.DataFrame({"y": [1]}), alt="x").png
 
-    assert picture() == picture()
+    assert drawn() == drawn()
 
 
 def test_party_colours_stand_out_from_white(dataset):
@@ -173,19 +167,19 @@ def test_result_bars_start_at_zero(dataset):
 
 def test_a_partial_contest_is_explained_not_drawn(dataset):
     candidates = one_contest.field(dataset, "hackney-mayor-2022", "wide")
-    bundles = outputs(one_contest.show_result, dataset, candidates, measure(dataset, "hackney-mayor-2022"))
-    assert not any("image/png" in bundle for bundle in bundles)
-    assert "Helen Baxter" in bundles[0]["text/plain"]
+    shown = one_contest.result(dataset, candidates, measure(dataset, "hackney-mayor-2022"))
+    assert isinstance(shown, Text)
+    assert "Helen Baxter" in shown.text
 
 
 def test_sources_are_links_only_where_they_are_web_addresses(dataset):
-    html = outputs(show_sources, dataset, cited_sources(dataset, ["hackney-mayor-2002"]))[0]["text/html"]
+    html = sources(dataset, cited_sources(dataset, ["hackney-mayor-2002"])).html
     assert html.count("<li>") == len(cited_sources(dataset, ["hackney-mayor-2002"]))
     assert 'href="http' in html
 
 
 def test_conflicts_of_just_this_contest_are_shown(dataset):
-    carried = payload(outputs(show_conflicts, dataset, ["hackney-mayor-2002"]))
+    carried = payload(conflicts(dataset, ["hackney-mayor-2002"]))
     assert {row[0] for row in carried["rows"]} == {"hackney-mayor-2002"}
 
 
@@ -209,7 +203,9 @@ def test_the_set_up_line_tells_what_is_wrong_in_one_line_each():
 
 
 def test_the_set_up_line_carries_subject_and_parameters():
-    carried = payload(outputs(begin, contest_id="hackney-mayor-2002", reading="wide"))
+    with capture_output() as captured:
+        begin(contest_id="hackney-mayor-2002", reading="wide")
+    carried = captured.outputs[0].data[MEDIA_TYPE]
     assert carried["subject"].startswith("Hackney mayor, 17 October 2002")
     assert carried["parameters"] == {"contest_id": "hackney-mayor-2002", "reading": "wide"}
     assert "contests.csv" in carried["data_files"]

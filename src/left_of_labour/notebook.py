@@ -1,18 +1,20 @@
-"""The set-up line of every notebook."""
+"""What a notebook needs besides the parts of its report: the set-up line, and showing several parts at once."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pandas as pd
+from IPython.display import display
 
 from left_of_labour.analysis import parameters as rules
 from left_of_labour.analysis.readings import READING_LABELS
 from left_of_labour.data import Dataset, load
-from left_of_labour.presentation import names, show, style
-from left_of_labour.presentation.provenance import data_version
+from left_of_labour.presentation import names, style
+from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources, witnesses
 from left_of_labour.presentation.text import day
+from left_of_labour.shown import Context, Shown
 
-__all__ = ["begin"]
+__all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"]
 
 
 def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
@@ -41,18 +43,24 @@ def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     dataset = load()
     rules.check(dataset, parameters, or_all)
     style.apply()
-    show.context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)), _UsedFiles(dataset))
+    context = Context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)))
+    show(context.resting_on(dataset.data_files))
     return dataset
 
 
-class _UsedFiles:
-    """The data files used so far, whenever it is asked."""
+def show(*parts: Shown | Iterable[Shown]) -> None:
+    """Show several parts of a report, one below the other; a single one is shown by ending its cell.
 
-    def __init__(self, dataset: Dataset):
-        self._dataset = dataset
-
-    def __iter__(self) -> Iterator[str]:
-        return (name if "." in name else f"{name}.csv" for name in sorted(self._dataset.used))
+    Parameters
+    ----------
+    *parts
+        Values such as `Table`, `Figure` or `Text`, or several of them at once.
+    """
+    for part in parts:
+        if isinstance(part, Shown):
+            display(part)
+        else:
+            show(*part)
 
 
 def _subject(dataset: Dataset, parameters: dict) -> str:

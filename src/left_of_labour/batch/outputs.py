@@ -3,47 +3,23 @@
 Pure functions from a notebook to plain data and files, so that a notebook gives the same results whoever ran it.
 """
 
-import base64
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from left_of_labour.errors import LeftOfLabourError
+from left_of_labour.shown import Context, Figure, Finding, Table, from_output
 
-__all__ = ["Figure", "OutputError", "ReportOutputs", "Table", "collect", "files"]
+__all__ = ["OutputError", "ReportOutputs", "collect", "files"]
 
-MEDIA_TYPE = "application/vnd.left-of-labour+json"
 PLACEHOLDER = "No description has been provided for this image"
 
 
 class OutputError(LeftOfLabourError):
     """A notebook ran, but what it shows cannot be made into a report."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as data: unrounded cells, missing as `None`."""
-
-    name: str
-    title: str
-    note: str
-    columns: list[str]
-    rows: list[list]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture, its alt text, and the numbers that it was drawn from."""
-
-    name: str
-    title: str
-    alt: str
-    columns: list[str]
-    rows: list[list]
-    png: bytes
 
 
 @dataclass(frozen=True)
@@ -71,44 +47,41 @@ def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
     OutputError
         Unless there is exactly one finding, every name is used once, and every picture has alt text of its author.
     """
-    findings, subjects, tables, figures, names = [], [], [], [], []
+    contexts: list[Context] = []
+    findings: list[Finding] = []
+    tables: list[Table] = []
+    figures: list[Figure] = []
     data_files: set[str] = set()
-    parameters: dict[str, Any] = {}
     for number, output in _outputs(notebook):
-        data = output.get("data", {})
-        shown = data.get(MEDIA_TYPE)
         where = f"cell {number}"
-        if "image/png" in data and (shown or {}).get("kind") != "figure":
+        try:
+            shown = from_output(output)
+        except (KeyError, TypeError, ValueError) as error:
+            raise OutputError(f"{where}: {error}") from None
+        if isinstance(shown, Figure):
+            _alt_text(shown.alt, f"{where}: figure {shown.name!r}")
+        elif "image/png" in output.get("data", {}):
             _alt_text(output.get("metadata", {}).get("image/png", {}).get("alt"), where)
-        if shown is None:
-            continue
-        data_files.update(shown.get("data_files", ()))
-        kind = shown.get("kind")
-        if kind == "context":
-            subjects.append(shown["subject"])
-            parameters |= shown["parameters"]
-        elif kind == "finding":
-            findings.append(shown["text"])
-        elif kind == "table":
-            names.append(shown["name"])
-            tables.append(Table(**{key: shown[key] for key in ("name", "title", "note", "columns", "rows")}))
-        elif kind == "figure":
-            names.append(shown["name"])
-            _alt_text(shown["alt"], f"{where}: figure {shown['name']!r}")
-            png = base64.b64decode(data["image/png"])
-            content = {key: shown[key] for key in ("name", "title", "alt", "columns", "rows")}
-            figures.append(Figure(**content, png=png))
-        else:
-            raise OutputError(f"{where}: an output of unknown kind {kind!r}")
+        match shown:
+            case Context():
+                contexts.append(shown)
+            case Finding():
+                findings.append(shown)
+            case Table():
+                tables.append(shown)
+            case Figure():
+                figures.append(shown)
+        data_files.update(shown.data_files if shown else ())
     if len(findings) != 1:
         raise OutputError(f"the notebook states {len(findings)} findings, expected exactly one")
+    names = [item.name for item in (*tables, *figures)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise OutputError(f"more than one table or figure is called {', '.join(map(repr, twice))}")
     return ReportOutputs(
-        subject=subjects[0] if subjects else "",
-        finding=findings[0],
-        parameters=parameters,
+        subject=contexts[0].subject if contexts else "",
+        finding=findings[0].text,
+        parameters={name: value for context in contexts for name, value in context.parameters.items()},
         tables=tuple(tables),
         figures=tuple(figures),
         data_files=tuple(sorted(data_files)),
@@ -162,7 +135,7 @@ def _alt_text(text: str | None, where: str) -> None:
         raise OutputError(f"{where}: a picture whose alt text is a placeholder: {text!r}")
 
 
-def _csv(columns: list[str], rows: list[list]) -> bytes:
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

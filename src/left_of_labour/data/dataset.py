@@ -27,6 +27,8 @@ from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 __all__ = ["NATIONAL_TABLE", "Dataset", "inspect", "load"]
 
 NATIONAL_TABLE = "parliament_candidacies"
+# The tables that tell which party a label on a national ballot paper means.
+_LABELLED = ("parties", "westminster_green", "westminster_left", "results")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,18 @@ class Dataset:
     tables: Mapping[str, pd.DataFrame]
     contests_by_id: Mapping[str, Contest]
     used: set[str] = field(default_factory=set, compare=False)
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The names of the data files read so far, sorted; a folder's file with its folder.
+
+        Examples
+        --------
+        >>> dataset = load()
+        >>> dataset.contest("hackney-mayor-2002").valid_votes, dataset.data_files
+        (32926, ('contests.csv',))
+        """
+        return tuple(sorted(name if "." in name else f"{name}.csv" for name in self.used))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
@@ -88,7 +102,7 @@ class Dataset:
         if not parliament.is_fetched(self.folder):
             return None
         labels = dict(self.tables["parties"][["name", "party_id"]].itertuples(index=False))
-        for name in ("westminster_green", "westminster_left", "results"):
+        for name in _LABELLED[1:]:
             labels |= dict(self.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
         return parliament.read(self.folder, self.contests_by_id.values(), labels)
 
@@ -114,7 +128,7 @@ class Dataset:
         if contest_id in self.contests_by_id:
             return self.contests_by_id[contest_id]
         if self.national and contest_id in self.national.contests:
-            self.used.update(self.national.files_of(contest_id))
+            self.used.update(self.national.files_of(contest_id), _LABELLED)
             return self.national.contests[contest_id]
         hint = did_you_mean(contest_id, self.contest_ids)
         if not self.national:

@@ -1,18 +1,42 @@
 """Where numbers come from: the sources and conflicts behind a report, and the version of the data."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from html import escape
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
-
-from IPython.display import publish_display_data
 
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import TABLES
-from left_of_labour.presentation import show
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, plural
+from left_of_labour.shown import Shown, Table, Text
 
-__all__ = ["cited_sources", "data_version", "show_conflicts", "show_sources", "show_witnesses"]
+__all__ = ["cited_sources", "conflicts", "data_version", "part", "sources", "witnesses"]
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Shown | tuple[Shown, ...])
+
+
+def part(make: Callable[Concatenate[Dataset, P], S]) -> Callable[Concatenate[Dataset, P], S]:
+    """Mark a function of the data that makes what a report shows: each value carries the data files read until then.
+
+    Parameters
+    ----------
+    make
+        Takes the data and more, returns one value to show or several.
+    """
+
+    @wraps(make)
+    def recorded(dataset: Dataset, *arguments: P.args, **options: P.kwargs) -> S:
+        made = make(dataset, *arguments, **options)
+        files = dataset.data_files
+        if isinstance(made, tuple):
+            return cast(S, tuple(one.resting_on(files) for one in made))
+        return made.resting_on(files)
+
+    return recorded
 
 
 def data_version(dataset: Dataset) -> str:
@@ -25,8 +49,8 @@ def data_version(dataset: Dataset) -> str:
     10
     """
     digest = hashlib.sha256()
-    for table in TABLES.values():
-        digest.update((dataset.folder / table.file).read_bytes())
+    for one in TABLES.values():
+        digest.update((dataset.folder / one.file).read_bytes())
     return digest.hexdigest()[:10]
 
 
@@ -55,14 +79,15 @@ def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list:
     return cells
 
 
-def show_sources(dataset: Dataset, source_ids: Iterable[str]) -> None:
-    """Show the sources as a list: title with link, publisher, date, licence where known."""
+@part
+def sources(dataset: Dataset, source_ids: Iterable[str]) -> Text:
+    """The sources as a list: title with link, publisher, date, licence where known."""
     wanted = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))].sort_values("title")
     items = "".join(f"<li>{_entry(row)}</li>" for row in wanted.fillna("").itertuples())
-    publish_display_data({"text/html": f'<ul class="sources">{items}</ul>', "text/plain": "\n".join(wanted["title"])})
+    return Text("\n".join(wanted["title"]), role="list", html=f'<ul class="sources">{items}</ul>')
 
 
-def _entry(source) -> str:
+def _entry(source: Any) -> str:
     title = escape(source.title)
     # Some addresses carry a remark behind a blank: the folder of a repository, a commit.
     address = source.url.partition(" ")[0]
@@ -72,22 +97,23 @@ def _entry(source) -> str:
     return ", ".join([title, *details])
 
 
-def show_witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> None:
-    """Say how many of these contests' figures rest on one independent source."""
+@part
+def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
+    """How many of these contests' figures rest on one independent source."""
     counts = _cells(dataset, contest_ids, "witnesses")
-    show.sentence(
+    return Text(
         f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, "
         f"{number(counts.count(1))} rest on one independent source."
     )
 
 
-def show_conflicts(dataset: Dataset, contest_ids: Iterable[str], name: str = "conflicts") -> None:
-    """Show where sources disagree about these contests, and which value stands."""
+@part
+def conflicts(dataset: Dataset, contest_ids: Iterable[str], name: str = "conflicts") -> Table | Text:
+    """Where sources disagree about these contests, and which value stands."""
     rows = dataset.conflicts[dataset.conflicts["contest_id"].isin(set(contest_ids))]
     if rows.empty:
-        show.sentence("No disagreement between sources is recorded.")
-        return
-    show.table(
+        return Text("No disagreement between sources is recorded.")
+    return table(
         rows[["contest_id", "field", "candidate", "value_used", "value_rejected", "source_rejected", "reason"]],
         name=name,
         title="Where sources disagree",

@@ -19,10 +19,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from left_of_labour.batch.outputs import MEDIA_TYPE, PLACEHOLDER, OutputError, ReportOutputs
+from left_of_labour.batch.outputs import PLACEHOLDER, OutputError, ReportOutputs
 from left_of_labour.batch.pages import pictures
 from left_of_labour.batch.pages.assets import TEMPLATES, style
 from left_of_labour.batch.project import Project
+from left_of_labour.shown import MEDIA_TYPE
 
 __all__ = ["card", "prepare", "question", "render"]
 

@@ -17,7 +17,9 @@ from left_of_labour.analysis.comparison import YARDSTICKS, Yardstick
 from left_of_labour.analysis.measures import contenders, measure
 from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import names, show, style
+from left_of_labour.presentation import names, style
+from left_of_labour.presentation.pictures import png
+from left_of_labour.presentation.tables import html_table
 from left_of_labour.reports.explore.figures import history_bars
 from left_of_labour.presentation.text import day
 
@@ -173,7 +175,7 @@ class Explorer:
         rows = history(self._dataset, self.contest.value, self.reading.value, MEASURES[self.measure.value])
         fig = history_figure(rows, self.measure.value, self.reading.value)
         self.figure.value = _picture(fig, history_text(rows, self.measure.value))
-        table = show.html_table(
+        table = html_table(
             candidate_table(self._dataset, self.contest.value, self.reading.value),
             title=f"Candidates, {names.contest_title(self._dataset.contest(self.contest.value))}",
             note="Shares are of valid votes; in wards with several seats, of the votes of each party's best candidate. "
@@ -208,6 +210,6 @@ def _dropdown(description: str, options: list, value: str) -> widgets.Dropdown:
 
 
 def _picture(fig: Figure, alt: str) -> str:
-    data = base64.b64encode(show.png(fig)).decode("ascii")
+    data = base64.b64encode(png(fig)).decode("ascii")
     plt.close(fig)
     return f'<img style="max-width: 100%; width: 640px" src="data:image/png;base64,{data}" alt="{escape(alt)}">'

@@ -1,4 +1,4 @@
-"""The wording and the parts of the report on one contest."""
+"""The parts of the report on one contest, as values."""
 
 import pandas as pd
 
@@ -6,18 +6,32 @@ from left_of_labour.analysis.measures import Measures, contenders
 from left_of_labour.analysis.readings import is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness
-from left_of_labour.presentation import show, style
+from left_of_labour.presentation import style
 from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.presentation.names import contest_title
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, percent, plural, points
+from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["COLUMNS", "FORMS", "field", "show_notes", "show_result", "show_rivals", "show_second_count", "yardsticks"]
+__all__ = [
+    "candidates_table",
+    "field",
+    "finding",
+    "notes",
+    "result",
+    "rivals",
+    "second_count",
+    "yardsticks",
+    "yardsticks_table",
+]
 
-COLUMNS = [
+_COLUMNS = [
     *("rank", "candidate", "ballot_label", "party", "votes", "share_pct"),
     *("left_reading", "elected", "quality", "witnesses"),
 ]
-FORMS = {
+_FORMS = {
     "labels": {"share_pct": "share, %", "left_reading": "left of Labour", "witnesses": "independent sources"},
     "note": "Sources that take a figure from one another count once.",
 }
@@ -32,18 +46,30 @@ def field(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
     return frame.assign(is_left=is_left(frame["left_reading"], reading), share_pct=frame["share_pct"].astype("Float64"))
 
 
+@part
+def finding(dataset: Dataset, measures: Measures) -> Finding:
+    """The best-placed candidate left of Labour, and the distance to Labour."""
+    return Finding(sentences.contest_finding(measures))
+
+
+@part
+def candidates_table(dataset: Dataset, candidates: pd.DataFrame) -> Table:
+    """Everybody who stood, with the judgement about each and the number of independent sources."""
+    return table(candidates[_COLUMNS], "candidates", "The result", **_FORMS)
+
+
 def _base(measures: Measures) -> str:
     return f"% of the {number(measures.vote_base)} {measures.vote_base_meaning}"
 
 
-def show_result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> None:
-    """Draw the result, or say why no shares can be given."""
+@part
+def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Figure | Text:
+    """The result as bars, or why no shares can be given."""
     contest = dataset.contest(measures.contest_id)
     if measures.vote_base is None:
         missing = candidates.loc[candidates["votes"].isna(), "candidate"].tolist()
         reason = f"no vote is known for {', '.join(missing)}" if missing else "no total is known"
-        show.note(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.")
-        return
+        return Text(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.", role="note")
     shown = candidates.head(_MOST_BARS)
     fig, ax = style.figure(0.42 * len(shown) + 0.3)
     figures.result_bars(shown, ax)
@@ -59,7 +85,7 @@ def show_result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) 
         sources=_SOURCES,
     )
     columns = ["candidate", "ballot_label", "party_id", "votes", "share_pct", "rank", "is_left", "elected"]
-    show.figure(fig, "result", candidates[columns], _result_alt(candidates, measures))
+    return picture(fig, "result", candidates[columns], _result_alt(candidates, measures))
 
 
 def _result_title(candidates: pd.DataFrame, measures: Measures) -> str:
@@ -82,12 +108,12 @@ def _result_alt(candidates: pd.DataFrame, measures: Measures) -> str:
     return f"Bars of votes and {_base(measures)}, most first: {'; '.join(rows)}."
 
 
-def show_second_count(candidates: pd.DataFrame, measures: Measures) -> None:
-    """Draw the second count, or say why there was none."""
+@part
+def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> tuple[Figure | Text, ...]:
+    """The second count as bars and in a sentence, or why there was none."""
     finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
     if finalists.empty:
-        show.sentence(_no_second_count(measures))
-        return
+        return (Text(_no_second_count(measures)),)
     eliminated = measures.vote_base - int(finalists["votes"].sum())
     winner, loser = finalists["candidate"]
     fig, ax = style.figure(1.5)
@@ -103,8 +129,11 @@ def show_second_count(candidates: pd.DataFrame, measures: Measures) -> None:
         f"{row.candidate} {number(row.votes)} plus {number(row.transfers)} makes {number(row.final_votes)}"
         for row in finalists.itertuples()
     ]
-    show.figure(fig, "second-count", finalists[columns], f"Two stacked bars of votes: {'; '.join(rows)}.")
-    show.sentence(sentences.second_count_sentence(finalists, eliminated))
+    alt = f"Two stacked bars of votes: {'; '.join(rows)}."
+    return (
+        picture(fig, "second-count", finalists[columns], alt),
+        Text(sentences.second_count_sentence(finalists, eliminated)),
+    )
 
 
 def _no_second_count(measures: Measures) -> str:
@@ -155,17 +184,24 @@ def yardsticks(measures: Measures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "value", "unit", "exact"])
 
 
-def show_rivals(candidates: pd.DataFrame, measures: Measures) -> None:
-    """Compare Labour with each candidate left of it, or say that there is nothing to compare."""
+@part
+def yardsticks_table(dataset: Dataset, measures: Measures) -> Table:
+    """Every measure that is known for the contest."""
+    shown = yardsticks(measures)[["measure", "value", "unit"]]
+    return table(shown, "yardsticks", "Measures of this contest")
+
+
+@part
+def rivals(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Table | Text:
+    """Labour beside each candidate left of it, or that there is nothing to compare."""
     left = candidates[candidates["is_left"] & candidates["votes"].notna()]
     if left.empty or measures.labour_votes is None:
-        show.sentence("There is no candidate left of Labour, or no Labour vote, to compare.")
-        return
+        return Text("There is no candidate left of Labour, or no Labour vote, to compare.")
     frame = left[["candidate", "ballot_label", "left_reading", "reading_reason", "votes", "share_pct"]].assign(
         votes_behind_labour=measures.labour_votes - left["votes"],
         ratio_to_labour=left["votes"] / measures.labour_votes,
     )
-    show.table(
+    return table(
         frame,
         "labour-and-challengers",
         f"Candidates left of Labour against Labour’s {number(measures.labour_votes)} votes",
@@ -175,11 +211,14 @@ def show_rivals(candidates: pd.DataFrame, measures: Measures) -> None:
     )
 
 
-def show_notes(dataset: Dataset, contest_id: str) -> None:
-    """Show what the data say about the contest in words, and figures that were not declared."""
+@part
+def notes(dataset: Dataset, contest_id: str) -> tuple[Text, ...]:
+    """What the data say about the contest in words, and which figures were not declared."""
     contest = dataset.contest(contest_id)
-    if contest.notes:
-        show.note(contest.notes)
     candidates = dataset.candidates_of(contest_id)
-    for row in candidates[candidates["quality"] != "declared"].itertuples():
-        show.note(f"{row.candidate}: the figure is {row.quality}, not declared.")
+    said = [contest.notes] if contest.notes else []
+    said += [
+        f"{row.candidate}: the figure is {row.quality}, not declared."
+        for row in candidates[candidates["quality"] != "declared"].itertuples()
+    ]
+    return tuple(Text(text, role="note") for text in said)
