@@ -36,12 +36,18 @@ NUMBERS = {
         *("leader_transfers", "runner_transfers", "not_transferred"),
     ),
     "mayoral_candidates": COUNTS[:3],
+    "pcc_candidates": COUNTS[:3],
+    "westminster_2024": ("labour", "green", "independents", "others", "valid_votes"),
     "westminster_left": ("votes", "valid_votes", "share", "position", "labour_votes", "electorate"),
     "westminster_green": ("votes", "valid_votes", "share", "position", "labour_votes", "electorate"),
     "wards_context": ("residents", "muslim", "social_rented", "degree"),
     "turnout_exceptions": ("turnout_reported_pct", "turnout_valid_pct"),
 }
 DATED = ("contests", "council_seats", "referendums", "mayoral_candidates", "mayoral_second_rounds", "westminster_left")
+UNCOUNTED = (
+    *("candidate_positions", "claims", "claim_findings", "conflicts", "events", "exceptions", "lineages"),
+    *("party_codes", "seat_successors", "westminster_left_reasons"),
+)
 TEXTS = {
     "contests": ("area", "notes"),
     "results": ("candidate", "ballot_label"),
@@ -164,8 +170,10 @@ def _unwitnessed_council(line: int, column: str, text: str) -> str:
 
 def unwitnessed_row(table: str, line: int) -> str:
     """Why nothing misses this row; blank if something does."""
-    if table in ("candidate_positions", "claims", "conflicts", "party_codes"):
+    if table in UNCOUNTED:
         return f"a row of {table}.csv, which nothing counts"
+    if table in ("westminster_2024", "constituency_context"):
+        return "a constituency in a list without a total"
     if table.startswith("westminster"):
         key = (cell(table, line, "date"), cell(table, line, "constituency"))
         return "" if key in OUR_SEATS else "a candidacy in a list without a total"

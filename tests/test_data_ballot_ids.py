@@ -42,7 +42,7 @@ def test_ids_are_in_democracy_club_s_form(contests, contest_id, expected):
 def test_every_disagreement_about_the_voting_system_is_explained(contests):
     found = disagreements(contests.values())
     assert found["reason"].notna().all()
-    assert found.groupby("ours").size().to_dict() == {"additional_member_constituency": 3, "block_vote": 217}
+    assert found.groupby("ours").size().to_dict() == {"additional_member_constituency": 6, "block_vote": 218}
 
 
 def test_an_unexplained_disagreement_would_be_seen(contests):

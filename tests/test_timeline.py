@@ -157,7 +157,7 @@ def test_steed_swing_only_between_the_first_two(dataset):
 @pytest.mark.parametrize(
     ("place", "one", "other", "reason"),
     [
-        ("hackney", "hackney-mayor-2018", "hackney-mayor-2022", "2022 not fully known"),
+        ("hackney", "hackney-south-mp-1997", "hackney-south-mp-2001", "1997 not fully known"),
         ("hackney", "hackney-mayor-2014", "hackney-mayor-2016-09", "2016 known only together"),
         ("hackney", "hackney-south-mp-2019", "hackney-south-mp-2024", "boundaries differ"),
         ("tower-hamlets", "tower-hamlets-mayor-2014", "tower-hamlets-mayor-2015", "set aside"),

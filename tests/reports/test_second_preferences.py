@@ -29,7 +29,7 @@ def told(dataset, contest_id, challenger=rounds.RUNNER_UP):
         ("hackney-mayor-2002", "Paul Foot", "a net 9,627 of the 14,926 votes for everybody else, 64.5% of that pool"),
         ("tower-hamlets-mayor-2010", "runner-up", "was decided on first preferences"),
         ("tower-hamlets-mayor-2010", "runner-up", "more than all of it"),
-        ("tower-hamlets-mayor-2015", "runner-up", "10 runners-up of 51 gained as large a net share"),
+        ("tower-hamlets-mayor-2015", "runner-up", "12 runners-up of 66 gained as large a net share"),
         ("tower-hamlets-mayor-2026", "runner-up", "first past the post, without second preferences"),
     ],
 )
@@ -57,7 +57,7 @@ def test_first_past_the_post_is_told_for_each_system(dataset):
         final, count = rounds.stage_final(dataset, contest), rounds.second_count(dataset, contest)
         text = sentences.first_past_the_post(dataset.contest(contest), final, count, observed)
         assert text.startswith(opening)
-        assert "In 6 of 51 second counts" in text
+        assert "In 7 of 66 second counts" in text
 
 
 def test_runner_up_is_a_challenger_everywhere(dataset):
@@ -74,7 +74,7 @@ def test_distribution_draws_every_second_count(dataset):
     here = observed["authority"] == "Hackney"
     figures.transfer_distribution(observed, final, here, "#000000", ax)
     dots, diamonds, rings = (len(points.get_offsets()) for points in ax.collections[:3])
-    assert (dots + diamonds, diamonds, rings) == (51, 6, 2)
+    assert (dots + diamonds, diamonds, rings) == (66, 7, 2)
     plt.close()
 
 
@@ -93,7 +93,7 @@ def test_final_bars_add_up(dataset):
     ("place", "says"),
     [
         ("hackney", "12.7% of valid votes (Paul Foot, mayor 2002); it was ahead of Labour in none"),
-        ("tower-hamlets", "ahead of Labour in 7 of 25 elections"),
+        ("tower-hamlets", "ahead of Labour in 7 of 27 elections"),
         ("preston", "21.8% of valid votes (Michael Lavalette, Preston MP 2024)"),
     ],
 )
@@ -105,7 +105,7 @@ def test_place_findings(dataset, place, says):
 def test_pairs_are_labelled_mayor_first(dataset):
     pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     assert pairs["label"].iloc[0] == "Mayor 2010–2014"
-    assert pairs["label"].iloc[-1] == "Council 2022–2026"
+    assert pairs["label"].iloc[-1] == "Assembly 2012–2016"
 
 
 def test_a_panel_for_each_office_and_council(dataset):

@@ -12,7 +12,7 @@ import pandas as pd
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, READINGS, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness, Status
+from left_of_labour.data.schema import Completeness, ExceptedRule, Status
 from left_of_labour.errors import NotComparableError
 
 __all__ = [
@@ -153,7 +153,7 @@ def westminster_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     >>> from left_of_labour.data import load
     >>> pool = westminster_pool(load())
     >>> pool[is_left(pool["left_reading"], "wide")][["area", "candidate"]].iloc[0].tolist()
-    ['Bradford West', 'George Galloway']
+    ['Blaenau Gwent', 'Peter Law']
     """
     both = pd.concat([dataset.westminster_left, dataset.westminster_green], ignore_index=True)
     both = both.rename(columns={"constituency": "area"})
@@ -179,6 +179,8 @@ def mayoral_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     ['Lutfur Rahman', 'Lutfur Rahman']
     """
     frame = dataset.mayoral_candidates.rename(columns={"authority": "area"})
+    unsettled = dataset.excepted(ExceptedRule.SETTLED_COUNT)
+    frame = frame[[key not in unsettled for key in zip(frame["date"], frame["area"], strict=True)]]
     contest = frame.groupby(["date", "area"])
     frame = frame.assign(
         valid_votes=contest["votes"].transform("sum"),
@@ -259,8 +261,8 @@ def standings(dataset: Dataset, subject: Subject, since: int = 2001) -> pd.DataF
     >>> preston = subject_of(data, "preston-mp-2024")
     >>> standings(data, preston)[["pool", "rank", "candidacies"]].head(2)
                       pool  rank  candidacies
-    0   Westminster, core     6          914
-    1   Westminster, wide    22         1109
+    0   Westminster, core     7          942
+    1   Westminster, wide    24         1145
     """
     return pd.DataFrame(
         [
@@ -313,9 +315,9 @@ def neighbours(pool: pd.DataFrame, subject: Subject, each_side: int = 5) -> pd.D
     >>> pool = pool[is_left(pool["left_reading"], "wide")]
     >>> neighbours(pool, subject_of(data, "preston-mp-2024"), each_side=1)[["rank", "candidate"]]
        rank          candidate
-    0    21    George Galloway
-    1    22  Michael Lavalette
-    2    23       Zaffar Iqbal
+    0    23    George Galloway
+    1    24  Michael Lavalette
+    2    25       Zaffar Iqbal
     """
     rest = others(pool, subject)
     own = pd.DataFrame(

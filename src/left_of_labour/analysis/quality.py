@@ -69,7 +69,7 @@ def completeness(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     >>> from left_of_labour.data import load
     >>> frame = completeness(load(), "hackney").set_index("office")
     >>> frame.loc["mayor", ["complete", "others_aggregated", "partial", "contests"]].tolist()
-    [7, 1, 1, 9]
+    [7, 2, 0, 9]
     """
     contests = _contests(dataset, place)
     counts = pd.crosstab([contests["place"], contests["office"]], contests["completeness"])

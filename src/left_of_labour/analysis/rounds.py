@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness
+from left_of_labour.data.schema import Completeness, ExceptedRule
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
 __all__ = [
@@ -126,8 +126,8 @@ def first_count(dataset: Dataset, contest_id: str) -> dict[str, int]:
     >>> first_count(load(), "hackney-mayor-2022")
     Traceback (most recent call last):
     ...
-    left_of_labour.errors.NotComparableError: hackney-mayor-2022: contests.csv marks it as partial, a count in rounds
-    needs every candidate's votes (complete)
+    left_of_labour.errors.NotComparableError: hackney-mayor-2022: contests.csv marks it as others_aggregated, a count
+    in rounds needs every candidate's votes (complete)
     """
     contest = dataset.contest(contest_id)
     if contest.seats != 1:
@@ -477,13 +477,16 @@ def observed_second_counts(dataset: Dataset) -> pd.DataFrame:
     >>> from left_of_labour.data import load
     >>> counts = observed_second_counts(load())
     >>> len(counts), int(counts["leader_lost"].sum())
-    (51, 6)
+    (66, 7)
     >>> counts.sort_values("net_share")["authority"].iloc[-1], f"{counts['net_share'].max():.3f}"
     ('Copeland', '0.421')
     """
     table = dataset.mayoral_second_rounds
+    unsettled = dataset.excepted(ExceptedRule.SETTLED_COUNT)
     rows = []
     for row in table[~table["decided_in_first_round"]].sort_values("date", kind="stable").itertuples():
+        if (row.date, row.authority) in unsettled:
+            continue
         count = SecondCount(
             leader=row.leader,
             runner_up=row.runner_up,

@@ -20,7 +20,7 @@ from left_of_labour.data import parliament
 from left_of_labour.data.checks import check_tables
 from left_of_labour.data.frames import Frames, to_frame
 from left_of_labour.data.reader import NumberedRow, read_content, read_table
-from left_of_labour.data.schema import TABLES, Contest, Row
+from left_of_labour.data.schema import TABLES, Contest, ExceptedRule, Row
 from left_of_labour.data.witnesses import count_origins
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
@@ -105,6 +105,17 @@ class Dataset:
         for name in _LABELLED[1:]:
             labels |= dict(self.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
         return parliament.read(self.folder, self.contests_by_id.values(), labels)
+
+    def excepted(self, rule: ExceptedRule) -> frozenset[tuple[pd.Timestamp, str]]:
+        """Day and area of the contests that exceptions.csv exempts from a rule.
+
+        Examples
+        --------
+        >>> [(f"{day:%Y}", area) for day, area in load().excepted(ExceptedRule.SETTLED_COUNT)]
+        [('2002', 'Lewisham')]
+        """
+        rows = self.exceptions[self.exceptions["rule"] == rule]
+        return frozenset(zip(rows["date"], rows["area"], strict=True))
 
     @property
     def contest_ids(self) -> "ContestIds":
@@ -256,7 +267,7 @@ def load(folder: Path | str | None = None) -> Dataset:
     Examples
     --------
     >>> len(load().contests)
-    469
+    474
     """
     folder = Path(folder) if folder is not None else paths.data_dir()
     rows = _valid_rows(folder, _contents(folder))

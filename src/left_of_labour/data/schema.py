@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import GetPydanticSchema, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["TABLES", "LeftReading", "Row", "Table", "VotingSystem"]
+__all__ = ["TABLES", "ExceptedRule", "LeftReading", "Row", "Table", "VotingSystem"]
 
 Row = Any  # a row of any table: one of the named tuples below
 Form = tuple[str, str]  # a pattern that the whole cell must match, and what was expected where it does not
@@ -120,6 +120,31 @@ class Quality(StrEnum):
     DECLARED = "declared"
     DERIVED = "derived"
     RECONSTRUCTED = "reconstructed"
+
+
+class SourcesSay(StrEnum):
+    """What independent sources say of a claim that no formula over the data can decide."""
+
+    STANDS = "stands"
+    PARTLY = "partly"
+    REFUTED = "refuted"
+    OPEN = "open"
+    PARTISAN = "supported by one partisan source"
+
+
+class YesNo(StrEnum):
+    """An answer that may also be unknown."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class ExceptedRule(StrEnum):
+    """A rule that lawful or unsettled contests may break, each with a reason in exceptions.csv."""
+
+    POLLING_DAY = "polling_day"
+    MOST_VOTES = "most_votes"
+    SETTLED_COUNT = "settled_count"
 
 
 class Family(StrEnum):
@@ -309,8 +334,8 @@ class WardHex(NamedTuple):
     r: Integer
 
 
-class MayoralSecondRound(NamedTuple):
-    """One English council-mayor contest under the supplementary vote."""
+class SecondRound(NamedTuple):
+    """One English contest for mayor, or for police and crime commissioner, under the supplementary vote."""
 
     date: Date
     authority: Text
@@ -331,7 +356,7 @@ class MayoralSecondRound(NamedTuple):
     source_ids: SourceIds
 
 
-class MayoralCandidate(NamedTuple):
+class SecondRoundCandidate(NamedTuple):
     """One candidate of those contests."""
 
     date: Date
@@ -365,7 +390,105 @@ class WestminsterCandidacy(NamedTuple):
     labour_votes: Count | None
     winner_party_id: Slug
     elected: Flag
+    electorate: Count | None
+    source_ids: SourceIds
+
+
+class WestminsterReason(NamedTuple):
+    """Why a candidacy is among those left of Labour, and whether the words that say so predate the poll."""
+
+    date: Date
+    constituency: Text
+    candidate: Text
+    left_reading: LeftReading
+    reason: Text
+    before_poll: YesNo | None
+    source_ids: SourceIds
+
+
+class ConstituencyContext(NamedTuple):
+    """One constituency of England and Wales as of 2024: Census 2021 and notional shares of 2019, in percent."""
+
+    constituency_code: Text
+    constituency: Text
+    country: Text
+    region: Text
+    labour_2019_notional_pct: Decimal
+    conservative_2019_notional_pct: Decimal
+    liberal_democrat_2019_notional_pct: Decimal
+    green_2019_notional_pct: Decimal
+    turnout_2019_notional_pct: Decimal
+    residents: Count
+    population_density: Decimal
+    aged_16_to_19_pct: Decimal
+    aged_20_to_24_pct: Decimal
+    aged_25_to_29_pct: Decimal
+    aged_30_to_34_pct: Decimal
+    owned_outright_pct: Decimal
+    owned_mortgage_pct: Decimal
+    social_rented_council_pct: Decimal
+    social_rented_other_pct: Decimal
+    private_rented_landlord_pct: Decimal
+    private_rented_other_pct: Decimal
+    no_car_pct: Decimal
+    white_pct: Decimal
+    mixed_pct: Decimal
+    asian_pct: Decimal
+    black_pct: Decimal
+    other_ethnic_pct: Decimal
+    muslim_pct: Decimal
+    christian_pct: Decimal
+    jewish_pct: Decimal
+    hindu_pct: Decimal
+    no_religion_pct: Decimal
+    full_time_students_pct: Decimal
+    routine_occupations_pct: Decimal
+    never_worked_pct: Decimal
+    unemployed_pct: Decimal
+    no_qualifications_pct: Decimal
+    degree_pct: Decimal
+    deprived_no_dimension_pct: Decimal
+    deprived_two_dimensions_pct: Decimal
+    deprived_three_dimensions_pct: Decimal
+    deprived_four_dimensions_pct: Decimal
+    source_ids: SourceIds
+
+
+class Westminster2024(NamedTuple):
+    """One constituency of Great Britain at the general election of 2024, votes by group of parties."""
+
+    constituency_code: Text
+    constituency: Text
+    country: Text
+    speaker: Flag
     electorate: Count
+    valid_votes: Count
+    labour: Count
+    conservative: Count
+    liberal_democrat: Count
+    reform_uk: Count
+    green: Count
+    snp: Count
+    plaid_cymru: Count
+    independents: Count
+    independent_candidates: Count
+    left_parties: Count
+    left_party_candidates: Count
+    others: Count
+    best_challenger: Text | None
+    best_challenger_label: Text | None
+    best_challenger_votes: Count | None
+    source_ids: SourceIds
+
+
+class SeatSuccessor(NamedTuple):
+    """One constituency and one that followed it at a review of boundaries; no successor while it is in force."""
+
+    constituency: Text
+    valid_until: Date | None
+    successor: Text | None
+    share_of_electors: Decimal | None
+    basis: Text
     source_ids: SourceIds
 
 
@@ -385,6 +508,47 @@ class Claim(NamedTuple):
     check: Text | None
     caveat: Text | None
     source_ids: SourceIds | None
+
+
+class ClaimFinding(NamedTuple):
+    """What the sources say of a claim that no formula can decide."""
+
+    claim_id: Slug
+    finding: SourcesSay
+    reason: Text
+    source_ids: SourceIds
+
+
+class Event(NamedTuple):
+    """One dated event of a place, worded neutrally."""
+
+    date: PartialDate
+    place: Slug
+    contest_id: Slug | None
+    kind: Text
+    event: Text
+    source_ids: SourceIds
+
+
+class Lineage(NamedTuple):
+    """A party, a person under a party, or one candidacy that continues the same political undertaking."""
+
+    lineage: Slug
+    party_id: Slug | None
+    contest_id: Slug | None
+    candidate: Text | None
+    reason: Text
+    source_ids: SourceIds
+
+
+class RuleException(NamedTuple):
+    """A contest that is rightly not as a rule of the checks or of the analysis expects, with the reason."""
+
+    rule: ExceptedRule
+    date: Date
+    area: Text
+    reason: Text
+    source_ids: SourceIds
 
 
 class Source(NamedTuple):
@@ -471,11 +635,30 @@ TABLES: dict[str, Table] = {
         Table("referendums", ReferendumOption, ("referendum_id", "option"), _CITES),
         Table("wards_context", WardContext, ("area_code",), _CITES),
         Table("ward_hexes", WardHex, ("area_code",), {("area_code",): "wards_context"}),
-        Table("mayoral_second_rounds", MayoralSecondRound, ("date", "authority"), _CITES),
-        Table("mayoral_candidates", MayoralCandidate, ("date", "authority", "candidate"), _PARTY | _CITES),
+        Table("mayoral_second_rounds", SecondRound, ("date", "authority"), _CITES),
+        Table("mayoral_candidates", SecondRoundCandidate, ("date", "authority", "candidate"), _PARTY | _CITES),
+        Table("pcc_second_rounds", SecondRound, ("date", "authority"), _CITES),
+        Table("pcc_candidates", SecondRoundCandidate, ("date", "authority", "candidate"), _PARTY | _CITES),
         Table("westminster_left", WestminsterCandidacy, ("date", "constituency", "candidate"), _PARTY | _CITES),
         Table("westminster_green", WestminsterCandidacy, ("date", "constituency", "candidate"), _PARTY | _CITES),
+        Table(
+            "westminster_left_reasons",
+            WestminsterReason,
+            ("date", "constituency", "candidate"),
+            {("date", "constituency", "candidate"): "westminster_left"} | _CITES,
+        ),
+        Table("westminster_2024", Westminster2024, ("constituency_code",), _CITES),
+        Table(
+            "constituency_context",
+            ConstituencyContext,
+            ("constituency_code",),
+            {("constituency_code",): "westminster_2024"} | _CITES,
+        ),
+        Table("seat_successors", SeatSuccessor, ("constituency", "valid_until", "successor"), _CITES),
+        Table("events", Event, ("date", "place", "event"), _CONTEST | _CITES),
+        Table("lineages", Lineage, ("lineage", "party_id", "contest_id", "candidate"), _PARTY | _CONTEST | _CITES),
         Table("claims", Claim, ("claim_id",), {("source_id",): "sources"} | _CONTEST | _CITES),
+        Table("claim_findings", ClaimFinding, ("claim_id",), {("claim_id",): "claims"} | _CITES),
         Table("sources", Source, ("source_id",)),
         Table(
             "conflicts",
@@ -484,5 +667,6 @@ TABLES: dict[str, Table] = {
             {("source_used",): "sources", ("source_rejected",): "sources"} | _CONTEST,
         ),
         Table("turnout_exceptions", TurnoutException, ("contest_id",), _CONTEST),
+        Table("exceptions", RuleException, ("rule", "date", "area"), _CITES),
     )
 }

@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Mapping
 
-from left_of_labour.data.checks import contests, councils, judgements, keys, mayoral, westminster
+from left_of_labour.data.checks import constituencies, contests, councils, judgements, keys, mayoral, westminster
 from left_of_labour.data.checks.rules import Check, Tables
 from left_of_labour.data.reader import NumberedRow
 from left_of_labour.errors import Fault
@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     *councils.CHECKS,
     *mayoral.CHECKS,
     *westminster.CHECKS,
+    *constituencies.CHECKS,
     *judgements.CHECKS,
 )
 

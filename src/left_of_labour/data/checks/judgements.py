@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
-from left_of_labour.data.schema import Contest, Family, LeftReading, Result
+from left_of_labour.data.schema import Contest, Family, LeftReading, Result, Status
 from left_of_labour.errors import Fault, did_you_mean
 
 __all__ = ["CHECKS"]
@@ -114,7 +114,77 @@ def _claims(tables: Tables) -> Iterator[Fault]:
                 yield fault("claims", line, "check", claim.check, expected)
 
 
+def _claim_findings(tables: Tables) -> Iterator[Fault]:
+    """Sources speak where no formula can."""
+    formulas = {row.claim_id: (line, row.check) for line, row in tables["claims"]}
+    for line, row in tables["claim_findings"]:
+        at, check = formulas.get(row.claim_id, (0, None))
+        if check is not None:
+            expected = f"a claim without a formula; claims.csv:{at} has {check}"
+            yield fault("claim_findings", line, "claim_id", row.claim_id, expected)
+
+
+def _events(tables: Tables) -> Iterator[Fault]:
+    places = {poll.contest.place for poll in tables.polls.values()}
+    for line, row in tables["events"]:
+        if row.place not in places:
+            yield fault(
+                "events", line, "place", row.place, f"a place of contests.csv; {did_you_mean(row.place, places)}"
+            )
+        poll = tables.polls.get(row.contest_id)
+        if poll and poll.contest.place != row.place:
+            expected = f"{poll.contest.place}, where {row.contest_id} was held"
+            yield fault("events", line, "place", row.place, expected)
+    voided = {row.contest_id for _, row in tables["events"] if row.kind == "voided"}
+    for poll in tables.polls.values():
+        if poll.contest.status is Status.VOIDED and poll.contest.contest_id not in voided:
+            expected = "valid; or a row of events.csv with the kind voided that says who decided so, and why"
+            yield fault("contests", poll.line, "status", poll.contest.status, expected)
+
+
+def _lineages(tables: Tables) -> Iterator[Fault]:
+    stood = {(row.party_id, row.candidate) for name in _CANDIDACIES for _, row in tables[name]}
+    for line, row in tables["lineages"]:
+        if row.party_id is None and row.contest_id is None:
+            yield fault("lineages", line, "party_id", None, "a party, or a contest and a candidate")
+        elif row.contest_id is not None:
+            poll = tables.polls.get(row.contest_id)
+            names = [one.candidate for _, one in poll.candidates] if poll else []
+            if poll and row.candidate not in names:
+                hint = did_you_mean(row.candidate or "", names)
+                yield fault("lineages", line, "candidate", row.candidate, f"a candidate of {row.contest_id}; {hint}")
+        elif row.candidate is not None and (row.party_id, row.candidate) not in stood:
+            names = sorted({name for party, name in stood if party == row.party_id})
+            expected = f"a candidate of {row.party_id}; {did_you_mean(row.candidate, names)}"
+            yield fault("lineages", line, "candidate", row.candidate, expected)
+
+
+def _exceptions(tables: Tables) -> Iterator[Fault]:
+    """An exception speaks of a contest that is there."""
+    held = {(row.date, row.area) for _, row in tables["contests"]}
+    for name in ("mayoral_second_rounds", "pcc_second_rounds"):
+        held |= {(row.date, row.authority) for _, row in tables[name]}
+    for name in ("westminster_left", "westminster_green"):
+        held |= {(row.date, row.constituency) for _, row in tables[name]}
+    for line, row in tables["exceptions"]:
+        if (row.date, row.area) not in held:
+            areas = {area for date, area in held if date == row.date}
+            expected = f"an area with a contest on {row.date}; {did_you_mean(row.area, areas)}"
+            yield fault("exceptions", line, "area", row.area, expected)
+
+
+_CANDIDACIES = ("results", "westminster_left")
+_CONTESTS = ("contests", "mayoral_second_rounds", "pcc_second_rounds", "westminster_left", "westminster_green")
+
 CHECKS = (
+    Check("sources decide only claims without a formula", ("claim_findings", "claims"), _claim_findings),
+    Check(
+        "events are in a place of the contests, and say why a poll was voided",
+        ("events", "contests", "results"),
+        _events,
+    ),
+    Check("every exception is of a contest on record", ("exceptions", *_CONTESTS), _exceptions),
+    Check("a lineage names a party or a candidate", ("lineages", *_CANDIDACIES, "contests"), _lineages),
     Check("families and readings of parties agree", ("parties",), _parties),
     Check(
         "the value that stands in conflicts.csv stands in the tables", ("conflicts", "contests", "results"), _conflicts

@@ -65,7 +65,7 @@ def _references(cells: tuple) -> list[tuple]:
     """The keys that a cell, or several together, point at: none for a blank, one for each id of a list."""
     if isinstance(cells[0], tuple):
         return [(one,) for one in cells[0]]
-    return [] if cells == (None,) else [cells]
+    return [] if None in cells else [cells]
 
 
 def _source_named_twice(tables: Tables) -> Iterator[Fault]:

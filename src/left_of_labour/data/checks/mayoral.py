@@ -1,55 +1,55 @@
-"""The English mayoral contests of 2002 to 2019: candidates, second counts, and ours among them."""
+"""Mayors and commissioners under the supplementary vote: candidates, second counts, and our contests among them."""
 
-import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from left_of_labour.data.checks.rules import Check, Tables, fault, lines, shown
-from left_of_labour.data.schema import Office
+from left_of_labour.data.schema import TABLES, Office
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
 
 _TABLE_28C = "hoc-cbp7529"
 _THURSDAY = 3
-# Table 28c has final votes in the column of transfers there, so the second count is left out.
-WITHOUT_SECOND_COUNT = frozenset({(dt.date(2013, 5, 2), "Doncaster")})
+_OFFICES = {"mayoral": "mayors", "pcc": "commissioners"}
 
 
-def _candidates(tables: Tables) -> Iterator[Fault]:
-    for line, row in tables["mayoral_candidates"]:
+def _candidates(table: str, tables: Tables) -> Iterator[Fault]:
+    for line, row in tables[table]:
         if (row.transfers is None) != (row.final_votes is None):
             column = "transfers" if row.transfers is None else "final_votes"
-            yield fault("mayoral_candidates", line, column, None, "a number: transfers and final_votes come together")
+            yield fault(table, line, column, None, "a number: transfers and final_votes come together")
         elif row.final_votes is not None and row.votes + row.transfers != row.final_votes:
             expected = f"{row.votes + row.transfers}, the votes {row.votes} + transfers {row.transfers}"
-            yield fault("mayoral_candidates", line, "final_votes", row.final_votes, expected)
-    for rows in tables.mayoral_candidates.values():
+            yield fault(table, line, "final_votes", row.final_votes, expected)
+    for rows in tables.second_counts(table).values():
         ranked = sorted(rows, key=lambda numbered: -numbered[1].votes)
         finalists = [numbered for numbered in rows if numbered[1].final_votes is not None]
         if finalists and {line for line, _ in finalists} != {line for line, _ in ranked[:2]}:
             line, row = finalists[0]
             expected = f"final_votes for the first two, {' and '.join(one.candidate for _, one in ranked[:2])}, only"
-            yield fault("mayoral_candidates", line, "final_votes", row.final_votes, expected)
+            yield fault(table, line, "final_votes", row.final_votes, expected)
         if len({row.by_election for _, row in rows}) > 1:
             line, row = rows[0]
-            yield fault("mayoral_candidates", line, "by_election", row.by_election, f"the same in {lines(rows)}")
+            yield fault(table, line, "by_election", row.by_election, f"the same in {lines(rows)}")
 
 
-def _second_rounds(tables: Tables) -> Iterator[Fault]:
-    for line, row in tables["mayoral_second_rounds"]:
-        for column, expected in _expected(row, tables.mayoral_candidates.get((row.date, row.authority), [])):
+def _second_rounds(table: str, candidates: str, tables: Tables) -> Iterator[Fault]:
+    for line, row in tables[table]:
+        rows = tables.second_counts(candidates).get((row.date, row.authority), [])
+        for column, expected in _expected(row, rows, TABLES[candidates].file):
             if getattr(row, column) != expected[0]:
                 value = f"{shown(expected[0])}, {expected[1]}"
-                yield fault("mayoral_second_rounds", line, column, getattr(row, column), value)
+                yield fault(table, line, column, getattr(row, column), value)
         if row.date.weekday() != _THURSDAY:
-            yield fault("mayoral_second_rounds", line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
+            yield fault(table, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
 
 
-def _expected(row, rows: list) -> Iterator[tuple[str, tuple[object, str]]]:
+def _expected(row, rows: list, file: str) -> Iterator[tuple[str, tuple[object, str]]]:
     """Each column with the value that the candidates and the other columns imply, and why."""
-    here = f"mayoral_candidates.csv, {lines(rows)}"
+    here = f"{file}, {lines(rows)}"
     if len(rows) < 2:
-        yield "authority", (None, f"or the candidates of {row.authority} on {row.date} in mayoral_candidates.csv")
+        yield "authority", (None, f"or the candidates of {row.authority} on {row.date} in {file}")
         return
     ranked = [one for _, one in sorted(rows, key=lambda numbered: -numbered[1].votes)]
     total, decided = sum(one.votes for one in ranked), row.leader_first * 2 > row.valid_first
@@ -85,7 +85,7 @@ def _ours(tables: Tables) -> Iterator[Fault]:
     """The same contest in two tables has the same figures."""
     for poll in tables.polls.values():
         contest = poll.contest
-        rows = tables.mayoral_candidates.get((contest.date, contest.area), [])
+        rows = tables.second_counts("mayoral_candidates").get((contest.date, contest.area), [])
         if contest.office is not Office.MAYOR or not rows or not poll.is_whole:
             continue
         others = {row.candidate: (line, row) for line, row in rows}
@@ -113,28 +113,43 @@ def _all_there(tables: Tables) -> Iterator[Fault]:
     for poll in tables.polls.values():
         contest = poll.contest
         whole = contest.office is Office.MAYOR and contest.completeness == "complete"
-        known = (contest.date, contest.area) in tables.mayoral_candidates
+        known = (contest.date, contest.area) in tables.second_counts("mayoral_candidates")
         if whole and last and contest.date <= last and contest.area in authorities and not known:
             expected = f"a date with rows in mayoral_candidates.csv for {contest.area}"
             yield fault("contests", poll.line, "date", contest.date, expected)
-    rounds = {(row.date, row.authority) for _, row in tables["mayoral_second_rounds"]}
-    for key, rows in tables.mayoral_candidates.items():
+
+
+def _with_a_round(table: str, candidates: str, tables: Tables) -> Iterator[Fault]:
+    rounds = {(row.date, row.authority) for _, row in tables[table]}
+    for key, rows in tables.second_counts(candidates).items():
         line, row = rows[0]
-        if key not in rounds and key not in WITHOUT_SECOND_COUNT:
-            expected = f"a row of mayoral_second_rounds.csv for {row.authority} on {row.date}"
-            yield fault("mayoral_candidates", line, "authority", row.authority, expected)
+        if key not in rounds:
+            expected = f"a row of {TABLES[table].file} for {row.authority} on {row.date}"
+            yield fault(candidates, line, "authority", row.authority, expected)
+
+
+def _of_office(prefix: str, who: str) -> Iterator[Check]:
+    rounds, candidates = f"{prefix}_second_rounds", f"{prefix}_candidates"
+    yield Check(
+        f"candidates for {who}: votes + transfers = final votes", (candidates,), partial(_candidates, candidates)
+    )
+    yield Check(
+        f"second rounds of {who} follow from their candidates",
+        (rounds, candidates),
+        partial(_second_rounds, rounds, candidates),
+    )
+    yield Check(
+        f"every contest for {who} has its second round on record",
+        (rounds, candidates),
+        partial(_with_a_round, rounds, candidates),
+    )
 
 
 CHECKS = (
-    Check("mayoral candidates: votes + transfers = final votes", ("mayoral_candidates",), _candidates),
-    Check(
-        "mayoral second rounds follow from their candidates",
-        ("mayoral_second_rounds", "mayoral_candidates"),
-        _second_rounds,
-    ),
+    *(check for prefix, who in _OFFICES.items() for check in _of_office(prefix, who)),
     Check("our mayoral contests agree with the mayoral tables", ("contests", "results", "mayoral_candidates"), _ours),
     Check(
-        "no mayoral contest is in one table only",
+        "no mayoral contest of ours is missing in the mayoral tables",
         ("contests", "results", "mayoral_candidates", "mayoral_second_rounds"),
         _all_there,
     ),

@@ -35,6 +35,7 @@ class Tables:
 
     def __init__(self, rows: Mapping[str, list[NumberedRow]]):
         self._rows = rows
+        self._second_counts: dict[str, dict[tuple, list[NumberedRow]]] = {}
 
     def __getitem__(self, table: str) -> list[NumberedRow]:
         return self._rows[table]
@@ -47,13 +48,13 @@ class Tables:
             candidates[row.contest_id].append((line, row))
         return {row.contest_id: Poll(line, row, candidates[row.contest_id]) for line, row in self["contests"]}
 
-    @cached_property
-    def mayoral_candidates(self) -> dict[tuple, list[NumberedRow]]:
-        """The candidates of each mayoral contest in mayoral_candidates.csv, by date and authority."""
-        grouped = defaultdict(list)
-        for line, row in self["mayoral_candidates"]:
-            grouped[row.date, row.authority].append((line, row))
-        return grouped
+    def second_counts(self, table: str) -> dict[tuple, list[NumberedRow]]:
+        """The candidates of each contest in mayoral_candidates.csv or pcc_candidates.csv, by date and authority."""
+        if table not in self._second_counts:
+            grouped = self._second_counts[table] = defaultdict(list)
+            for line, row in self[table]:
+                grouped[row.date, row.authority].append((line, row))
+        return self._second_counts[table]
 
     @cached_property
     def westminster(self) -> dict[tuple, list[tuple[str, int, WestminsterCandidacy]]]:

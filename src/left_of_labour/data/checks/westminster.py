@@ -37,7 +37,7 @@ def _figures(tables: Tables) -> Iterator[Fault]:
     for name, line, row in _rows(tables):
         if abs(row.share * row.valid_votes - row.votes) > 5.1e-7 * row.valid_votes:
             yield fault(name, line, "share", row.share, f"{row.votes / row.valid_votes:.6f}, votes / valid_votes")
-        if row.valid_votes > row.electorate:
+        if row.electorate is not None and row.valid_votes > row.electorate:
             yield fault(name, line, "electorate", row.electorate, f"at least the valid votes, {row.valid_votes}")
         if row.votes + (row.labour_votes or 0) > row.valid_votes:
             expected = f"votes that with Labour's {row.labour_votes} stay within the valid votes, {row.valid_votes}"
