@@ -1,8 +1,10 @@
 """The command line: what it prints, and with which exit code it ends."""
 
+import csv
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +31,37 @@ def test_list_shows_the_runs(notebooks):
     told = json.loads(invoke(cli.app, ["list", "--format", "json"]).stdout)
     assert told[0] == {"slug": "a", "notebook": "votes", "parameters": {"place": "hackney"}}
     assert "b/c" in invoke(cli.app, ["list"]).stdout
+
+
+def test_list_is_a_table_for_spreadsheets_too(notebooks):
+    head, *rows = csv.reader(invoke(cli.app, ["list", "--format", "csv"]).stdout.splitlines())
+    assert head == ["slug", "notebook", "parameters"]
+    assert [row[0] for row in rows] == ["a", "b/c"]
+    assert json.loads(rows[0][2]) == {"place": "hackney"}
+
+
+def test_list_takes_the_values_of_another_data_folder(tmp_path, monkeypatch):
+    monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
+    (tmp_path / "contests.csv").write_text("contest_id,place\nnowhere-mp-2024,nowhere\n", encoding="utf-8")
+    listed = invoke(cli.app, ["list", "--all", "--data", str(tmp_path)]).stdout
+    monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
+    assert "one-contest/nowhere-mp-2024" in listed
+
+
+def test_without_a_command_there_are_examples_that_work():
+    shown = invoke(cli.app, []).stdout
+    examples = re.findall(r"^  (left-of-labour .+?) {2,}\S", shown, re.MULTILINE)
+    assert len(examples) == 5
+    for example in examples:
+        command = example.split()[1]
+        assert invoke(cli.app, [command, "--help"]).exit_code == 0
+    assert invoke(cli.app, ["--version"]).stdout.startswith("left-of-labour ")
+
+
+def test_help_lists_the_commands_in_the_order_of_need():
+    shown = invoke(cli.app, ["--help"]).stdout
+    places = [shown.index(f" {command} ") for command in ("reports", "list", "show", "check", "export", "fetch")]
+    assert places == sorted(places)
 
 
 def test_check_counts_rows_and_finds_faults(tmp_path):

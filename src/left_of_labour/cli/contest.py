@@ -3,32 +3,33 @@
 import csv
 import json
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from left_of_labour.cli.app import Data, app, dataset, out, say, use_data
+from left_of_labour.cli.app import Data, Format, app, dataset, out, say, use_data
 
 __all__ = ["show"]
 
 
-class ShowFormat(StrEnum):
-    """How measures are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
+def _contest_ids(incomplete: str) -> list[str]:
+    """The contests that a shell offers to complete."""
+    return [contest_id for contest_id in dataset().contest_ids if contest_id.startswith(incomplete)]
 
 
 @app.command()
 def show(
-    contest_id: Annotated[str, typer.Argument(metavar="CONTEST_ID", help="A contest, such as hackney-mayor-2002.")],
+    contest_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONTEST_ID", help="A contest, such as hackney-mayor-2002.", autocompletion=_contest_ids
+        ),
+    ],
     reading: Annotated[
         str, typer.Option(metavar="R", help="Who counts as left of Labour: core, wide or with_greens.")
     ] = "wide",
-    format: Annotated[ShowFormat, typer.Option(help="For people, programs or spreadsheets.")] = ShowFormat.table,
+    format: Annotated[Format, typer.Option(help="For people, programs or spreadsheets.")] = Format.text,
     data: Data = None,
 ) -> None:
     """Show every measure of one contest."""
@@ -39,9 +40,9 @@ def show(
     use_data(data)
     measures = measure(dataset(), contest_id, reading)
     values = measures.as_dict()
-    if format is ShowFormat.json:
+    if format is Format.json:
         say(json.dumps(values, ensure_ascii=False, indent=1))
-    elif format is ShowFormat.csv:
+    elif format is Format.csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerow(["measure", "value"])
         rows.writerows(values.items())

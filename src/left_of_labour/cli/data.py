@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import Data, LogFormat, app, say, use_data
+from left_of_labour.cli.app import Data, Messages, app, say, use_data
 from left_of_labour.errors import DataError, Fault
 
 __all__ = ["check", "export", "fetch"]
@@ -23,7 +23,10 @@ class Remote(StrEnum):
 
 
 @app.command()
-def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogFormat.text) -> None:
+def check(
+    data: Data = None,
+    format: Annotated[Messages, typer.Option(help="Messages for people or for programs.")] = Messages.text,
+) -> None:
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
     from left_of_labour.data.checks import CHECKS
@@ -31,7 +34,7 @@ def check(data: Data = None, format: Annotated[LogFormat, typer.Option()] = LogF
     use_data(data)
     rows, faults = inspect(paths.data_dir())
     faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
-    if format is LogFormat.json:
+    if format is Messages.json:
         found = {
             "folder": str(paths.data_dir()),
             "tables": {name: len(content) for name, content in rows.items()},

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import Data, LogFormat, TableFormat, app, dataset, err, say, use_data
+from left_of_labour.cli.app import Data, Format, Messages, app, dataset, err, say, use_data
 from left_of_labour.errors import DataError, Fault
 
 __all__ = ["list_runs", "reports"]
@@ -33,10 +33,18 @@ class Kernel(StrEnum):
 Everything = Annotated[bool, typer.Option("--all", help="Also the reports of every other contest in the data.")]
 
 
+def _slugs(incomplete: str) -> list[str]:
+    """The reports that a shell offers to complete."""
+    from left_of_labour.batch.runs import select
+
+    return [run.slug for run in select(_run_list(), (), True) if run.slug.startswith(incomplete)]
+
+
 @app.command()
 def reports(
     slugs: Annotated[
-        list[str] | None, typer.Argument(metavar="[SLUG ...]", help="Reports or groups of them; by default all.")
+        list[str] | None,
+        typer.Argument(metavar="[SLUG ...]", help="Reports or groups of them; by default all.", autocompletion=_slugs),
     ] = None,
     everything: Everything = False,
     jobs: Annotated[
@@ -54,7 +62,7 @@ def reports(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of a dask scheduler, tcp://host:8786.")
     ] = None,
-    log_format: Annotated[LogFormat, typer.Option(help="For people or for machines.")] = LogFormat.text,
+    format: Annotated[Messages, typer.Option(help="Messages for people or for programs.")] = Messages.text,
 ) -> None:
     """Regenerate the reports."""
     from left_of_labour.batch.build import Options, build, default_jobs
@@ -80,20 +88,20 @@ def reports(
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
         rerun=_command(output, data),
     )
-    tell = reporter(log_format, err)
+    tell = reporter(format, err)
     summary = build(runs, listed, options, tell, _check)
     for failure in summary.failures:
         tell.say(str(failure))
     if summary.fault:
         tell.say(summary.fault)
-    if log_format is LogFormat.text:
+    if format is Messages.text:
         where = options.output / "index.html"
         err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
     printed = printer.Printed(signal=summary.signal)
     if pdf and not summary.signal:
-        told = reporter(log_format, err)
+        told = reporter(format, err)
         printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, told)
-        if log_format is LogFormat.text:
+        if format is Messages.text:
             err.print(str(printed), markup=False, highlight=False)
     if printed.signal:
         raise typer.Exit(128 + printed.signal)
@@ -101,19 +109,28 @@ def reports(
 
 
 @app.command("list")
-def list_runs(everything: Everything = False, format: TableFormat = TableFormat.table) -> None:
+def list_runs(
+    everything: Everything = False,
+    data: Data = None,
+    format: Annotated[Format, typer.Option(help="For people, programs or spreadsheets.")] = Format.text,
+) -> None:
     """List the reports."""
     from left_of_labour.batch.runs import select
 
+    use_data(data)
     runs = select(_run_list(), (), everything)
-    if format is TableFormat.json:
+    if format is Format.json:
         listed = [{"slug": run.slug, "notebook": run.notebook, "parameters": dict(run.parameters)} for run in runs]
         say(json.dumps(listed, ensure_ascii=False, indent=1))
-        return
-    width = max((len(run.slug) for run in runs), default=0)
-    for run in runs:
-        given = " ".join(f"{name}={_short(value)}" for name, value in run.parameters.items())
-        say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
+    elif format is Format.csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["slug", "notebook", "parameters"])
+        rows.writerows([run.slug, run.notebook, json.dumps(dict(run.parameters), ensure_ascii=False)] for run in runs)
+    else:
+        width = max((len(run.slug) for run in runs), default=0)
+        for run in runs:
+            given = " ".join(f"{name}={_short(value)}" for name, value in run.parameters.items())
+            say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
 
 
 def _run_list():
