@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 JOBS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lab check codebook lint bench mutants clean
+.PHONY: help reports test coverage lab check codebook lint bench mutants clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -29,6 +29,9 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 
 test: $(STAMP) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+coverage: $(STAMP) ## Run all tests and show which lines and branches they do not reach
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 lab: $(STAMP) ## Open JupyterLab on the notebook to start from
 	@$(BIN)/jupyter lab notebooks/start-here.ipynb
