@@ -45,6 +45,7 @@ __all__ = [
     "no_candidate",
     "readable",
     "role_colour",
+    "tint",
 ]
 
 WIDTH = 6.4  # inches
@@ -203,6 +204,24 @@ def role_colour(party_id: str | None, is_left: bool = False) -> str:
     if party_id in ("green", "scottish-green"):
         return GREEN
     return LEFT if is_left else OTHER
+
+
+def tint(colour: str, part: float = 0.45) -> str:
+    """A colour thinned with white: what is added to a solid mark, such as second preferences.
+
+    Parameters
+    ----------
+    colour
+        Of the solid mark.
+    part
+        How much of the colour is left, from 0 to 1.
+
+    Examples
+    --------
+    >>> tint("#000000", 0.5)
+    '#808080'
+    """
+    return to_hex([1 - part * (1 - channel) for channel in to_rgb(colour)])
 
 
 def bin_colour(share_pct: float) -> str:

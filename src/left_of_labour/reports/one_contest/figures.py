@@ -1,95 +1,104 @@
-"""Figures of the report on one contest: tidy frame in, axes out."""
+"""The figure of the report on one contest: its result, and the office's other results below it."""
 
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from left_of_labour.presentation import style
+from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import number
 
-__all__ = ['result_bars', 'second_count']
+__all__ = ["result"]
+
+_HISTORY = 1.55  # inches
 
 
-def result_bars(candidates: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """The result of a contest as bars, labelled with votes and share.
+def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str = "elected") -> Plate:
+    """The result of a contest as bars, second preferences at their ends; below, all results for this office.
 
     Parameters
     ----------
     candidates
-        One row per candidate in drawing order: `candidate`, `ballot_label`, `votes`, `share_pct`,
-        `colour`, `is_left`, `witnesses` (independent sources; a figure with one is marked).
-    ax
-        Where to draw; by default the current axes.
+        One row per candidate in drawing order: `candidate`, `ballot_label`, `party_id`, `votes`, `transfers` and
+        `final_votes` (missing where there was no second count), `is_left`, `elected`, `witnesses` (independent
+        sources; a figure with one is marked).
+    base
+        The number of votes that shares are of.
+    history
+        One row per contest for this office in the order of dates: `date`, `share` of the best-placed candidate left of
+        Labour, `labour_share` (percentages, missing where not known), `nobody` (whether nobody of the left stood) and
+        `chosen`. Drawn if a share of the left is known for another contest, too.
+    fate
+        What is said of who was elected.
     """
-    ax = ax or plt.gca()
-    frame = candidates.iloc[::-1]
-    positions = range(len(frame))
-    shares = frame["share_pct"].astype(float)
-    bars = ax.barh(positions, shares, height=0.62, color=[style.readable(colour) for colour in frame["colour"]])
-    for bar, left in zip(bars, frame["is_left"], strict=True):
-        if left:
-            bar.set(hatch="////", edgecolor="white", linewidth=0)
-    for position, row, share in zip(positions, frame.itertuples(), shares, strict=True):
-        ax.annotate(
-            f"{number(row.votes)}{style.DAGGER if row.witnesses == 1 else ''}  ·  {share:.1f}%",
-            (share, position),
-            (5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=10,
-        )
-    ax.set_yticks(
-        positions,
-        [f"{row.candidate}\n{row.ballot_label}" for row in frame.itertuples()],
-        fontsize=9.5,
-        linespacing=1.15,
-    )
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0, shares.max() * 1.5)
-    ax.set_xticks([])
-    ax.spines[["bottom", "left"]].set_visible(False)
-    return ax
+    several = history["share"].notna() & ~history["chosen"]
+    height = rows.PITCH * len(candidates)
+    if several.any():
+        fig, (bars, line) = style.figure(height + 0.25 + _HISTORY, rows=2, height_ratios=[height + 0.25, _HISTORY])
+        _history(history, line)
+    else:
+        fig, bars = style.figure(height + 0.25)
+    _bars(candidates, base, fate, bars)
+    return fig
 
 
-def second_count(finalists: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """The second count: each finalist's first preferences and transfers, end to end.
+def _bars(candidates: pd.DataFrame, base: int, fate: str, ax: Axes) -> None:
+    rows.panel(ax, len(candidates))
+    half = 50
+    finals = candidates["final_votes"].notna()
+    for row, one in enumerate(candidates.itertuples()):
+        height = rows.bar_middle(row)
+        colour = style.role_colour(one.party_id, one.is_left)
+        share, end = 100 * one.votes / base, 100 * one.votes / base
+        ax.barh(height, share, height=rows.BAR, color=colour)
+        text = f"{share:.1f}% · {number(one.votes)}{style.DAGGER if one.witnesses == 1 else ''}"
+        if finals.any() and pd.notna(one.final_votes):
+            end = 100 * one.final_votes / base
+            ax.barh(height, end - share, left=share, height=rows.BAR, color=style.tint(colour))
+            text += f" + {number(one.transfers)} = {number(one.final_votes)}"
+        if end > half:
+            ax.plot([half, half], [height - rows.BAR / 2, height + rows.BAR / 2], color="white", linewidth=1.5)
+        layout.label(ax, text, end, height)
+    if finals.any() or (candidates["votes"] * 2 > base).any():
+        ax.set_xticks([half], ["half of all first votes" if finals.any() else "half of all votes"], fontsize=style.NOTE)
+        ax.tick_params(axis="x", length=5, color=style.MUTED)
+    ax.set_xlim(0, None)
+    labels = candidates["ballot_label"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
+    details = labels.where(~candidates["elected"], labels + f" · {fate}")
+    rows.names_above(ax, list(candidates["candidate"]), list(details))
 
-    Parameters
-    ----------
-    finalists
-        The two finalists: `candidate`, `votes`, `transfers`, `final_votes`, `colour`.
-    ax
-        Where to draw; by default the current axes.
-    """
-    ax = ax or plt.gca()
-    frame = finalists.iloc[::-1].reset_index(drop=True)
-    colours = [style.readable(colour) for colour in frame["colour"]]
-    ax.barh(frame.index, frame["votes"].astype(float), height=0.5, color=colours)
-    transfers = frame["transfers"].astype(float)
-    ax.barh(
-        frame.index,
-        transfers,
-        left=frame["votes"].astype(float),
-        height=0.5,
-        color="white",
-        edgecolor=colours,
-        hatch="....",
-        linewidth=1.2,
-    )
-    for row in frame.itertuples():
-        ax.text(row.votes / 2, row.Index, number(row.votes), ha="center", va="center", color="white", fontsize=10)
-        ax.annotate(
-            f"+ {number(row.transfers)} = {number(row.final_votes)}",
-            (row.final_votes, row.Index),
-            (5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=10,
-        )
-    ax.set_yticks(frame.index, frame["candidate"])
-    ax.set_xlim(0, float(frame["final_votes"].max()) * 1.3)
-    ax.set_ylim(-0.5, len(frame) - 0.5)
+
+def _history(history: pd.DataFrame, ax: Axes) -> None:
+    x = (history["date"].dt.year + (history["date"].dt.dayofyear - 1) / 365.25).tolist()
+    top = history[["share", "labour_share"]].astype(float).max(axis=None)
+    reach = x[-1] - x[0]
+    ax.set(xlim=(x[0] - 0.11 * reach, x[-1] + 0.03 * reach), ylim=(-0.14 * top, 1.14 * top))
+    for column, colour in (("labour_share", style.LABOUR), ("share", style.LEFT)):
+        values = history[column].astype(float)
+        ax.plot(x, values, color=style.tint(colour, 0.6), linewidth=1.5, zorder=2)
+        fill = [colour if chosen else "white" for chosen in history["chosen"]]
+        ax.scatter(x, values, s=52, c=fill, edgecolor=colour, linewidth=1.6, zorder=3)
+    nobody = [place for place, alone in zip(x, history["nobody"], strict=True) if alone]
+    ax.plot(nobody, [0] * len(nobody), "x", color=style.OTHER, markersize=6)
+    remark = "; ×: nobody stood" if nobody else ""
+    ax.set_title(f"The office’s other results: Labour red{remark}", fontsize=style.SUBTITLE, pad=8)
+    for tick in range(20, int(top * 1.1), 20):
+        ax.text(0, tick, f"{tick}%", va="bottom", transform=ax.get_yaxis_transform(), **_QUIET)
+    ax.set_yticks(range(0, int(top * 1.1), 20), [])
+    inch = 1.14 * reach / (style.WIDTH - 2 * layout.MARGIN)
+    ax.set_xticks(*_years(history, x, 0.45 * inch), fontsize=style.NOTE)
     ax.tick_params(length=0)
-    ax.set_xticks([])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    return ax
+    ax.grid(axis="y", linewidth=0.6)
+    ax.spines[:].set_visible(False)
+
+
+_QUIET = {"fontsize": style.NOTE, "color": style.MUTED}
+
+
+def _years(history: pd.DataFrame, x: list[float], gap: float) -> tuple[list[float], list[str]]:
+    """As many years as have room under the line, the chosen one, the last and the first before the others."""
+    chosen = history["chosen"].tolist().index(True)
+    taken: list[int] = []
+    for place in (chosen, len(x) - 1, *range(len(x))):
+        if all(abs(x[place] - x[other]) >= gap for other in taken):
+            taken.append(place)
+    return [x[one] for one in taken], [str(history["date"].iloc[one].year) for one in taken]
