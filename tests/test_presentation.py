@@ -19,8 +19,8 @@ from left_of_labour.presentation.provenance import cited_sources, conflicts, dat
 from left_of_labour.presentation.tables import html_table, table
 from left_of_labour.reports.compare import parts as compare
 from left_of_labour.reports.compare import sentences as compare_sentences
-from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.reports.one_contest import parts as one_contest
+from left_of_labour.reports.one_contest import sentences
 from left_of_labour.shown import MEDIA_TYPE, Finding, Shown, Text
 
 
@@ -154,15 +154,6 @@ def test_first_place_by_every_yardstick_is_one_sentence(dataset):
         compare_sentences.order_by_yardstick(orders)
         == "Preston MP 2024 is first by every yardstick that is known for it."
     )
-
-
-def test_result_bars_start_at_zero(dataset):
-    fig, ax = style.figure(2)
-    figures.result_bars(one_contest.field(dataset, "preston-mp-2024", "wide"), ax)
-    assert ax.get_xlim()[0] == 0
-    hatched = [bar for bar in ax.patches if bar.get_hatch()]
-    assert len(hatched) == 1
-    plt.close(fig)
 
 
 def test_a_partial_contest_is_explained_not_drawn(dataset):

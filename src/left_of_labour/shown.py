@@ -187,6 +187,8 @@ class Figure(Shown):
         The picture, drawn with twice the pixels that it is shown with.
     width, height
         The size it is shown with, in pixels.
+    svg
+        The same picture as an SVG element, whose typeface a page or file has yet to carry; may be empty.
 
     Raises
     ------
@@ -203,6 +205,7 @@ class Figure(Shown):
     png: bytes = field(repr=False)
     width: int
     height: int
+    svg: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         _require_file_name(self.name)
@@ -222,6 +225,7 @@ class Figure(Shown):
             "alt": self.alt,
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
+            "svg": self.svg,
         }
 
 

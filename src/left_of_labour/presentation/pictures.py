@@ -3,7 +3,6 @@
 import io
 import re
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib import figure as mpl
 from matplotlib import rc_context
@@ -23,7 +22,7 @@ _SIZE = re.compile(r'\b(width|height)="([\d.]+)pt"')
 
 
 def picture(fig: mpl.Figure, name: str, data: pd.DataFrame, alt: str) -> Figure:
-    """A figure with the numbers it was drawn from, as a value; the figure is closed.
+    """A figure with the numbers it was drawn from, as a value.
 
     Parameters
     ----------
@@ -41,11 +40,9 @@ def picture(fig: mpl.Figure, name: str, data: pd.DataFrame, alt: str) -> Figure:
     ValueError
         If `name` cannot be a file name or there is no alt text.
     """
-    width, height = (round(inches * 100) for inches in fig.get_size_inches())
-    try:
-        return Figure(name, str(fig.get_label()), alt, *cells(data), png=png(fig), width=width, height=height)
-    finally:
-        plt.close(fig)
+    width, height = (round(inches * style.SHOWN_DPI) for inches in fig.get_size_inches())
+    made = {"png": png(fig), "svg": svg(fig, name), "width": width, "height": height}
+    return Figure(name, str(fig.get_label()), alt, *cells(data), **made)
 
 
 def png(fig: mpl.Figure) -> bytes:

@@ -8,12 +8,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import TABLES
+from left_of_labour.data.schema import TABLES, SourceKind
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import number, plural
+from left_of_labour.presentation.text import joined, number, plural
 from left_of_labour.shown import Shown, Table, Text
 
-__all__ = ["cited_sources", "conflicts", "data_version", "part", "sources", "witnesses"]
+__all__ = ["cited_sources", "conflicts", "credit", "data_version", "part", "sources", "witnesses"]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Shown | tuple[Shown, ...])
@@ -77,6 +77,46 @@ def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list:
     for national in sorted(contest_ids - own):
         cells += dataset.candidates_of(national)[column].tolist()
     return cells
+
+
+def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
+    """The foot of a figure, for `style.headline`: who published the numbers, and the licence that follows from theirs.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    source_ids
+        From `cited_sources`.
+
+    Returns
+    -------
+    dict
+        `sources`, two by name, official ones before the press; and `licence`, share-alike where one of them asks for
+        it.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> data = load()
+    >>> credit(data, cited_sources(data, ["preston-mp-2024"]))
+    {'sources': 'Sources: UK Parliament and Lancashire Post', 'licence': 'CC BY 4.0'}
+    """
+    cited = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))]
+    cited = cited.assign(press=~cited["kind"].isin(_OFFICIAL)).sort_values(["press", "source_id"])
+    publishers = list(cited["publisher"].dropna().str.replace(_DETOUR, "", regex=True).unique())
+    named, more = publishers[:_NAMED_PUBLISHERS], len(publishers) - _NAMED_PUBLISHERS
+    words = joined([*named, plural(more, "other")] if more > 0 else named)
+    alike = cited["licence"].fillna("").str.contains(r"\bSA\b").any()
+    return {
+        "sources": f"{'Source' if len(publishers) == 1 else 'Sources'}: {words}" if words else "",
+        "licence": "CC BY-SA 4.0" if alike else "CC BY 4.0",
+    }
+
+
+_OFFICIAL = (SourceKind.DATASET, SourceKind.OFFICIAL, SourceKind.PARLIAMENT)
+_DETOUR = r"\s+(?:via\b|\().*"  # by which a source was reached: its publisher is named first
+_NAMED_PUBLISHERS = 2
 
 
 @part

@@ -10,9 +10,10 @@ from left_of_labour.presentation.text import number
 __all__ = ["result"]
 
 _HISTORY = 1.55  # inches
+_HALF = 50  # % of the votes
 
 
-def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str = "elected") -> Plate:
+def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str = "elected", half: bool = False) -> Plate:
     """The result of a contest as bars, second preferences at their ends; below, all results for this office.
 
     Parameters
@@ -29,6 +30,8 @@ def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str
         `chosen`. Drawn if a share of the left is known for another contest, too.
     fate
         What is said of who was elected.
+    half
+        Whether half of the votes decides at once, as under the supplementary vote, and is marked.
     """
     several = history["share"].notna() & ~history["chosen"]
     height = rows.PITCH * len(candidates)
@@ -37,29 +40,27 @@ def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str
         _history(history, line)
     else:
         fig, bars = style.figure(height + 0.25)
-    _bars(candidates, base, fate, bars)
+    _bars(candidates, base, fate, half, bars)
     return fig
 
 
-def _bars(candidates: pd.DataFrame, base: int, fate: str, ax: Axes) -> None:
+def _bars(candidates: pd.DataFrame, base: int, fate: str, half: bool, ax: Axes) -> None:
     rows.panel(ax, len(candidates))
-    half = 50
-    finals = candidates["final_votes"].notna()
     for row, one in enumerate(candidates.itertuples()):
         height = rows.bar_middle(row)
         colour = style.role_colour(one.party_id, one.is_left)
         share, end = 100 * one.votes / base, 100 * one.votes / base
         ax.barh(height, share, height=rows.BAR, color=colour)
         text = f"{share:.1f}% · {number(one.votes)}{style.DAGGER if one.witnesses == 1 else ''}"
-        if finals.any() and pd.notna(one.final_votes):
+        if pd.notna(one.final_votes):
             end = 100 * one.final_votes / base
             ax.barh(height, end - share, left=share, height=rows.BAR, color=style.tint(colour))
             text += f" + {number(one.transfers)} = {number(one.final_votes)}"
-        if end > half:
-            ax.plot([half, half], [height - rows.BAR / 2, height + rows.BAR / 2], color="white", linewidth=1.5)
+        if half and end > _HALF:
+            ax.plot([_HALF, _HALF], [height - rows.BAR / 2, height + rows.BAR / 2], color="white", linewidth=1.5)
         layout.label(ax, text, end, height)
-    if finals.any() or (candidates["votes"] * 2 > base).any():
-        ax.set_xticks([half], ["half of all first votes" if finals.any() else "half of all votes"], fontsize=style.NOTE)
+    if half:
+        ax.set_xticks([_HALF], ["half of first preferences"], fontsize=style.NOTE)
         ax.tick_params(axis="x", length=5, color=style.MUTED)
     ax.set_xlim(0, None)
     labels = candidates["ballot_label"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
@@ -68,7 +69,7 @@ def _bars(candidates: pd.DataFrame, base: int, fate: str, ax: Axes) -> None:
 
 
 def _history(history: pd.DataFrame, ax: Axes) -> None:
-    x = (history["date"].dt.year + (history["date"].dt.dayofyear - 1) / 365.25).tolist()
+    x = (history["date"].dt.year + (history["date"].dt.day_of_year - 1) / 365.25).tolist()
     top = history[["share", "labour_share"]].astype(float).max(axis=None)
     reach = x[-1] - x[0]
     ax.set(xlim=(x[0] - 0.11 * reach, x[-1] + 0.03 * reach), ylim=(-0.14 * top, 1.14 * top))

@@ -2,17 +2,18 @@
 
 import pandas as pd
 
+from left_of_labour.analysis import timeline
 from left_of_labour.analysis.measures import Measures, contenders
 from left_of_labour.analysis.readings import is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness
+from left_of_labour.data.schema import Completeness, VotingSystem
 from left_of_labour.presentation import style
 from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import number, percent, plural, points
+from left_of_labour.presentation.text import number, plural
 from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
@@ -36,8 +37,7 @@ _FORMS = {
     "note": "Sources that take a figure from one another count once.",
 }
 
-_MOST_BARS = 12
-_SOURCES = "Sources: listed in the report."
+_MOST_BARS = 10
 
 
 def field(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
@@ -64,76 +64,49 @@ def _base(measures: Measures) -> str:
 
 @part
 def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Figure | Text:
-    """The result as bars, or why no shares can be given."""
+    """The result as bars, the office's other results below, or why no shares can be given."""
     contest = dataset.contest(measures.contest_id)
     if measures.vote_base is None:
         missing = candidates.loc[candidates["votes"].isna(), "candidate"].tolist()
         reason = f"no vote is known for {', '.join(missing)}" if missing else "no total is known"
         return Text(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.", role="note")
     shown = candidates.head(_MOST_BARS)
-    fig, ax = style.figure(0.42 * len(shown) + 0.3)
-    figures.result_bars(shown, ax)
+    history = _history(dataset, measures)
+    half = contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE
+    fig = figures.result(shown, measures.vote_base, history, sentences.fate(candidates, measures), half)
     left_out = len(candidates) - len(shown)
     style.headline(
         fig,
-        title=_result_title(candidates, measures),
-        subtitle=(
-            f"{contest_title(contest)}. Votes and {_base(measures)}; hatched: left of Labour"
-            + ("; †: from one source only" if (shown["witnesses"] == 1).any() else "")
-            + (f"; {plural(left_out, 'smaller candidate')} not drawn" if left_out else "")
-        ),
-        sources=_SOURCES,
+        sentences.result_title(candidates, measures),
+        f"{contest_title(contest)}: {_base(measures)}, votes"
+        + (", and second preferences (pale)" if candidates["final_votes"].notna().any() else "")
+        + ("; †: one source only" if (shown["witnesses"] == 1).any() else "")
+        + (f"; {plural(left_out, 'smaller candidate')} not drawn" if left_out else ""),
+        **credit(dataset, cited_sources(dataset, [measures.contest_id])),
     )
     columns = ["candidate", "ballot_label", "party_id", "votes", "share_pct", "rank", "is_left", "elected"]
-    return picture(fig, "result", candidates[columns], _result_alt(candidates, measures))
+    data = candidates[[*columns, "transfers", "final_votes"]]
+    return picture(fig, "result", data, sentences.result_alt(candidates, measures, history))
 
 
-def _result_title(candidates: pd.DataFrame, measures: Measures) -> str:
-    if measures.challenger is None:
-        return f"No vote left of Labour is recorded; {measures.winner} came first" if measures.winner else "The result"
-    if measures.elected:
-        return f"{measures.challenger} won with {percent(measures.share_of_valid_votes_pct)}"
-    text = f"{measures.challenger} took {percent(measures.share_of_valid_votes_pct)}"
-    if measures.points_behind_labour is None:
-        return text
-    gap = measures.points_behind_labour
-    return f"{text}, {points(abs(gap))} {'behind' if gap >= 0 else 'ahead of'} Labour"
-
-
-def _result_alt(candidates: pd.DataFrame, measures: Measures) -> str:
-    rows = [
-        f"{row.candidate} ({row.ballot_label.strip('()')}) {number(row.votes)}, {percent(row.share_pct)}"
-        for row in candidates.itertuples()
-    ]
-    return f"Bars of votes and {_base(measures)}, most first: {'; '.join(rows)}."
+def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame:
+    """Every result for the office in the area, with `nobody` and `chosen`; for a ward only the contest itself."""
+    polls = timeline.performances(dataset, measures.place, measures.reading)
+    polls = polls[(polls["office"] == measures.office) & (polls["seat"] == measures.area)]
+    polls = polls[~polls["remark"].str.startswith("estimate") | (polls["election_id"] == measures.contest_id)]
+    return polls.assign(
+        nobody=polls["best"].isna() & (polls["remark"] == ""), chosen=polls["election_id"] == measures.contest_id
+    )
 
 
 @part
-def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> tuple[Figure | Text, ...]:
-    """The second count as bars and in a sentence, or why there was none."""
+def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Text:
+    """What the second count added, or why there was none."""
     finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
     if finalists.empty:
-        return (Text(_no_second_count(measures)),)
+        return Text(_no_second_count(measures))
     eliminated = measures.vote_base - int(finalists["votes"].sum())
-    winner, loser = finalists["candidate"]
-    fig, ax = style.figure(1.5)
-    figures.second_count(finalists, ax)
-    style.headline(
-        fig,
-        title=f"{winner} beat {loser} by {number(measures.majority)} after the second count",
-        subtitle="First preferences (solid) and second preferences of eliminated candidates’ voters (dotted), votes",
-        sources=_SOURCES,
-    )
-    columns = ["candidate", "votes", "transfers", "final_votes"]
-    rows = [
-        f"{row.candidate} {number(row.votes)} plus {number(row.transfers)} makes {number(row.final_votes)}"
-        for row in finalists.itertuples()
-    ]
-    alt = f"Two stacked bars of votes: {'; '.join(rows)}."
-    return (
-        picture(fig, "second-count", finalists[columns], alt),
-        Text(sentences.second_count_sentence(finalists, eliminated)),
-    )
+    return Text(sentences.second_count_sentence(finalists, eliminated))
 
 
 def _no_second_count(measures: Measures) -> str:

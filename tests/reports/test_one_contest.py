@@ -1,0 +1,91 @@
+"""The report on one contest: its figure and the words over it."""
+
+import pytest
+from figure_kit import faults
+from matplotlib.colors import to_rgba
+
+from left_of_labour.analysis.measures import measure
+from left_of_labour.presentation import style
+from left_of_labour.reports.one_contest import figures, parts, sentences
+
+SHOWN = {
+    "hackney-mayor-2002": "Paul Foot took 12.7%, 29.2 points behind Labour",
+    "tower-hamlets-mayor-2010": "Lutfur Rahman won outright with 51.8%",
+    "tower-hamlets-mayor-2014": "Lutfur Rahman led with 43.4% and won on transfers; later declared void",
+    "tower-hamlets-mayor-2015": "Rabina Khan took 37.8% and lost the second count to John Biggs",
+    "tower-hamlets-mayor-2026": "Lutfur Rahman won with 38.8%",
+    "preston-mp-2024": "Michael Lavalette took 21.8%, 13.2 points behind Labour",
+    "bethnal-green-bow-mp-2005": "George Galloway won with 35.9%",
+}
+
+
+@pytest.mark.parametrize("contest_id", SHOWN)
+def test_the_title_says_how_the_challenger_ended(dataset, contest_id):
+    candidates = parts.field(dataset, contest_id, "wide")
+    assert sentences.result_title(candidates, measure(dataset, contest_id)) == SHOWN[contest_id]
+
+
+def test_a_title_is_at_most_twelve_words_for_every_mayor_and_mp(dataset):
+    for contest_id in dataset.contests_by_id:
+        measures = measure(dataset, contest_id, "with_greens")
+        if measures.office in ("mayor", "mp") and measures.vote_base is not None:
+            title = sentences.result_title(parts.field(dataset, contest_id, "with_greens"), measures)
+            assert len(title.split()) <= 12, title
+
+
+def drawn(dataset, contest_id, reading="wide"):
+    measures = measure(dataset, contest_id, reading)
+    candidates = parts.field(dataset, contest_id, reading)
+    history = parts._history(dataset, measures)
+    return figures.result(candidates, measures.vote_base, history, "elected", half=True), candidates, history
+
+
+def test_bars_start_at_zero_and_end_at_the_votes_of_the_second_count(dataset):
+    fig, candidates, _ = drawn(dataset, "tower-hamlets-mayor-2014")
+    bars = fig.axes[0].patches
+    assert fig.axes[0].get_xlim()[0] == 0
+    assert bars[0].get_x() == 0
+    ends = {round(bar.get_x() + bar.get_width(), 6) for bar in bars}
+    finals = candidates["final_votes"].dropna() * 100 / 84234
+    assert {round(float(share), 6) for share in finals} <= ends
+
+
+def test_colours_follow_the_role_under_the_reading(dataset):
+    for reading, expected in (("wide", style.LEFT), ("core", style.OTHER)):
+        fig, *_ = drawn(dataset, "tower-hamlets-mayor-2010", reading)
+        assert fig.axes[0].patches[0].get_facecolor() == pytest.approx(to_rgba(expected))
+        assert fig.axes[0].patches[1].get_facecolor() == pytest.approx(to_rgba(style.LABOUR))
+        assert not any(bar.get_hatch() for bar in fig.axes[0].patches)
+
+
+def test_the_office_s_other_results_break_where_nobody_stood(dataset):
+    _, _, history = drawn(dataset, "hackney-mayor-2002")
+    assert history["nobody"].sum() == 3
+    assert history["share"].isna().sum() == 5  # the other two: votes known only together, or not at all
+
+
+def test_an_estimate_on_later_boundaries_is_no_result_of_the_office(dataset):
+    _, _, history = drawn(dataset, "preston-mp-2024")
+    assert history["date"].dt.year.tolist().count(2019) == 1
+
+
+@pytest.mark.parametrize("contest_id", [*SHOWN, "hackney-mayor-2018"])
+def test_the_figure_is_fit_to_be_shown(dataset, contest_id):
+    fig, *_ = drawn(dataset, contest_id)
+    assert faults(style.headline(fig, "A finding", "first preferences")) == []
+
+
+def test_the_alternative_text_has_the_transfers_and_the_other_results(dataset):
+    measures = measure(dataset, "tower-hamlets-mayor-2014")
+    figure = parts.result(dataset, parts.field(dataset, "tower-hamlets-mayor-2014", "wide"), measures)
+    assert "856 transfers 37,395 in the second count" in figure.alt
+    assert "2022 Lutfur Rahman 47.0%" in figure.alt
+    assert "2014 Lutfur Rahman" not in figure.alt
+    assert figure.svg.startswith("<svg")
+
+
+def test_a_contest_without_a_challenger_is_titled_by_the_winner(dataset):
+    measures = measure(dataset, "hackney-mayor-2018")
+    assert measures.challenger is None
+    title = sentences.result_title(parts.field(dataset, "hackney-mayor-2018", "wide"), measures)
+    assert title == "No vote left of Labour is recorded; Philip Glanville came first"
