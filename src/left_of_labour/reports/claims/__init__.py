@@ -1,1 +1,29 @@
 """The claims report: do the numbers in the campaign accounts stand up?"""
+
+from left_of_labour.reports.claims.parts import (
+    account_sources,
+    amounts,
+    boundaries,
+    claims_table,
+    contradicted,
+    finding,
+    rules,
+    tolerance,
+    turnouts,
+    undecided,
+    verdicts,
+)
+
+__all__ = [
+    "account_sources",
+    "amounts",
+    "boundaries",
+    "claims_table",
+    "contradicted",
+    "finding",
+    "rules",
+    "tolerance",
+    "turnouts",
+    "undecided",
+    "verdicts",
+]

@@ -1,24 +1,21 @@
-"""What the claims notebook shows: tables, headlines and alt texts for the verdicts on campaign accounts."""
+"""The parts of the report on campaign accounts, as values."""
+
+from fractions import Fraction
 
 import pandas as pd
 
-from left_of_labour.analysis.claims import VERDICTS, boundary_change, grounds, stated_amounts, summary, turnouts
+from left_of_labour.analysis import claims as analysis
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import show, style
-from left_of_labour.reports.claims import figures, sentences
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import contest_title
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, number, plural
+from left_of_labour.reports.claims import figures, sentences
+from left_of_labour.shown import Finding, Shown, Table, Text
 
-__all__ = [
-    "account_sources",
-    "show_amounts",
-    "show_boundaries",
-    "show_claims",
-    "show_contradicted",
-    "show_turnouts",
-    "show_undecided",
-    "show_verdicts",
-]
+__all__ = ["account_sources", "amounts", "boundaries", "claims_table", "contradicted", "finding", "rules", "tolerance", "turnouts", "undecided", "verdicts"]
 
 _SOURCES = "Sources: the accounts and, for each claim, those named in claims.csv"
 
@@ -27,74 +24,108 @@ def _names(dataset: Dataset, assessed: pd.DataFrame) -> dict[str, str]:
     return {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
 
 
-def show_verdicts(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Show how many claims of each account have which verdict, drawn and counted."""
-    counts, names = summary(assessed), _names(dataset, assessed)
+@part
+def finding(dataset: Dataset, assessed: pd.DataFrame) -> Finding:
+    """How many of the claims stand, how many do not, and how many the data cannot decide."""
+    return Finding(sentences.finding(assessed))
+
+
+@part
+def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """How many claims of each account have which verdict, drawn and counted."""
+    made: list[Shown] = []
+    counts, names = analysis.summary(assessed), _names(dataset, assessed)
     fig = figures.verdicts_by_account(counts, names)
-    against, decided = counts["contradicted"].sum(), counts[list(VERDICTS)[:5]].to_numpy().sum()
+    against, decided = counts["contradicted"].sum(), counts[list(analysis.VERDICTS)[:5]].to_numpy().sum()
     style.headline(
         fig,
         f"{number(decided - against)} of {number(decided)} claims that can be recomputed stand",
         f"Claims by verdict, N = {counts['claims'].sum()}. Blue: stands; orange, hatched: contradicted; grey: open",
         _SOURCES,
     )
-    table = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
-    show.figure(fig, "verdicts", table, figures.verdicts_alt(counts, names))
-    show.table(table, "verdicts-by-account", "Number of claims by account and verdict")
+    frame = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
+    made.append(picture(fig, "verdicts", frame, figures.verdicts_alt(counts, names)))
+    made.append(table(frame, "verdicts-by-account", "Number of claims by account and verdict"))
+    return tuple(made)
 
 
-def show_contradicted(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Show the claims that the data contradict, both figures side by side, with the caveat."""
+@part
+def rules(dataset: Dataset) -> Table:
+    """What each verdict means."""
+    return table(analysis.rules(), "rules", "What each verdict means")
+
+
+@part
+def tolerance(dataset: Dataset, source_id: str, assessed: pd.DataFrame) -> Text:
+    """What changes if the tolerance is halved, or half as wide again."""
+    strict = analysis.assess(dataset, source_id, close=analysis.CLOSE / 2)
+    loose = analysis.assess(dataset, source_id, close=analysis.CLOSE * Fraction(3, 2))
+    return Text(sentences.tolerance_sentence(assessed, strict, loose))
+
+
+@part
+def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """The claims that the data contradict, both figures side by side, with the caveat."""
+    made: list[Shown] = []
     wrong = assessed[assessed["verdict"] == "contradicted"]
     if len(wrong):
-        table = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "caveat"]]
-        show.table(table, "contradicted", "Claims that the data contradict", labels={"given": "data"})
-    show.sentence(sentences.contradicted_sentence(assessed))
+        frame = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "caveat"]]
+        made.append(table(frame, "contradicted", "Claims that the data contradict", labels={"given": "data"}))
+    made.append(Text(sentences.contradicted_sentence(assessed)))
+    return tuple(made)
 
 
-def show_amounts(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Draw how far stated amounts are from the data's where they are not just rounded."""
-    amounts = stated_amounts(assessed)
-    if amounts.empty:
-        show.sentence("No stated amount is off by more than rounding.")
-        return
-    ax = figures.plot_amounts(amounts)
-    wrong = int((amounts["verdict"] == "contradicted").sum())
+@part
+def amounts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """How far stated amounts are from the data's where they are not just rounded."""
+    made: list[Shown] = []
+    found = analysis.stated_amounts(assessed)
+    if found.empty:
+        made.append(Text("No stated amount is off by more than rounding."))
+        return tuple(made)
+    ax = figures.plot_amounts(found)
+    wrong = int((found["verdict"] == "contradicted").sum())
     style.headline(
         ax.figure,
-        f"Of {plural(len(amounts), 'amount', 'amounts')} off by more than rounding, "
+        f"Of {plural(len(found), 'amount', 'amounts')} off by more than rounding, "
         f"{number(wrong) if wrong else 'none'} {'is' if wrong <= 1 else 'are'} contradicted",
         "Stated less data, in percent of the data; each label reads “stated for data”",
         _SOURCES,
     )
-    told = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in amounts.itertuples())
-    show.figure(ax.figure, "stated-amounts", amounts, f"Dots of stated amounts against the data's: {'; '.join(told)}.")
+    told = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
+    made.append(picture(ax.figure, "stated-amounts", found, f"Dots of stated amounts against the data's: {'; '.join(told)}."))
+    return tuple(made)
 
 
-def show_boundaries(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Show claims about an earlier contest on the boundaries of the later one, where an estimate exists."""
-    changes = boundary_change(dataset, assessed)
+@part
+def boundaries(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """Claims about an earlier contest on the boundaries of the later one, where an estimate exists."""
+    made: list[Shown] = []
+    changes = analysis.boundary_change(dataset, assessed)
     if len(changes):
         shown = changes.assign(
             old_boundaries=list(map(sentences.amount, changes["old_boundaries"], changes["unit"])),
             new_boundaries=list(map(sentences.amount, changes["new_boundaries"], changes["unit"])),
         )
-        show.table(
+        made.append(table(
             shown.drop(columns="unit"),
             "boundaries",
             "The same claims on old and new boundaries",
             "New boundaries: the published estimate of the earlier result, not a count.",
-        )
-    show.sentence(sentences.boundary_sentence(changes))
+        ))
+    made.append(Text(sentences.boundary_sentence(changes)))
+    return tuple(made)
 
 
-def show_turnouts(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Show turnout by each definition for the contests whose turnout is claimed."""
-    rates = turnouts(dataset, assessed)
+@part
+def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """Turnout by each definition for the contests whose turnout is claimed."""
+    made: list[Shown] = []
+    rates = analysis.turnouts(dataset, assessed)
     titles = [contest_title(dataset.contest(contest)) for contest in rates["contest_id"]]
     rates = rates.assign(contest=titles)
     if len(rates):
-        show.table(
+        made.append(table(
             rates[["contest", "published", "papers", "valid", "also_printed"]],
             "turnouts",
             "Turnout by definition",
@@ -106,24 +137,29 @@ def show_turnouts(dataset: Dataset, assessed: pd.DataFrame) -> None:
                 "also_printed": "also printed, %",
             },
             decimals={"published": 2, "papers": 2, "valid": 2},
-        )
-    show.sentence(sentences.turnout_sentence(rates))
+        ))
+    made.append(Text(sentences.turnout_sentence(rates)))
+    return tuple(made)
 
 
-def show_undecided(assessed: pd.DataFrame) -> None:
-    """Show the claims that recomputing does not decide, with the reason."""
-    open_claims = grounds(assessed)
+@part
+def undecided(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+    """The claims that recomputing does not decide, with the reason."""
+    made: list[Shown] = []
+    open_claims = analysis.grounds(assessed)
     counts = open_claims["ground"].value_counts(sort=False)
     if len(open_claims):
         columns = ["claim", "reason", "ground", "verdict"]
-        show.table(open_claims[columns], "undecided", "Claims that recomputing does not decide, with the reason")
+        made.append(table(open_claims[columns], "undecided", "Claims that recomputing does not decide, with the reason"))
     told = joined(f"{count} for “{ground}”" for ground, count in counts.items())
-    show.sentence(f"{plural(len(open_claims), 'claim is', 'claims are')} left open{': ' + told if told else ''}.")
+    made.append(Text(f"{plural(len(open_claims), 'claim is', 'claims are')} left open{': ' + told if told else ''}."))
+    return tuple(made)
 
 
-def show_claims(dataset: Dataset, assessed: pd.DataFrame) -> None:
-    """Show every claim with what it states, what the data give, the verdict and the caveat."""
-    show.table(
+@part
+def claims_table(dataset: Dataset, assessed: pd.DataFrame) -> Table:
+    """Every claim with what it states, what the data give, the verdict and the caveat."""
+    return table(
         _told(dataset, assessed)[["claim", "account", "stated", "given", "unit", "verdict", "caveat", "check"]],
         "claims",
         "Every claim with its verdict",

@@ -1,31 +1,25 @@
-"""What the data-quality notebook shows: tables, headlines and alt texts about the data themselves."""
+"""The parts of the report on the data themselves, as values."""
 
 import pandas as pd
 
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import show, style
-from left_of_labour.reports.data_quality import figures, sentences
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import office_name, place_name
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, percent
+from left_of_labour.reports.data_quality import figures, sentences
+from left_of_labour.shown import Finding, Shown, Table, Text
 
-__all__ = [
-    "show_blanks",
-    "show_completeness",
-    "show_conflicts_by_field",
-    "show_finding",
-    "show_flagged",
-    "show_licences",
-    "show_second_figures",
-    "show_sums",
-    "show_voting_systems",
-    "show_witnesses",
-]
+__all__ = ["blanks", "completeness", "conflicts_by_field", "conflicts_table", "finding", "flagged", "licences", "second_figures", "sums", "voting_systems", "witnesses"]
 
 
-def show_finding(dataset: Dataset, place: str) -> None:
-    """State whether the figures can be trusted."""
-    show.finding(
+@part
+def finding(dataset: Dataset, place: str) -> Finding:
+    """Whether the figures can be trusted."""
+    return Finding(
         sentences.finding(
             quality.completeness(dataset, place),
             quality.sums(dataset, place),
@@ -35,8 +29,10 @@ def show_finding(dataset: Dataset, place: str) -> None:
     )
 
 
-def show_completeness(dataset: Dataset, place: str) -> None:
-    """Draw the share of complete contests by place and office."""
+@part
+def completeness(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """The share of complete contests by place and office."""
+    made: list[Shown] = []
     counts = quality.completeness(dataset, place)
     complete, contests = counts["complete"].sum(), counts["contests"].sum()
     ax = figures.plot_completeness(counts)
@@ -46,45 +42,63 @@ def show_completeness(dataset: Dataset, place: str) -> None:
         f"Percent of the contests of each office, N = {number(contests)}; right: complete of all",
         "Source: contests.csv, column completeness",
     )
-    show.figure(ax.figure, "completeness", counts, figures.completeness_alt(counts))
-    show.sentence(sentences.completeness_sentence(counts))
+    made.append(picture(ax.figure, "completeness", counts, figures.completeness_alt(counts)))
+    made.append(Text(sentences.completeness_sentence(counts)))
+    return tuple(made)
 
 
-def show_blanks(dataset: Dataset, place: str) -> None:
-    """Show for how many contests totals, electorate, papers and turnout are on record."""
+@part
+def blanks(dataset: Dataset, place: str) -> Table:
+    """For how many contests totals, electorate, papers and turnout are on record."""
     known = quality.blanks(dataset, place)
-    table = known.assign(place=known["place"].map(place_name), office=known["office"].map(office_name))
-    show.table(table, "on-record", "Contests for which each figure is on record", "What is unknown is blank, never 0.")
+    frame = known.assign(place=known["place"].map(place_name), office=known["office"].map(office_name))
+    return table(frame, "on-record", "Contests for which each figure is on record", "What is unknown is blank, never 0.")
 
 
-def show_sums(dataset: Dataset, place: str) -> None:
-    """Show which rules were checked, in how many contests, and where they fail."""
+@part
+def sums(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """Which rules were checked, in how many contests, and where they fail."""
+    made: list[Shown] = []
     checked = quality.sums(dataset, place)
     shown = checked.assign(where=checked["where"].replace("", None))
-    show.table(
+    made.append(table(
         shown,
         "sums",
         "What the figures must satisfy",
         "A rule applies where every figure that it needs is known.",
         labels={"contests": "contests checked", "where": "fails in"},
-    )
-    show.sentence(sentences.sums_sentence(checked))
+    ))
+    made.append(Text(sentences.sums_sentence(checked)))
+    return tuple(made)
 
 
-def show_conflicts_by_field(dataset: Dataset, place: str) -> None:
-    """Show what sources disagree about, how often, and how often one value stands."""
+@part
+def conflicts_by_field(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """What sources disagree about, how often, and how often one value stands."""
+    made: list[Shown] = []
     counts = quality.conflicts_by_field(dataset, place)
-    show.table(
+    made.append(table(
         counts,
         "conflicts-by-field",
         "What sources disagree about",
         labels={"field": "about", "decided": "one value stands", "open": "neither stands"},
-    )
-    show.sentence(sentences.conflicts_sentence(counts))
+    ))
+    made.append(Text(sentences.conflicts_sentence(counts)))
+    return tuple(made)
 
 
-def show_witnesses(dataset: Dataset, place: str) -> None:
-    """Draw what kind of source the candidates' figures rest on, and how many have only one."""
+@part
+def conflicts_table(dataset: Dataset, place: str) -> Table:
+    """Every disagreement between sources, with the value that was chosen."""
+    columns = ["contest_id", "field", "candidate", "value_used", "value_rejected", "source_rejected", "reason"]
+    found = quality.conflicts(dataset, place)[columns]
+    return table(found, "conflicts", "Every disagreement, and what was chosen")
+
+
+@part
+def witnesses(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """What kind of source the candidates' figures rest on, and how many have only one."""
+    made: list[Shown] = []
     counts = quality.witnesses(dataset, place)
     ax = figures.plot_witnesses(counts)
     single, total = counts["single"].sum(), counts["figures"].sum()
@@ -94,43 +108,56 @@ def show_witnesses(dataset: Dataset, place: str) -> None:
         f"Candidates' figures by their best kind of source, N = {number(total)}; in brackets, those on one",
         "Sources: results.csv and sources.csv",
     )
-    show.figure(ax.figure, "witnesses", counts, figures.witnesses_alt(counts))
-    show.sentence(sentences.witnesses_sentence(counts))
+    made.append(picture(ax.figure, "witnesses", counts, figures.witnesses_alt(counts)))
+    made.append(Text(sentences.witnesses_sentence(counts)))
+    return tuple(made)
 
 
-def show_second_figures(dataset: Dataset, place: str) -> None:
-    """Show how many figures another source confirms in another table."""
+@part
+def second_figures(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """How many figures another source confirms in another frame."""
+    made: list[Shown] = []
     rows = quality.second_figures(dataset, place)
     if len(rows):
-        show.table(rows, "second-figures", "Figures compared with those of another source")
-    show.sentence(sentences.second_figures_sentence(rows))
+        made.append(table(rows, "second-figures", "Figures compared with those of another source"))
+    made.append(Text(sentences.second_figures_sentence(rows)))
+    return tuple(made)
 
 
-def show_voting_systems(dataset: Dataset, place: str) -> None:
-    """Show where Democracy Club's rules name another voting system than the data do, and why."""
+@part
+def voting_systems(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """Where Democracy Club's rules name another voting system than the data do, and why."""
+    made: list[Shown] = []
     rows = quality.voting_systems(dataset, place)
     if len(rows):
-        show.table(rows, "voting-systems", "Voting systems, a second opinion", labels={"theirs": "uk-election-ids"})
-    show.sentence(sentences.voting_systems_sentence(rows))
+        made.append(table(rows, "voting-systems", "Voting systems, a second opinion", labels={"theirs": "uk-election-ids"}))
+    made.append(Text(sentences.voting_systems_sentence(rows)))
+    return tuple(made)
 
 
-def show_flagged(dataset: Dataset, place: str) -> None:
-    """Show every figure that was computed or estimated instead of declared."""
+@part
+def flagged(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """Every figure that was computed or estimated instead of declared."""
+    made: list[Shown] = []
     rows = quality.flagged(dataset, place)
     if len(rows):
-        show.table(rows, "flagged", "Figures that were not declared", labels={"contest_id": "contest"})
-    show.sentence(sentences.flags_sentence(rows))
+        made.append(table(rows, "flagged", "Figures that were not declared", labels={"contest_id": "contest"}))
+    made.append(Text(sentences.flags_sentence(rows)))
+    return tuple(made)
 
 
-def show_licences(dataset: Dataset, place: str) -> None:
-    """Show the terms of the sources by kind, with how many figures cite them."""
+@part
+def licences(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """The terms of the sources by kind, with how many figures cite them."""
+    made: list[Shown] = []
     terms = quality.licences(dataset, place)
     kinds: pd.Series = terms["kind"].str.replace("_", " ")
-    show.table(
+    made.append(table(
         terms.assign(kind=kinds),
         "licences",
         "Terms and kinds of the sources",
         "A figure with several sources counts for each of them.",
         labels={"figures": "candidates' figures that cite them"},
-    )
-    show.sentence(sentences.licences_sentence(terms))
+    ))
+    made.append(Text(sentences.licences_sentence(terms)))
+    return tuple(made)

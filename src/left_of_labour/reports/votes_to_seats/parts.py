@@ -1,110 +1,40 @@
-"""The wording and the parts of the report on votes and seats."""
+"""The parts of the report on votes and seats, as values."""
 
 import pandas as pd
 
-from left_of_labour.analysis.councils import SEATS_ONLY, WARD_RESULTS, council_elections, party_table, party_tables
-from left_of_labour.analysis.seats import base_comparison, seat_series
+from left_of_labour.analysis.councils import SEATS_ONLY, WARD_RESULTS, CouncilElection, council_elections, party_table, party_tables
+from left_of_labour.analysis.seats import base_comparison
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import show, style
-from left_of_labour.reports.votes_to_seats import figures
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
-from left_of_labour.presentation.provenance import cited_sources
-from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.tables import table
+from left_of_labour.presentation.text import day, joined, number, percent, plural
+from left_of_labour.reports.votes_to_seats import figures, sentences
+from left_of_labour.shown import Figure, Finding, Shown, Table, Text
 
-__all__ = [
-    "finding",
-    "latest_sentence",
-    "series_sentence",
-    "show_bases",
-    "show_disproportion",
-    "show_latest",
-    "show_left_and_labour",
-    "show_parties",
-    "show_series",
-    "source_ids",
-]
+__all__ = ["bases", "disproportion", "extremes", "finding", "latest", "left_and_labour", "parties", "series_table", "source_ids"]
 
 _SOURCES = "Sources: listed in the report."
 _SMALL = 2.0  # percent of votes: parties below it and without a seat are not drawn
 _BASE = "Share of votes: each party’s best candidate in every ward"
 
 
-def _latest(dataset: Dataset, place: str):
+def _latest(dataset: Dataset, place: str) -> CouncilElection:
     known = [election for election in council_elections(dataset, place) if election.base == WARD_RESULTS]
     return known[-1]
 
 
-def _short(party: str) -> str:
-    return party.partition(" (")[0]
-
-
-def _ratio(value: float | None) -> str:
-    return "not known" if value is None or pd.isna(value) else f"{value:.1f}"
-
-
-def finding(dataset: Dataset, place: str) -> str:
+@part
+def finding(dataset: Dataset, place: str, series: pd.DataFrame) -> Finding:
     """What the latest council election made of the largest party's and of the left's votes."""
-    series = seat_series(dataset, place)
-    election = _latest(dataset, place)
-    parties = party_table(dataset, election)
-    first = parties.iloc[0]
-    row = series[series["date"] == election.date].iloc[0]
-    known = series[series["gallagher"].notna()]
-    place_of = int((known["gallagher"] > row["gallagher"]).sum()) + 1
-    order = "highest" if place_of == 1 else "lowest" if place_of == len(known) else f"{ordinal(place_of)} highest"
-    third = " (a third of the council)" if election.kind == "by thirds" else ""
-    left = (
-        f"The left of Labour (wide) won {plural(int(row['left_seats']), 'seat')} with "
-        f"{percent(row['left_vote_share_pct'])} of the votes."
-        if row["left_vote_share_pct"]
-        else "Nobody left of Labour (wide) stood."
-    )
-    level = [_short(party) for party in parties.loc[parties["seats"] == first["seats"], "party"].iloc[1:]]
-    tied = f", as many as {joined(level)}" if level else ""
-    return (
-        f"{place_name(place)}, {day(election.date)}: {_short(first['party'])} turned "
-        f"{percent(first['vote_share_pct'])} of the votes into {percent(first['seat_share_pct'])} of the "
-        f"{number(election.seats)} seats{third}{tied}, an advantage ratio of {_ratio(first['advantage_ratio'])}. "
-        f"{left} The Gallagher index was {row['gallagher']:.0f}, the {order} of {plural(len(known), 'election')} "
-        f"since {known['date'].iloc[0].year} for which it is known."
-    )
+    return Finding(sentences.finding(dataset, _latest(dataset, place), series))
 
 
-def series_sentence(series: pd.DataFrame) -> str:
-    """The best and the worst that the rules did to the left, and the same for Labour."""
-    parts = []
-    for name, label in (("left", "the left"), ("labour", "Labour")):
-        known = series[series[f"{name}_advantage_ratio"].notna()]
-        if known.empty:
-            continue
-        best = known.loc[known[f"{name}_advantage_ratio"].idxmax()]
-        worst = known.loc[known[f"{name}_advantage_ratio"].idxmin()]
-        if best[f"{name}_seats"] == 0:
-            parts.append(f"{label} won no seat at any of {plural(len(known), 'election')}")
-            continue
-        parts.append(
-            f"for {label} the advantage ratio ran from {_ratio(worst[f'{name}_advantage_ratio'])} "
-            f"({worst['date'].year}) to {_ratio(best[f'{name}_advantage_ratio'])} ({best['date'].year})"
-        )
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def latest_sentence(parties: pd.DataFrame) -> str:
-    """Who gained and who lost most on the way from votes to seats."""
-    change = parties["seat_share_pct"] - parties["vote_share_pct"]
-    gained, lost = parties.loc[change.idxmax()], parties.loc[change.idxmin()]
-    empty = parties[(parties["seats"] == 0) & (parties["vote_share_pct"] > 0)]
-    return (
-        f"{_short(gained['party'])} gained most, {percent(gained['vote_share_pct'])} of votes and "
-        f"{percent(gained['seat_share_pct'])} of seats; {_short(lost['party'])} lost most, "
-        f"{percent(lost['vote_share_pct'])} and {percent(lost['seat_share_pct'])}. "
-        f"{percent(empty['vote_share_pct'].sum())} of votes went to parties and independents without a seat."
-    )
-
-
-def show_left_and_labour(series: pd.DataFrame, place: str) -> None:
-    """Draw the two shares of the left and of Labour at every election."""
+@part
+def left_and_labour(dataset: Dataset, series: pd.DataFrame, place: str) -> Figure:
+    """The two shares of the left and of Labour at every election."""
     fig, ax = style.figure(0.6 * len(series) + 0.6)
     figures.left_and_labour(series, ax)
     last = series.iloc[-1]
@@ -122,24 +52,21 @@ def show_left_and_labour(series: pd.DataFrame, place: str) -> None:
     )
     columns = ["date", "left_vote_share_pct", "left_seat_share_pct", "labour_vote_share_pct", "labour_seat_share_pct"]
     rows = [
-        f"{row.date.year}: left {_percent(row.left_vote_share_pct)} of votes, {_percent(row.left_seat_share_pct)} of "
-        f"seats, Labour {_percent(row.labour_vote_share_pct)} and {_percent(row.labour_seat_share_pct)}"
+        f"{row.date.year}: left {sentences.share(row.left_vote_share_pct)} of votes, {sentences.share(row.left_seat_share_pct)} of "
+        f"seats, Labour {sentences.share(row.labour_vote_share_pct)} and {sentences.share(row.labour_seat_share_pct)}"
         for row in series.itertuples()
     ]
-    show.figure(fig, "left-and-labour", series[columns], f"Arrows from votes to seats. {'; '.join(rows)}.")
+    return picture(fig, "left-and-labour", series[columns], f"Arrows from votes to seats. {'; '.join(rows)}.")
 
 
-def _percent(value: float | None) -> str:
-    return "an unknown share" if value is None or pd.isna(value) else percent(value)
-
-
-def show_series(series: pd.DataFrame) -> None:
-    """Show shares, seats and advantage ratios of the left and of Labour, election by election."""
+@part
+def series_table(dataset: Dataset, series: pd.DataFrame) -> Table:
+    """Shares, seats and advantage ratios of the left and of Labour, election by election."""
     columns = ["date", "kind", "base", "seats"]
     for name in ("left", "labour"):
         columns += [f"{name}_vote_share_pct", f"{name}_seats", f"{name}_seat_share_pct", f"{name}_advantage_ratio"]
     gaps = [f"{row.date.year}: {row.gap}" for row in series.itertuples() if row.gap]
-    show.table(
+    return table(
         series[columns],
         "elections",
         "Votes and seats of the left and of Labour",
@@ -160,8 +87,16 @@ def show_series(series: pd.DataFrame) -> None:
     )
 
 
-def show_latest(dataset: Dataset, place: str) -> None:
-    """Draw every party's two shares at the latest election with ward results."""
+@part
+def extremes(dataset: Dataset, series: pd.DataFrame) -> Text:
+    """Where the advantage ratio was highest and lowest."""
+    return Text(sentences.series_sentence(series))
+
+
+@part
+def latest(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """Every party's two shares at the latest election with ward results."""
+    made: list[Shown] = []
     election = _latest(dataset, place)
     parties = party_table(dataset, election)
     drawn = parties[(parties["seats"] > 0) | (parties["vote_share_pct"] >= _SMALL)]
@@ -171,7 +106,7 @@ def show_latest(dataset: Dataset, place: str) -> None:
     style.headline(
         fig,
         title=(
-            f"{_short(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
+            f"{sentences.short(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
             f"{percent(first['seat_share_pct'], 0)} of seats"
         ),
         subtitle=(
@@ -181,21 +116,23 @@ def show_latest(dataset: Dataset, place: str) -> None:
         sources=_SOURCES,
     )
     rows = [
-        f"{_short(row.party)} {percent(row.vote_share_pct)} of votes, {percent(row.seat_share_pct)} of seats"
+        f"{sentences.short(row.party)} {percent(row.vote_share_pct)} of votes, {percent(row.seat_share_pct)} of seats"
         for row in drawn.itertuples()
     ]
     columns = ["party", "votes", "vote_share_pct", "seats", "seat_share_pct"]
-    show.figure(fig, "latest-election", drawn[columns], f"Arrows from votes to seats. {'; '.join(rows)}.")
-    show.sentence(latest_sentence(parties))
+    made.append(picture(fig, "latest-election", drawn[columns], f"Arrows from votes to seats. {'; '.join(rows)}."))
+    made.append(Text(sentences.latest_sentence(parties)))
+    return tuple(made)
 
 
-def show_parties(dataset: Dataset, place: str) -> None:
-    """Show every party's votes and seats at every election."""
+@part
+def parties(dataset: Dataset, place: str) -> Table:
+    """Every party's votes and seats at every election."""
     elections = [election for election in council_elections(dataset, place) if election.base != SEATS_ONLY]
     tables = zip(elections, party_tables(dataset, elections), strict=True)
-    frame = pd.concat([table.assign(date=election.date) for election, table in tables], ignore_index=True)
+    frame = pd.concat([one.assign(date=election.date) for election, one in tables], ignore_index=True)
     columns = ["date", "party", "left_reading", "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
-    show.table(
+    return table(
         frame.loc[(frame["seats"] > 0) | (frame["vote_share_pct"] >= _SMALL), columns],
         "parties",
         "Parties with a seat or at least 2% of the votes",
@@ -205,8 +142,9 @@ def show_parties(dataset: Dataset, place: str) -> None:
     )
 
 
-def show_disproportion(series: pd.DataFrame, place: str) -> None:
-    """Draw the Gallagher index and the effective numbers of parties over time."""
+@part
+def disproportion(dataset: Dataset, series: pd.DataFrame, place: str) -> Figure:
+    """The Gallagher index and the effective numbers of parties over time."""
     known = series[series["gallagher"].notna()]
     highest = known.loc[known["gallagher"].idxmax()]
     fig, axes = style.figure(4.7, rows=2)
@@ -219,34 +157,33 @@ def show_disproportion(series: pd.DataFrame, place: str) -> None:
         sources=_SOURCES,
     )
     rows = [
-        f"{row.date.year}: {_index(row.gallagher)}, effective number by votes {_ratio(row.enp_votes)}, by seats "
-        f"{_ratio(row.enp_seats)}"
+        f"{row.date.year}: {sentences.index(row.gallagher)}, effective number by votes {sentences.ratio(row.enp_votes)}, by seats "
+        f"{sentences.ratio(row.enp_seats)}"
         for row in series.itertuples()
     ]
     columns = ["date", "gallagher", "enp_votes", "enp_seats"]
-    show.figure(fig, "disproportion", series[columns], f"Bars of the Gallagher index and two lines. {'; '.join(rows)}.")
+    return picture(fig, "disproportion", series[columns], f"Bars of the Gallagher index and two lines. {'; '.join(rows)}.")
 
 
-def _index(value: float | None) -> str:
-    return "index not known" if value is None or pd.isna(value) else f"index {value:.1f}"
-
-
-def show_bases(dataset: Dataset, place: str) -> None:
-    """Show how much the Gallagher index depends on what counts as a party's votes."""
-    table = base_comparison(dataset, place)
-    spread = (table[["top", "mean", "total"]].max(axis=1) - table[["top", "mean", "total"]].min(axis=1)).max()
-    show.table(
-        table,
+@part
+def bases(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+    """How much the Gallagher index depends on what counts as a party's votes."""
+    made: list[Shown] = []
+    frame = base_comparison(dataset, place)
+    spread = (frame[["top", "mean", "total"]].max(axis=1) - frame[["top", "mean", "total"]].min(axis=1)).max()
+    made.append(table(
+        frame,
         "vote-bases",
         "The Gallagher index on three counts of votes",
         labels={"top": "best candidate", "mean": "mean candidate", "total": "all candidates’ votes"},
         note="Whole-council elections with ward results, at which voters had several votes.",
-    )
-    years = joined(str(date.year) for date in table["date"])
-    show.sentence(
+    ))
+    years = joined(str(date.year) for date in frame["date"])
+    made.append(Text(
         f"In {years} the choice of what to count moves the index by {spread:.1f} points at most: adding up all "
         "candidates’ votes rewards parties with full slates."
-    )
+    ))
+    return tuple(made)
 
 
 def source_ids(dataset: Dataset, place: str) -> list[str]:

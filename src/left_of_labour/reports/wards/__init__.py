@@ -1,1 +1,27 @@
 """The wards report: where did the votes come from?"""
+
+from left_of_labour.reports.wards.parts import (
+    associations,
+    bounds,
+    concentration,
+    finding,
+    hexagons,
+    named_wards,
+    outlines,
+    regressions,
+    source_ids,
+    wards_table,
+)
+
+__all__ = [
+    "associations",
+    "bounds",
+    "concentration",
+    "finding",
+    "hexagons",
+    "named_wards",
+    "outlines",
+    "regressions",
+    "source_ids",
+    "wards_table",
+]

@@ -1,46 +1,22 @@
-"""The wording and the parts of the report on wards."""
-
-import datetime as dt
+"""The parts of the report on wards, as values."""
 
 import pandas as pd
 
-from left_of_labour.analysis.hexagons import centroid, hexagon_layout
+from left_of_labour.analysis import wards as analysis
 from left_of_labour.analysis.councils import council_election
-from left_of_labour.analysis.wards import (
-    COMMUNITIES,
-    CONTESTED,
-    MINIMUM_WARDS,
-    NO_CANDIDATE,
-    NO_VOTE,
-    associations,
-    bounds_table,
-    concentration,
-    regression,
-    regressions,
-    ward_claims,
-    ward_history,
-)
+from left_of_labour.analysis.hexagons import centroid, hexagon_layout
 from left_of_labour.data import Dataset
 from left_of_labour.data.outlines import OUTLINE_SOURCES, ward_outlines
-from left_of_labour.presentation import show, style
-from left_of_labour.reports.wards import figures
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
-from left_of_labour.presentation.provenance import cited_sources
-from left_of_labour.presentation.text import day, joined, number, percent, plural, points
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.tables import table
+from left_of_labour.presentation.text import joined, number, percent, plural, points
+from left_of_labour.reports.wards import figures, sentences
+from left_of_labour.shown import Figure, Finding, Shown, Table, Text
 
-__all__ = [
-    "concentration_sentence",
-    "finding",
-    "show_associations",
-    "show_bounds",
-    "show_concentration",
-    "show_hexagons",
-    "show_named_wards",
-    "show_outlines",
-    "show_regressions",
-    "show_wards",
-    "source_ids",
-]
+__all__ = ["associations", "bounds", "concentration", "finding", "hexagons", "named_wards", "outlines", "regressions", "source_ids", "wards_table"]
 
 _SOURCES = (
     "Sources: listed in the report. Contains National Statistics and OS data © Crown copyright and database right."
@@ -51,102 +27,54 @@ _FALLACY = (
 )
 
 
-def _when(date: str) -> str:
-    return day(dt.date.fromisoformat(date))
+@part
+def finding(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> Finding:
+    """Where the left stood, where it was strongest, and how much that leaves open."""
+    return Finding(sentences.finding(wards, place, date, reading))
 
 
-def _stood(wards: pd.DataFrame) -> pd.DataFrame:
-    return wards[wards["state"] == CONTESTED].sort_values("left_share_pct", ascending=False)
-
-
-def finding(wards: pd.DataFrame, place: str, date: str, reading: str) -> str:
-    """Where the left stood, where it was strongest, how concentrated its vote was and how little bounds allow."""
-    stood = _stood(wards)
-    voted = int((wards["state"] != NO_VOTE).sum())
-    first, last = stood.iloc[0], stood.iloc[-1]
-    spread = concentration(wards).set_index("votes_of")
-    half = int(spread.loc["left", "wards_for_half"])
-    bounds = bounds_table(wards)
-    told = bounds[bounds["low_pct"].notna()]
-    span = f"from {percent(last['left_share_pct'])} in {last['ward']} to " if len(stood) > 1 else ""
-    return (
-        f"{place_name(place)}, {_when(date)}: candidates left of Labour{_greens(reading)} stood in "
-        f"{number(len(stood))} of {plural(voted, 'ward')} and got {span}{percent(first['left_share_pct'])} in "
-        f"{first['ward']}. Half of their votes came from {plural(half, 'ward')} (Gini "
-        f"{spread.loc['left', 'gini']:.2f}; Labour {spread.loc['Labour', 'gini']:.2f}). Who in a ward voted for them "
-        f"remains open: bounds are {number(told['width'].min())} to {number(told['width'].max())} points wide."
-    )
-
-
-def _greens(reading: str) -> str:
-    return " or Green" if reading == "with_greens" else ""
-
-
-def concentration_sentence(table: pd.DataFrame) -> str:
-    """The left's concentration beside that of all votes."""
-    row = table.set_index("votes_of").loc["left"]
-    every = table.set_index("votes_of").loc["all parties"]
-    verdict = "more" if row["gini"] > every["gini"] else "not more"
-    return (
-        f"The three strongest wards gave the left {percent(row['top_3_pct'])} of its votes; the three with most votes "
-        f"of all gave {percent(every['top_3_pct'])} of all. The Gini coefficient is {row['gini']:.2f} against "
-        f"{every['gini']:.2f}: {verdict} concentrated than votes in general."
-    )
-
-
-def show_hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> None:
-    """Draw a hexagon a ward with the left's share."""
+@part
+def hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> Figure:
+    """A hexagon a ward with the left's share."""
     centres = [(code, *centroid(outline)) for code, outline in ward_outlines(dataset, place).items()]
     layout = hexagon_layout(pd.DataFrame(centres, columns=["area_code", "x", "y"]))
     width, height = (layout[axis].max() - layout[axis].min() + 1.2 for axis in ("x", "y"))
     fig, ax = style.figure(6.2 * height / width)
     figures.hexagon_map(wards, layout, ax)
-    stood = _stood(wards)
+    stood = sentences.stood(wards)
     style.headline(
         fig,
         title=f"Strongest in {joined(stood['ward'].head(min(3, len(stood))))}",
         subtitle=(
-            f"Left of Labour{_greens(reading)}, % of the ward’s vote (each party’s best candidate). "
-            f"{place_name(place)}, {_when(date)}, {plural(len(stood), 'ward')} "
-            f"with a left candidate{_others(wards)}. One hexagon a ward, near its place"
+            f"Left of Labour{sentences.greens(reading)}, % of the ward’s vote (each party’s best candidate). "
+            f"{place_name(place)}, {sentences.when(date)}, {plural(len(stood), 'ward')} "
+            f"with a left candidate{sentences.others(wards)}. One hexagon a ward, near its place"
         ),
         sources=_SOURCES,
     )
     columns = ["area_code", "ward", "state", "left_share_pct", "q", "r"]
-    show.figure(fig, "hexagon-map", wards.merge(layout, on="area_code")[columns], _map_alt(wards))
+    return picture(fig, "hexagon-map", wards.merge(layout, on="area_code")[columns], sentences.map_alt(wards))
 
 
-def _others(wards: pd.DataFrame) -> str:
-    without = int((wards["state"] == NO_CANDIDATE).sum())
-    silent = int((wards["state"] == NO_VOTE).sum())
-    return (f", {without} without (hatched)" if without else "") + (f", {silent} not voting" if silent else "")
-
-
-def _map_alt(wards: pd.DataFrame) -> str:
-    stood = _stood(wards)
-    rows = [f"{row.ward} {percent(row.left_share_pct)}" for row in stood.itertuples()]
-    missing = wards.loc[wards["state"] != CONTESTED, "ward"]
-    rest = f" No left candidate or no vote: {joined(missing)}." if len(missing) else ""
-    return f"Map of wards shaded by the left’s share of the vote, highest first: {'; '.join(rows)}.{rest}"
-
-
-def show_outlines(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> None:
-    """Draw the wards to scale."""
+@part
+def outlines(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> Figure:
+    """The wards to scale."""
     fig, ax = style.figure(5.6)
     figures.outline_map(wards, ward_outlines(dataset, place), ax)
     style.headline(
         fig,
-        title=f"The same wards to scale: {place_name(place)}, {_when(date)}",
+        title=f"The same wards to scale: {place_name(place)}, {sentences.when(date)}",
         subtitle="Named: the highest shares, at most five. Large wards look important, few people or many",
         sources=_SOURCES,
     )
-    show.figure(fig, "outline-map", wards[["area_code", "ward", "state", "left_share_pct"]], _map_alt(wards))
+    return picture(fig, "outline-map", wards[["area_code", "ward", "state", "left_share_pct"]], sentences.map_alt(wards))
 
 
-def show_wards(wards: pd.DataFrame) -> None:
-    """Show every ward's votes."""
+@part
+def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table:
+    """Every ward's votes."""
     columns = ["ward", "state", "seats", "left_seats", "left_votes", "all_votes", "left_share_pct", "labour_share_pct"]
-    show.table(
+    return table(
         wards.sort_values(["left_share_pct", "ward"], ascending=[False, True], na_position="last")[columns],
         "wards",
         "The vote for the left of Labour, ward by ward",
@@ -160,11 +88,13 @@ def show_wards(wards: pd.DataFrame) -> None:
     )
 
 
-def show_concentration(wards: pd.DataFrame) -> None:
-    """Show how unevenly votes are spread over wards."""
-    table = concentration(wards)
-    show.table(
-        table,
+@part
+def concentration(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+    """How unevenly votes are spread over wards."""
+    made: list[Shown] = []
+    frame = analysis.concentration(wards)
+    made.append(table(
+        frame,
         "concentration",
         "How votes are spread over the wards",
         labels={
@@ -178,29 +108,32 @@ def show_concentration(wards: pd.DataFrame) -> None:
         },
         decimals={"gini": 2},
         note="Percent of the votes named in the row. Wards without a candidate count with no votes.",
-    )
-    show.sentence(concentration_sentence(table))
+    ))
+    made.append(Text(sentences.concentration_sentence(frame)))
+    return tuple(made)
 
 
-def show_bounds(wards: pd.DataFrame, place: str, date: str) -> None:
-    """Draw and tell what the ward totals allow, before anything is correlated."""
-    table = bounds_table(wards)
-    told = table[table["low_pct"].notna()]
+@part
+def bounds(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> tuple[Shown, ...]:
+    """What the ward totals allow, before anything is correlated."""
+    made: list[Shown] = []
+    frame = analysis.bounds_table(wards)
+    told = frame[frame["low_pct"].notna()]
     fig, ax = style.figure(3.3)
-    figures.bounds(table, ax)
+    figures.bounds(frame, ax)
     style.headline(
         fig,
         title=f"The wards leave open {number(told['width'].min())} to {number(told['width'].max())} of 100 points",
         subtitle=(
-            f"Duncan-Davis bounds, {place_name(place)}, {_when(date)}, {plural(int(table['wards'].iloc[0]), 'ward')} "
+            f"Duncan-Davis bounds, {place_name(place)}, {sentences.when(date)}, {plural(int(frame['wards'].iloc[0]), 'ward')} "
             "with a left candidate. Every value in a bar fits the published totals"
         ),
         sources=_SOURCES,
     )
     rows = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in told.itertuples()]
-    show.figure(fig, "bounds", told[["label", "low_pct", "high_pct", "width"]], f"Bars of bounds: {'; '.join(rows)}.")
-    show.table(
-        table[["label", "wards", "mean_pct", "low_pct", "high_pct", "width"]],
+    made.append(picture(fig, "bounds", told[["label", "low_pct", "high_pct", "width"]], f"Bars of bounds: {'; '.join(rows)}."))
+    made.append(table(
+        frame[["label", "wards", "mean_pct", "low_pct", "high_pct", "width"]],
         "bounds-by-group",
         "What the published totals allow",
         labels={
@@ -214,36 +147,41 @@ def show_bounds(wards: pd.DataFrame, place: str, date: str) -> None:
             "If a ward’s voters are like its residents in 2021, which nobody knows; otherwise wider. For communities "
             "only the width is given: this collection says nothing about how any of them voted."
         ),
-    )
-    widest = table.loc[table["width"].idxmax()]
-    narrow = table.loc[table["width"].idxmin()]
-    show.sentence(
+    ))
+    widest = frame.loc[frame["width"].idxmax()]
+    narrow = frame.loc[frame["width"].idxmin()]
+    made.append(Text(
         f"The bounds are {points(narrow['width'], 0)} wide at best ({narrow['label']}) and "
         f"{points(widest['width'], 0)} at worst ({widest['label']}). A low upper end says that the left had few votes, "
         "not that the group avoided it."
+    ))
+    return tuple(made)
+
+
+def _too_few(wards: pd.DataFrame, what: str) -> tuple[Text, ...]:
+    stood = len(sentences.stood(wards))
+    if stood >= analysis.MINIMUM_WARDS:
+        return ()
+    return (
+        Text(
+            f"The left stood in {plural(stood, 'ward')}; {what} across fewer than {analysis.MINIMUM_WARDS} wards would "
+            "show nothing, so none is given."
+        ),
     )
 
 
-def _too_few(wards: pd.DataFrame, what: str) -> bool:
-    stood = len(_stood(wards))
-    if stood < MINIMUM_WARDS:
-        show.sentence(
-            f"The left stood in {plural(stood, 'ward')}; {what} across fewer than {MINIMUM_WARDS} wards would show "
-            "nothing, so none is given."
-        )
-    return stood < MINIMUM_WARDS
-
-
-def show_associations(wards: pd.DataFrame) -> None:
-    """Draw rank correlations of the left's share with census and deprivation, or say why there are none."""
-    if _too_few(wards, "a correlation"):
-        return
-    table = associations(wards)
-    count = int(table["wards"].iloc[0])
-    conditions = table[~table["attribute"].isin(COMMUNITIES)]
+@part
+def associations(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+    """Rank correlations of the left's share with census and deprivation, or say why there are none."""
+    made: list[Shown] = []
+    if too_few := _too_few(wards, "a correlation"):
+        return too_few
+    frame = analysis.associations(wards)
+    count = int(frame["wards"].iloc[0])
+    conditions = frame[~frame["attribute"].isin(analysis.COMMUNITIES)]
     strongest = conditions.loc[conditions["rank_correlation"].abs().idxmax()]
-    fig, ax = style.figure(0.3 * len(table) + 0.7)
-    figures.correlations(table, ax)
+    fig, ax = style.figure(0.3 * len(frame) + 0.7)
+    figures.correlations(frame, ax)
     style.headline(
         fig,
         title="How the left’s share and the census go together, ward by ward",
@@ -253,22 +191,25 @@ def show_associations(wards: pd.DataFrame) -> None:
         ),
         sources=_SOURCES,
     )
-    rows = [f"{row.label} {row.rank_correlation:+.2f}" for row in table.itertuples()]
-    show.figure(fig, "correlations", table, f"Rank correlations from −1 to +1: {'; '.join(rows)}.")
-    show.sentence(
+    rows = [f"{row.label} {row.rank_correlation:+.2f}" for row in frame.itertuples()]
+    made.append(picture(fig, "correlations", frame, f"Rank correlations from −1 to +1: {'; '.join(rows)}."))
+    made.append(Text(
         f"Of housing, schooling, birthplace and deprivation, the left’s share across {count} wards goes most closely "
         f"with the figure for {strongest['label']} "
         f"(rank correlation {strongest['rank_correlation']:+.2f}). These figures go together among themselves as well, "
         "so none can be told apart from the others.".replace("-0", "−0")
-    )
-    show.note(_FALLACY)
+    ))
+    made.append(Text(_FALLACY, role="note"))
+    return tuple(made)
 
 
-def show_regressions(wards: pd.DataFrame) -> None:
-    """Draw and tell a straight line through the wards, or say why there is none."""
-    if _too_few(wards, "a regression line"):
-        return
-    line = regression(wards, "imd_mean")
+@part
+def regressions(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+    """A straight line through the wards, or say why there is none."""
+    made: list[Shown] = []
+    if too_few := _too_few(wards, "a regression line"):
+        return too_few
+    line = analysis.regression(wards, "imd_mean")
     fig, ax = style.figure(3.7)
     figures.line_through_wards(wards, line, ax)
     direction = "lower" if line.slope < 0 else "higher"
@@ -282,15 +223,15 @@ def show_regressions(wards: pd.DataFrame) -> None:
         ).replace(" -", " −"),
         sources=_SOURCES,
     )
-    stood = _stood(wards)
+    stood = sentences.stood(wards)
     alt = (
         f"Scatter of {line.wards} wards, deprivation decile against the left’s share, from "
         f"{percent(stood['left_share_pct'].min())} to {percent(stood['left_share_pct'].max())}; the line changes "
         f"{line.slope:.1f} points a decile."
     )
-    show.figure(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt)
-    show.table(
-        regressions(wards)[["label", "wards", "slope", "low", "high", "r_squared"]],
+    made.append(picture(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt))
+    made.append(table(
+        analysis.regressions(wards)[["label", "wards", "slope", "low", "high", "r_squared"]],
         "regressions",
         "The left’s share on one figure at a time",
         labels={"label": "figure", "slope": "points per 10 points", "low": "95% from", "high": "to", "r_squared": "R²"},
@@ -299,28 +240,31 @@ def show_regressions(wards: pd.DataFrame) -> None:
             "Least squares across wards, HC3 errors, t distribution; for deprivation per decile. Seven lines, "
             "so one interval may miss by chance; the wards are too few to put several figures into one line."
         ),
-    )
-    show.note(_FALLACY)
+    ))
+    made.append(Text(_FALLACY, role="note"))
+    return tuple(made)
 
 
-def show_named_wards(dataset: Dataset, place: str, reading: str) -> None:
+@part
+def named_wards(dataset: Dataset, place: str, reading: str) -> tuple[Shown, ...]:
     """What accounts state about single wards at elections counted by constituency, and what is published of them."""
-    claims = ward_claims(dataset, place)
+    made: list[Shown] = []
+    claims = analysis.ward_claims(dataset, place)
     if claims.empty:
-        show.sentence(
+        made.append(Text(
             f"No campaign account in the data makes a numeric claim about a single ward of {place_name(place)}."
-        )
-        return
+        ))
+        return tuple(made)
     words = claims["word"].tolist()
-    show.table(
+    made.append(table(
         claims[["paraphrase", "stated_value", "unit", "caveat"]],
         "ward-claims",
         "What an account states about single wards",
         labels={"paraphrase": "statement", "stated_value": "value", "caveat": "what can be said"},
         note="Votes for Parliament are counted and published by constituency, so nothing confirms or refutes it.",
-    )
-    history = ward_history(dataset, place, words, reading)
-    show.table(
+    ))
+    history = analysis.ward_history(dataset, place, words, reading)
+    made.append(table(
         history,
         "ward-history",
         f"What is published: council contests in {joined(words)}",
@@ -329,13 +273,14 @@ def show_named_wards(dataset: Dataset, place: str, reading: str) -> None:
             "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody "
             "stood or the vote is not known. Wards changed in 2019. Other contests, with other candidates."
         ),
-    )
+    ))
     ahead = history[history["votes"] > history["labour_votes"]]
-    show.sentence(
+    made.append(Text(
         f"In {plural(len(history), 'council contest')} in wards of these names, a candidate left of Labour stood in "
         f"{number(history['challenger'].notna().sum())} and was ahead of Labour in {number(len(ahead))}. How these "
         "wards voted for Parliament is not published and cannot be worked out from the constituency’s total."
-    )
+    ))
+    return tuple(made)
 
 
 def source_ids(dataset: Dataset, place: str, date: str) -> list[str]:
