@@ -224,13 +224,18 @@ class ContestIds(Collection[str]):
         return self._dataset.national.contests if self._dataset.national else {}
 
 
-def inspect(folder: Path) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
-    """Read and check every table of a folder; return the rows by table and every fault found."""
-    return _inspect(folder, _contents(folder))
+def inspect(
+    folder: Path, instead: Mapping[str, bytes] | None = None
+) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:
+    """Read and check every table of a folder; return the rows by table and every fault found.
+
+    Tables in `instead` are taken from there, so that a change can be checked before it is made.
+    """
+    return _inspect(folder, _contents(folder, instead or {}))
 
 
-def _contents(folder: Path) -> tuple[bytes | None, ...]:
-    return tuple(read_content(folder, table) for table in TABLES.values())
+def _contents(folder: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> tuple[bytes | None, ...]:
+    return tuple(instead.get(name) or read_content(folder, table) for name, table in TABLES.items())
 
 
 def _inspect(folder: Path, contents: tuple[bytes | None, ...]) -> tuple[dict[str, list[NumberedRow]], list[Fault]]:

@@ -24,7 +24,7 @@ import pandas as pd
 from left_of_labour.data.schema import Completeness, Contest, Office, Quality, Result, Status, VotingSystem
 from left_of_labour.errors import DataError, Fault, LeftOfLabourError
 
-__all__ = ["BASE_URL", "FOLDER", "FetchError", "National", "fetch", "is_fetched", "read", "registry"]
+__all__ = ["BASE_URL", "FOLDER", "FetchError", "National", "fetch", "is_fetched", "name_of", "read", "registry"]
 
 FOLDER = "parliament"
 COMMIT = "774c93e64c4d69a5094d0518aef68060c4d74df0"
@@ -234,7 +234,7 @@ def _candidacies(folder: Path, name: str, dates: int, polled: dt.date, held: Map
     for line, cells in _records(folder / name, name, dates + 21):
         date = _day(cells[0]) if dates else polled
         code, constituency, region, country, party, first, last, votes = figures(cells)
-        constituency = _name(constituency)
+        constituency = name_of(constituency)
         contest_id = held.get((date, constituency)) or _contest_id(constituency, date, bool(dates))
         yield Candidacy(
             contest_id=contest_id,
@@ -273,7 +273,7 @@ def _contests(folder: Path, name: str, dates: int, polled: dt.date, candidacies:
         yield Contest(
             contest_id=contest_id,
             place=_slug(found["constituency"]),
-            area=_name(found["constituency"]),
+            area=name_of(found["constituency"]),
             area_code=found["code"],
             office=Office.MP,
             date=date,
@@ -312,10 +312,10 @@ def _count(name: str, line: int, column: str, text: str) -> int:
 
 
 @cache
-def _name(constituency: str) -> str:
+def name_of(constituency: str) -> str:
     """The name with small words in small letters.
 
-    >>> _name("Newcastle Upon Tyne East")
+    >>> name_of("Newcastle Upon Tyne East")
     'Newcastle upon Tyne East'
     """
     return _SMALL_WORDS.sub(lambda found: found[0].lower(), constituency.strip())

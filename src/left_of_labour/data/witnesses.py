@@ -5,11 +5,12 @@ a source's figures come from. A figure with one origin is marked wherever it is 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
-__all__ = ["count_origins", "origins", "second_figures", "witnesses"]
+__all__ = ["count_origins", "origins", "origins_of", "second_figures", "witnesses"]
 
 # Sources that repeat one another, by the beginning of their id; otherwise the publisher is the origin.
 _CHAINS = {
@@ -38,10 +39,17 @@ def origins(sources: pd.DataFrame) -> dict[str, str]:
     >>> found["psephology"] == found["hoc-cbp7529"], found["hackney-gazette-2014"]
     (True, 'Hackney Gazette')
     """
+    return origins_of(sources[["source_id", "publisher"]].itertuples())
+
+
+def origins_of(sources: Iterable[Any]) -> dict[str, str]:
+    """Where each source's figures come from, by source id, for rows with `source_id` and `publisher`."""
     chained = {prefix: origin for origin, prefixes in _CHAINS.items() for prefix in prefixes}
     return {
-        source_id: next((origin for prefix, origin in chained.items() if source_id.startswith(prefix)), publisher)
-        for source_id, publisher in sources[["source_id", "publisher"]].itertuples(index=False)
+        one.source_id: next(
+            (origin for prefix, origin in chained.items() if one.source_id.startswith(prefix)), one.publisher
+        )
+        for one in sources
     }
 
 

@@ -68,6 +68,8 @@ def _one_conflict(line: int, row, poll: Poll) -> Iterator[Fault]:
 def _same(held: object, stated: str | None) -> bool:
     if held is None or stated is None:
         return held is None and stated is None
+    if isinstance(held, bool):
+        return stated == str(held).lower()
     if isinstance(held, int | float):
         return re.fullmatch(r"[0-9.]+", stated) is not None and float(stated) == held
     return str(held) == stated

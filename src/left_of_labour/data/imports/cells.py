@@ -1,0 +1,328 @@
+"""Files as people have them, read strictly: CSV and workbooks become records of text, with the place of every cell.
+
+Harmless peculiarities (a byte-order mark, CRLF, columns in another order) are told as remarks; what could change a
+figure is a fault that says file, row, column, value and what was expected. Nothing is repaired.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from left_of_labour.errors import DataError, Fault, did_you_mean
+
+__all__ = ["LARGEST", "Columns", "Record", "Sheet", "read_csv", "read_workbook", "sheet_names"]
+
+LARGEST = 40_000_000  # bytes; the largest file that any of the publishers has is a tenth of that
+_LARGEST_UNPACKED = 400_000_000
+_HEADER_WITHIN = 10  # rows: title rows stand above the header in workbooks
+_NOT_AVAILABLE = ("NA", "N/A")  # how the Handbook writes a figure that it does not have
+_SEPARATORS = ";\t|"
+
+Columns = Mapping[str, Sequence[str]]  # our name of a column, and the headers that it may have
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a file: text by our name of the column, and the faults found when it was asked for values."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    headers: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list, compare=False)
+
+    def fault(self, column: str, expected: str) -> None:
+        """Note that a cell is not what was expected."""
+        header = self.headers.get(column, column)
+        self.faults.append(Fault(self.file, self.line, header, self.cells.get(column, ""), expected))
+
+    def text(self, column: str, required: bool = True) -> str:
+        """The cell as text with single blanks; a fault if it is needed and blank, or could not stand in our tables."""
+        value = " ".join(self.cells.get(column, "").split())
+        if required and not value:
+            self.fault(column, "a value; the cell is blank")
+        elif value[:1] in ("=", "+", "-", "@") and value:
+            self.fault(column, "text that does not begin with = + - or @, which spreadsheets take for a formula")
+        elif any(unicodedata.category(one)[0] == "C" for one in value):
+            self.fault(column, "text without control or invisible characters")
+        elif "\ufffd" in value:
+            self.fault(column, "text; a character was lost when the file was saved")
+        return value
+
+    def count(self, column: str, required: bool = False) -> int | None:
+        """The cell as a whole number; None if it is blank."""
+        value = self._figure(column)
+        if not value:
+            if required:
+                self.fault(column, "a whole number; the cell is blank")
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            below = value.startswith("-") and value[1:].isdigit()
+            self.fault(column, "0 or more" if below else "a whole number without separators, such as 4187")
+            return None
+        return int(value)
+
+    def decimal(self, column: str) -> float | None:
+        """The cell as a number; None if it is blank."""
+        value = self._figure(column)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value):
+            self.fault(column, "a number without signs, such as 12.7")
+            return None
+        return float(value)
+
+    def _figure(self, column: str) -> str:
+        value = self.cells.get(column, "").strip()
+        return "" if value in _NOT_AVAILABLE else value
+
+    def flag(self, column: str, yes: Iterable[str], no: Iterable[str]) -> bool | None:
+        """The cell as yes or no, in the words of the file; None if it is blank."""
+        value = self.cells.get(column, "").strip()
+        yes, no = tuple(yes), tuple(no)
+        if value and value not in (*yes, *no):
+            self.fault(column, f"one of {', '.join((*yes, *no))}")
+            return None
+        return value in yes if value else None
+
+    def day(self, column: str) -> dt.date | None:
+        """The cell as a date."""
+        value = self.cells.get(column, "").strip()
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fault(column, "a date written YYYY-MM-DD, such as 2026-05-07")
+        return None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The records of a file or of one sheet of a workbook, the text above its header, and remarks on its form."""
+
+    records: list[Record]
+    title: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_csv(path: Path, columns: Columns, *, header: bool = True, optional: Iterable[str] = ()) -> Sheet:
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        The headers that each column may have, by our name of it.
+    header
+        Whether there is a header; without one the columns come in the order of `columns`.
+    optional
+        Columns that may be missing.
+
+    Raises
+    ------
+    DataError
+        If the file has not that form: too large, another encoding or separator, a column missing, a row too short.
+    """
+    text, remarks = _decoded(path)
+    rows = _csv_rows(path, text)
+    if not header:
+        headers = {name: (known[0] if known else name) for name, known in columns.items()}
+        return Sheet(list(_records(path.name, rows, dict(enumerate(columns)), headers)), remarks=remarks)
+    return _with_header(path.name, rows, columns, tuple(optional), remarks)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets of a workbook."""
+    book = _workbook(path)
+    try:
+        return list(book.sheetnames)
+    finally:
+        book.close()
+
+
+def read_workbook(path: Path, sheets: Sequence[str], columns: Columns, *, optional: Iterable[str] = ()) -> Sheet:
+    """Read one sheet of a workbook, without loading the others.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    sheets
+        The names that the sheet may have.
+    columns, optional
+        As for `read_csv`. Title rows may stand above the header.
+
+    Raises
+    ------
+    DataError
+        If there is no such sheet, no such header, or a cell with a formula.
+    """
+    book = _workbook(path)
+    try:
+        name = next((one for one in book.sheetnames if one in sheets), None)
+        if name is None:
+            expected = f"a sheet named {' or '.join(map(repr, sheets))}"
+            raise DataError([Fault(path.name, 0, "sheets", ", ".join(book.sheetnames), expected)])
+        where = f"{path.name}[{name}]"
+        rows, formulas = [], []
+        for line, cells in enumerate(book[name].iter_rows(), 1):
+            formulas += [_formula(where, line, cell) for cell in cells if getattr(cell, "data_type", "") == "f"]
+            rows.append((line, [_as_text(cell.value) for cell in cells]))
+        if formulas:
+            raise DataError(formulas)
+        return _with_header(where, rows, columns, tuple(optional), [])
+    finally:
+        book.close()
+
+
+def _decoded(path: Path) -> tuple[str, list[str]]:
+    """The text of a CSV file with line feeds only, and what is unusual about it."""
+    _refuse_if_too_large(path, path.stat().st_size, LARGEST)
+    content = path.read_bytes()
+    remarks = []
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        start = content.rfind(b"\n", 0, error.start) + 1
+        near = content[start : error.start].decode("utf-8", "replace").rpartition(",")[2]
+        bad = f"{near}\\x{content[error.start]:02x}"
+        expected = "UTF-8 text; this looks like Windows-1252: save the file as CSV UTF-8"
+        raise DataError([Fault(path.name, line, "", bad, expected)]) from None
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        remarks.append(f"{path.name}:1: a byte-order mark, read over")
+    if "\r\n" in text:
+        remarks.append(f"{path.name}: lines end in CRLF, as they may")
+        text = text.replace("\r\n", "\n")
+    if "\r" in text or "\0" in text:
+        at = min(text.index(one) for one in "\r\0" if one in text)
+        value = "\\r" if text[at] == "\r" else "\\0"
+        raise DataError([Fault(path.name, text.count("\n", 0, at) + 1, "", value, "lines that end in a line feed")])
+    return text, remarks
+
+
+def _csv_rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    first = text.partition("\n")[0]
+    for separator in _SEPARATORS:
+        if first.count(separator) > first.count(","):
+            raise DataError([Fault(path.name, 1, "", separator, "columns separated by commas")])
+    rows, line = [], 1
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            [Fault(path.name, line, "", str(error), "well-formed CSV; the file may have been cut off")]
+        ) from None
+    if not rows:
+        raise DataError([Fault(path.name, 1, "", "", "rows; the file is empty")])
+    return rows
+
+
+def _with_header(
+    file: str, rows: list[tuple[int, list[str]]], columns: Columns, optional: tuple[str, ...], remarks: list[str]
+) -> Sheet:
+    """Find the header among the first rows, and read what is below it."""
+    at, places, headers = _find_header(file, rows, columns, optional)
+    wanted = [name for name in columns if name in headers]
+    if [places[one] for one in sorted(places)] != wanted:
+        remarks = [*remarks, f"{file}:{rows[at][0]}: columns in another order, taken by their names"]
+    title = " ".join(cell for _, cells in rows[:at] for cell in cells if cell)
+    return Sheet(list(_records(file, rows[at + 1 :], places, headers)), title, remarks)
+
+
+def _find_header(
+    file: str, rows: list[tuple[int, list[str]]], columns: Columns, optional: tuple[str, ...]
+) -> tuple[int, dict[int, str], dict[str, str]]:
+    """Which row is the header, our name of the column at each place, and the header of each column."""
+    names = {_plain(known): name for name, knowns in columns.items() for known in knowns}
+
+    def found(cells: list[str]) -> dict[int, str]:
+        return {at: names[_plain(cell)] for at, cell in enumerate(cells) if _plain(cell) in names}
+
+    near = rows[:_HEADER_WITHIN]
+    best = max(range(len(near)), key=lambda at: len(set(found(near[at][1]).values())), default=0)
+    line, cells = near[best] if near else (1, [])
+    places = found(cells)
+    twice = [cells[at] for at, name in places.items() if list(places.values()).count(name) > 1]
+    missing = [name for name in columns if name not in places.values() and name not in optional]
+    if twice:
+        raise DataError([Fault(file, line, one, one, "each column once") for one in sorted(set(twice))])
+    if missing:
+        unknown = [cell for cell in cells if cell and _plain(cell) not in names]
+        faults = []
+        for name in missing:
+            hint = did_you_mean(columns[name][0], unknown) if unknown else "the columns may have been cut off"
+            faults.append(Fault(file, line, columns[name][0], "", f"this column in one row of headers; {hint}"))
+        raise DataError(faults)
+    return best, places, {name: " ".join(cells[at].split()) for at, name in places.items()}
+
+
+def _records(
+    file: str, rows: Iterable[tuple[int, list[str]]], places: Mapping[int, str], headers: Mapping[str, str]
+) -> Iterator[Record]:
+    width = max(places, default=-1) + 1
+    short = []
+    for line, cells in rows:
+        if not any(cells):
+            continue
+        if len(cells) < width:
+            short.append(Fault(file, line, "", f"{len(cells)} cells", f"{width} cells or more, as in the other rows"))
+            continue
+        yield Record(file, line, {name: cells[at] for at, name in places.items()}, headers)
+    if short:
+        raise DataError(short)
+
+
+def _workbook(path: Path) -> Any:  # noqa: ANN401 - openpyxl is optional and untyped
+    from openpyxl import load_workbook
+
+    _refuse_if_too_large(path, path.stat().st_size, LARGEST)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+        _refuse_if_too_large(path, unpacked, _LARGEST_UNPACKED)
+        return load_workbook(path, read_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        expected = "a workbook (.xlsx) that is whole"
+        raise DataError([Fault(path.name, 0, "", f"{type(error).__name__}: {error}", expected)]) from None
+
+
+def _refuse_if_too_large(path: Path, size: int, largest: int) -> None:
+    if size > largest:
+        expected = f"at most {largest // 1_000_000} MB; cut out the contests that you need"
+        raise DataError([Fault(path.name, 0, "size", f"{size / 1_000_000:.0f} MB", expected)])
+
+
+def _formula(where: str, line: int, cell: Any) -> Fault:  # noqa: ANN401 - a cell of openpyxl
+    return Fault(where, line, cell.column_letter, str(cell.value), "a value; the cell holds a formula: paste its value")
+
+
+def _as_text(value: object) -> str:
+    """A workbook's cell as a CSV file would have it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _plain(header: str) -> str:
+    return " ".join(header.split()).casefold()

@@ -1,0 +1,215 @@
+"""A plan becomes rows: all tables are written or none, and a journal takes the import back.
+
+The journal is the folder `.imports` of the data folder, one file per import: the lines that were removed and added,
+table by table. While tables are being replaced it also holds what they were before, so that an import that was cut
+off in the middle can be put right.
+"""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from left_of_labour.data.dataset import inspect
+from left_of_labour.data.imports.plan import Change, Plan
+from left_of_labour.data.schema import TABLES
+from left_of_labour.errors import DataError, LeftOfLabourError
+
+__all__ = ["FOLDER", "WritingError", "check", "recover", "undo", "write"]
+
+FOLDER = ".imports"
+_ENDING = ".journal"
+_UNFINISHED = "unfinished.before"
+
+Lines = dict[str, list[tuple[str, str]]]  # by table: each line as it was and as it becomes, blank where there is none
+
+
+class WritingError(LeftOfLabourError):
+    """An import could not be written or taken back; nothing was changed."""
+
+
+def check(folder: Path, plan: Plan) -> None:
+    """Check the tables as they would be after the import.
+
+    Raises
+    ------
+    DataError
+        With every fault that the import would bring in.
+    """
+    faults = inspect(folder, _as_bytes(_contents(folder, _lines(folder, plan))))[1]
+    if faults:
+        raise DataError(faults)
+
+
+def write(folder: Path, plan: Plan) -> int:
+    """Write a plan, all of it or nothing.
+
+    Returns
+    -------
+    int
+        The number of the import in the journal; 0 if there was nothing to write.
+
+    Raises
+    ------
+    DataError
+        If the tables would not pass the checks.
+    WritingError
+        If a table is not what it was when the plan was made.
+    """
+    if plan.is_empty:
+        return 0
+    check(folder, plan)
+    lines = _lines(folder, plan)
+    number = 1 + max(_numbers(folder), default=0)
+    _replace(folder, _contents(folder, lines))
+    record = {"files": list(plan.files), "tables": lines}
+    _put(folder / FOLDER / f"{number:04}{_ENDING}", json.dumps(record, ensure_ascii=False, indent=1))
+    return number
+
+
+def undo(folder: Path) -> tuple[str, ...]:
+    """Take the last import back: rows that it added go, cells that it changed become what they were.
+
+    Returns
+    -------
+    tuple
+        The names of the files that had been imported.
+
+    Raises
+    ------
+    WritingError
+        If there is no import to take back, or a line that it wrote has been changed since.
+    """
+    if recover(folder):
+        return ("an import that was cut off",)
+    numbers = _numbers(folder)
+    if not numbers:
+        raise WritingError(f"{folder}: no import to undo")
+    journal = folder / FOLDER / f"{numbers[-1]:04}{_ENDING}"
+    record = json.loads(journal.read_text(encoding="utf-8"))
+    backwards = {table: [(after, before) for before, after in pairs] for table, pairs in record["tables"].items()}
+    contents = _contents(folder, backwards)
+    faults = inspect(folder, _as_bytes(contents))[1]
+    if faults:
+        listed = "\n".join(map(str, faults[:5]))
+        raise WritingError(f"the import cannot be taken back, because rows added since rest on it:\n{listed}")
+    _replace(folder, contents)
+    journal.unlink()
+    return tuple(record["files"])
+
+
+def recover(folder: Path) -> bool:
+    """Put right an import that was cut off while tables were being replaced; whether there was one."""
+    unfinished = folder / FOLDER / _UNFINISHED
+    if not unfinished.is_file():
+        return False
+    for table, text in json.loads(unfinished.read_text(encoding="utf-8")).items():
+        _put(folder / TABLES[table].file, text)
+    unfinished.unlink()
+    return True
+
+
+def _numbers(folder: Path) -> list[int]:
+    return sorted(int(path.stem) for path in (folder / FOLDER).glob(f"[0-9]*{_ENDING}"))
+
+
+def _lines(folder: Path, plan: Plan) -> Lines:
+    """Which lines a plan replaces and adds."""
+    lines: Lines = defaultdict(list)
+    changes: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        changes[change.table, change.line].append(change)
+    texts = {table: _text(folder, table).split("\n") for table, _ in changes}
+    for (table, line), cells in changes.items():
+        before = texts[table][line - 1] if line <= len(texts[table]) else ""
+        lines[table].append((before, _changed(table, before, cells)))
+    for addition in plan.additions:
+        row = [addition.cells[column] for column in TABLES[addition.table].columns]
+        lines[addition.table].append(("", _as_line(row)))
+    return dict(lines)
+
+
+def _changed(table: str, line: str, changes: list[Change]) -> str:
+    columns = TABLES[table].columns
+    (cells,) = csv.reader([line]) if line else ([],)
+    for change in changes:
+        at = columns.index(change.column)
+        if len(cells) != len(columns) or not _same(cells[at], change.before):
+            raise WritingError(f"{TABLES[table].file}:{change.line} has changed since the plan was made; import again")
+        cells[at] = change.after
+    return _as_line(cells)
+
+
+def _contents(folder: Path, lines: Lines) -> dict[str, str]:
+    """The texts of the tables with lines replaced, removed and added; lines are found by what they say."""
+    contents = {}
+    for table, pairs in lines.items():
+        found = _text(folder, table).split("\n")
+        for before, after in pairs:
+            if not before:
+                found.insert(len(found) - 1, after)
+                continue
+            if found.count(before) != 1:
+                raise WritingError(f"{TABLES[table].file}: this line has been changed since it was imported:\n{before}")
+            at = found.index(before)
+            found[at : at + 1] = [after] if after else []
+        contents[table] = "\n".join(found)
+    return contents
+
+
+def _text(folder: Path, table: str) -> str:
+    path = folder / TABLES[table].file
+    text = path.read_text(encoding="utf-8") if path.is_file() else _as_line(list(TABLES[table].columns)) + "\n"
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _as_line(cells: list[str]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="").writerow(cells)
+    return stream.getvalue()
+
+
+def _same(cell: str, before: str) -> bool:
+    return cell == before or (cell != "" and before != "" and cell.rstrip("0").rstrip(".") == before)
+
+
+def _as_bytes(contents: Mapping[str, str]) -> dict[str, bytes]:
+    return {table: text.encode() for table, text in contents.items()}
+
+
+def _replace(folder: Path, contents: Mapping[str, str]) -> None:
+    """Replace tables: if anything happens before the last is in place, the first ones become what they were."""
+    recover(folder)
+    (folder / FOLDER).mkdir(exist_ok=True)
+    before = {table: _text(folder, table) for table in contents}
+    unfinished = folder / FOLDER / _UNFINISHED
+    _put(unfinished, json.dumps(before, ensure_ascii=False))
+    try:
+        for table, text in contents.items():
+            _put(folder / TABLES[table].file, text)
+    except BaseException:
+        recover(folder)
+        raise
+    unfinished.unlink()
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file that is there only when it is whole."""
+    try:
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            Path(stream.name).chmod(path.stat().st_mode)
+        else:
+            Path(stream.name).chmod(0o644)
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise WritingError(f"{path} could not be written: {error.strerror}") from error
+    finally:
+        Path(stream.name).unlink(missing_ok=True)
