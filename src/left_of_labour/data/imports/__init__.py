@@ -13,15 +13,17 @@ from pathlib import Path
 from left_of_labour.data.dataset import inspect
 from left_of_labour.data.imports import democracy_club, handbook, leap, parliament
 from left_of_labour.data.imports.compare import compare
+from left_of_labour.data.imports.describe import lines
 from left_of_labour.data.imports.holdings import Holdings
 from left_of_labour.data.imports.model import Ballot, LeftOut, Reading, Request
 from left_of_labour.data.imports.places import contest_id
 from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
+from left_of_labour.data.imports.starting import start
 from left_of_labour.data.imports.writing import check, recover, undo, write
 from left_of_labour.errors import DataError, ParameterError
 
-__all__ = ["Form", "Plan", "check", "make_plan", "questions_as_csv", "undo", "write"]
+__all__ = ["Form", "Plan", "check", "lines", "make_plan", "questions_as_csv", "start", "undo", "write"]
 
 questions_as_csv = as_csv
 

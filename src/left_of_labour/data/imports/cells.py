@@ -287,7 +287,7 @@ def _records(
         raise DataError(short)
 
 
-def _workbook(path: Path) -> Any:  # noqa: ANN401 - openpyxl is optional and untyped
+def _workbook(path: Path) -> Any:
     from openpyxl import load_workbook
 
     _refuse_if_too_large(path, path.stat().st_size, LARGEST)
@@ -307,7 +307,7 @@ def _refuse_if_too_large(path: Path, size: int, largest: int) -> None:
         raise DataError([Fault(path.name, 0, "size", f"{size / 1_000_000:.0f} MB", expected)])
 
 
-def _formula(where: str, line: int, cell: Any) -> Fault:  # noqa: ANN401 - a cell of openpyxl
+def _formula(where: str, line: int, cell: Any) -> Fault:
     return Fault(where, line, cell.column_letter, str(cell.value), "a value; the cell holds a formula: paste its value")
 
 

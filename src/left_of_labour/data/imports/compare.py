@@ -120,11 +120,15 @@ class _Comparison:
         unknown = [one for one in ballot.candidates if self._party(one, ballot) is None]
         for one in unknown:
             self.unknown[_label_key(one)].append(one)
+        name = self._new_id(ballot)
         if unknown:
+            for one in ballot.candidates:
+                if (name, one.name) not in self._answered:
+                    self._position(name, one.name, one, ballot)
             names = ", ".join(dict.fromkeys(one.label for one in unknown))
             self.waiting.append(LeftOut(ballot.where, ballot.name, f"nobody has said which party is meant by {names}"))
             return
-        contest = self._contest(ballot, system)
+        contest = self._contest(name, ballot, system)
         self._append("contests", contest)
         for column, reason in doubtful(ballot).items():
             theirs = as_text(getattr(ballot, column))
@@ -154,11 +158,15 @@ class _Comparison:
             return None
         return systems[0]
 
-    def _contest(self, ballot: Ballot, system: VotingSystem) -> Contest:
+    def _new_id(self, ballot: Ballot) -> str:
+        """The id of a new contest, with the month where another contest of the year has the id without it."""
         name = contest_id(ballot.office, ballot.place, ballot.area, ballot.date, ballot.by_election)
         if name in self.holdings.contests or name in self._new_ids:
             name = contest_id(ballot.office, ballot.place, ballot.area, ballot.date, ballot.by_election, month=True)
         self._new_ids.add(name)
+        return name
+
+    def _contest(self, name: str, ballot: Ballot, system: VotingSystem) -> Contest:
         doubts = doubtful(ballot)
         known = {column: None if column in doubts else getattr(ballot, column) for column in _FIGURES}
         return Contest(

@@ -18,9 +18,7 @@ from left_of_labour.errors import DataError, Fault
 
 __all__ = ["read"]
 
-_COLUMNS = {
-    name: () for name in ("council", "council_code", "ward", "ward_code", "candidate", "party", "votes", "elected")
-}
+_COLUMNS = dict.fromkeys(("council", "council_code", "ward", "ward_code", "candidate", "party", "votes", "elected"), ())
 _NOTHING = ("NULL", "")
 _SINGLE_TRANSFERABLE = ("S12", "N09")  # codes of Scottish and Northern Irish councils
 

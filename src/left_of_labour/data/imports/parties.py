@@ -1,4 +1,4 @@
-"""Which party a candidate stood for: by the publisher's code, else by the words; unknown ones are told, never guessed."""
+"""Which party a candidate stood for: by the publisher's code, else by the words; an unknown one is never guessed."""
 
 import datetime as dt
 from collections import defaultdict

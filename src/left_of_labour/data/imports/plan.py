@@ -1,4 +1,4 @@
-"""What an import would do: rows added, cells changed, values contradicted, questions for a person. A value, not an act."""
+"""What an import would do, as a value: rows added, cells changed, values contradicted, questions for a person."""
 
 from collections import Counter
 from dataclasses import dataclass, field
