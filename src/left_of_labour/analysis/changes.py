@@ -91,7 +91,8 @@ def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.
     compared = {one.election_id: one for pair in pairs if not _refusal(*pair) for one in pair}
     votes = votes_by_election(dataset, compared.values(), reading)
     strengths = {election_id: _Strengths.of(frame) for election_id, frame in votes.items()}
-    return pd.DataFrame([_change(before, after, strengths) for before, after in pairs], columns=list(_CHANGE))
+    rows = [_change(before, after, strengths) for before, after in pairs]
+    return pd.DataFrame(rows, columns=list(_CHANGE)).astype({"comparable": bool})
 
 
 def _bases(series: list[Election], after: Election) -> list[Election]:

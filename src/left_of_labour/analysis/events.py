@@ -38,7 +38,8 @@ def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.D
         *_parties(dataset, polls, place, reading),
     ]
     columns = ["date", "kind", "office", "event", "detail", "source_ids"]
-    return pd.DataFrame(rows, columns=columns).sort_values("date", kind="stable", ignore_index=True)
+    story = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[s]"})
+    return story.sort_values("date", kind="stable", ignore_index=True)
 
 
 def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:

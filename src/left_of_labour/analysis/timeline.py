@@ -349,4 +349,5 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
             }
         )
     columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share", "won", "remark"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["date", "area"], ignore_index=True)
+    wards = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[s]"})
+    return wards.sort_values(["date", "area"], ignore_index=True)

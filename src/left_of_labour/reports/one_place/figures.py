@@ -63,7 +63,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame,
         alone = alone.assign(x=_years(alone["date"]), share=alone["share"].astype(float))
         own = story[story["office"] == chosen["office"].iloc[0]].assign(x=lambda frame: _years(frame["date"]))
         top = max([10, *chosen[["share", "labour_share"]].stack().dropna(), *alone["share"]])
-        ax.set_xlim(first - 1.2, last + 0.19 * (last - first))  # room for a label after the last poll
+        ax.set_xlim(first - 1.2, last + max(1.2, 0.19 * (last - first)))  # room for a label after the last poll
         ax.set_ylim(-top * 0.1, top * 1.6)
         _draw_wards(alone, ax)
         _draw_gaps(chosen, ax)
@@ -78,7 +78,8 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame,
         ax.set_title(title, loc="left", fontsize=10.5, fontweight="bold", pad=4)
         ax.yaxis.set_major_formatter("{x:.0f}%")
         ax.locator_params(axis="y", nbins=4)
-        ax.set_xticks([year for year in range(1900, 2101, 5 if last - first < 35 else 10) if first <= year <= last])
+        round_years = [year for year in range(1900, 2101, 5 if last - first < 35 else 10) if first <= year <= last]
+        ax.set_xticks(round_years or [int(first)])
         ax.grid(axis="y", linewidth=0.5)
         ax.tick_params(axis="both", length=0)
         ax.spines["left"].set_visible(False)

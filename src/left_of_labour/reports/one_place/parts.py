@@ -79,7 +79,7 @@ def show_story(story: pd.DataFrame) -> None:
 def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs of elections with `label`, such as "Mayor 2018–2022", the mayor's first, then Parliament and council."""
     order = {office: position for position, office in enumerate((Office.MAYOR, Office.MP, Office.COUNCILLOR))}
-    pairs = pairs.assign(label=pairs.apply(_label, axis=1), order=pairs["office"].map(order).fillna(len(order)))
+    pairs = pairs.assign(label=[_label(row) for _, row in pairs.iterrows()], order=pairs["office"].map(order).fillna(len(order)))
     return pairs.sort_values("order", kind="stable", ignore_index=True).drop(columns="order")
 
 
