@@ -20,10 +20,10 @@ from left_of_labour.data.imports.places import contest_id
 from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
 from left_of_labour.data.imports.starting import start
-from left_of_labour.data.imports.writing import check, recover, undo, write
+from left_of_labour.data.imports.writing import WritingError, check, recover, undo, write
 from left_of_labour.errors import DataError, ParameterError
 
-__all__ = ["Form", "Plan", "check", "lines", "make_plan", "questions_as_csv", "start", "undo", "write"]
+__all__ = ["Form", "Plan", "WritingError", "check", "lines", "make_plan", "questions_as_csv", "start", "undo", "write"]
 
 questions_as_csv = as_csv
 

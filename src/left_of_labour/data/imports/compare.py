@@ -6,6 +6,7 @@ Nothing of ours is overwritten: a value that differs becomes a row of conflicts.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from left_of_labour.data.imports.doubts import doubtful
 from left_of_labour.data.imports.holdings import Held, Holdings, as_text
@@ -60,7 +61,7 @@ class _Comparison:
     additions: dict[str, list[Addition]] = field(default_factory=lambda: defaultdict(list))
     changes: list[Change] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
-    unknown: dict[tuple, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    unknown: dict[tuple[object, str], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     positions: list[Question] = field(default_factory=list)
     waiting: list[LeftOut] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -68,7 +69,7 @@ class _Comparison:
     compared: int = 0
 
     def __post_init__(self) -> None:
-        self._new_parties: set[str] = set()
+        self._new_parties: set[tuple[str, str]] = set()
         self._answered = {(one.contest_id, one.candidate): one for one in self.answers.positions}
         self._new_ids: set[str] = set()
 
@@ -133,7 +134,7 @@ class _Comparison:
         for column, reason in doubtful(ballot).items():
             theirs = as_text(getattr(ballot, column))
             self._contradict(ballot.where, contest.contest_id, column, "", "", theirs, reason)
-        for one in ballot.candidates:
+        for one in sorted(ballot.candidates, key=lambda candidate: -(candidate.votes or 0)):
             self._append("results", self._result(contest.contest_id, one, ballot))
             self._position(contest.contest_id, one.name, one, ballot)
 
@@ -168,7 +169,7 @@ class _Comparison:
 
     def _contest(self, name: str, ballot: Ballot, system: VotingSystem) -> Contest:
         doubts = doubtful(ballot)
-        known = {column: None if column in doubts else getattr(ballot, column) for column in _FIGURES}
+        known: dict[str, Any] = {one: None if one in doubts else getattr(ballot, one) for one in _FIGURES}
         return Contest(
             contest_id=name,
             place=ballot.place,
@@ -217,13 +218,13 @@ class _Comparison:
                 self.agreeing += 1
                 agreed = True
             elif ours is None and not reason and not self.holdings.conflicts.get((contest.contest_id, column, "")):
-                self._change("contests", held.line, contest.contest_id, column, None, theirs)
+                self._change("contests", held.line, (contest.contest_id,), column, None, theirs)
                 agreed = True
             else:
                 told = reason or (_UNDECIDED if ours is not None else "found on import; neither value stands")
                 self._contradict(ballot.where, contest.contest_id, column, "", as_text(ours), as_text(theirs), told)
         if agreed:
-            self._witness("contests", held.line, contest.contest_id, contest.source_ids)
+            self._witness("contests", held.line, (contest.contest_id,), contest.source_ids)
 
     def _candidates(self, ballot: Ballot, held: Held) -> None:
         contest = held.contest
@@ -265,7 +266,7 @@ class _Comparison:
 
         agreed = ours.votes == theirs.votes
         if ours.votes is None and theirs.votes is not None:
-            self._change("results", line, f"{ours.contest_id}, {name}", "votes", None, theirs.votes)
+            self._change("results", line, (ours.contest_id, name), "votes", None, theirs.votes)
         elif not agreed:
             contradict("votes", ours.votes, theirs.votes)
         self.agreeing += agreed
@@ -276,7 +277,7 @@ class _Comparison:
         if not same_name:
             contradict("candidate", name, theirs.name)
         if agreed and ours.elected == theirs.elected and same_name:
-            self._witness("results", line, f"{ours.contest_id}, {name}", ours.source_ids)
+            self._witness("results", line, (ours.contest_id, name), ours.source_ids)
 
     def _complete(self, ballot: Ballot, name: str, theirs: Candidate) -> None:
         """A candidate whom our partial contest lacks."""
@@ -345,12 +346,12 @@ class _Comparison:
         cells = (name, ours, answer.left_reading, answer.reason, (self.source.source_id,))
         self._append("candidate_positions", TABLES["candidate_positions"].row(*cells))
 
-    def _witness(self, table: str, line: int, what: str, cited: tuple[str, ...]) -> None:
+    def _witness(self, table: str, line: int, key: tuple[str, ...], cited: tuple[str, ...]) -> None:
         if self.holdings.adds_a_witness(cited, self.source):
-            self._change(table, line, what, "source_ids", cited, (*cited, self.source.source_id))
+            self._change(table, line, key, "source_ids", cited, (*cited, self.source.source_id))
 
-    def _change(self, table: str, line: int, what: str, column: str, before: object, after: object) -> None:
-        self.changes.append(Change(table, line, what, column, as_text(before), as_text(after)))
+    def _change(self, table: str, line: int, key: tuple[str, ...], column: str, before: object, after: object) -> None:
+        self.changes.append(Change(table, line, key, column, as_text(before), as_text(after)))
 
     def _append(self, table: str, row: Row) -> None:
         cells = {column: as_text(value) for column, value in zip(TABLES[table].columns, row, strict=True)}
@@ -399,7 +400,7 @@ class _Comparison:
         return self.source.source_id in cited or any(one.column == "source_ids" for one in self.changes)
 
 
-def _label_key(candidate: Candidate) -> tuple:
+def _label_key(candidate: Candidate) -> tuple[object, str]:
     return candidate.code or (), "" if candidate.code else plain(candidate.label)
 
 

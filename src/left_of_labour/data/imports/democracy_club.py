@@ -45,7 +45,9 @@ def read(request: Request) -> Reading:
     DataError
         If a file has not the form of the export.
     """
-    ballots, left_out, remarks = [], [], []
+    ballots: list[Ballot] = []
+    left_out: list[LeftOut] = []
+    remarks: list[str] = []
     for path in request.files:
         sheet = read_csv(path, {name: (name,) for name in COLUMNS}, optional=_UNUSED)
         remarks += sheet.remarks
@@ -53,7 +55,10 @@ def read(request: Request) -> Reading:
         for ballot_id, group in groupby(records, key=lambda one: one.cells["ballot_paper_id"]):
             rows = sorted(group, key=lambda one: one.line)
             found = _ballot(ballot_id, rows)
-            (left_out if isinstance(found, LeftOut) else ballots).append(found)
+            if isinstance(found, LeftOut):
+                left_out.append(found)
+            else:
+                ballots.append(found)
     chosen, without_votes = sift(ballots)
     return Reading(chosen, _source(chosen or ballots), [*left_out, *without_votes], remarks)
 

@@ -27,7 +27,7 @@ def lines(plan: Plan, shown: int = _SHOWN) -> list[str]:
     told += _section(
         "Changes",
         (
-            f"{one.table}.csv:{one.line} {one.what}: {one.column} {one.before or 'blank'} → {one.after}"
+            f"{one.table}.csv:{one.line} {', '.join(one.key)}: {one.column} {one.before or 'blank'} → {one.after}"
             for one in plan.changes
         ),
         shown,

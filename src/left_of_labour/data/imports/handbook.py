@@ -147,7 +147,7 @@ def _handbook(path: Path, date: dt.date | None) -> Reading:
     return Reading(chosen, _handbook_source(date.year), left_out, remarks, initials=True)
 
 
-def _ward(record: Record) -> tuple[str, str, str]:
+def _ward(record: Record) -> tuple[str, ...]:
     return tuple(" ".join(record.cells[one].split()) for one in ("council", "ward_code", "ward"))
 
 

@@ -1,5 +1,6 @@
 """What we hold already, indexed the way that files ask: by ballot id, by code, by name."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ class Holdings:
         return {name: held for held in self._polled if (name := ballot_id(held.contest))}
 
     @cached_property
-    def _by_name(self) -> dict[tuple, Held]:
+    def _by_name(self) -> dict[tuple[Office, dt.date, str, str], Held]:
         return {
             (one.office, one.date, _place(one.office, one.place), plain(one.area)): held
             for held in self._polled
@@ -129,7 +130,7 @@ class Holdings:
         }
 
     @cached_property
-    def _by_code(self) -> dict[tuple, Held]:
+    def _by_code(self) -> dict[tuple[Office, dt.date, str | None], Held]:
         return {(one.contest.office, one.contest.date, one.contest.area_code): one for one in self._polled}
 
 

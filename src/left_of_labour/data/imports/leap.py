@@ -52,7 +52,7 @@ def read(request: Request) -> Reading:
     return Reading(chosen, _source(days), [*left_out, *without_votes], remarks)
 
 
-def _ward(record: Record) -> tuple[str, str, str, str]:
+def _ward(record: Record) -> tuple[str, ...]:
     return tuple(" ".join(record.cells[one].split()) for one in ("council", "council_code", "ward", "ward_code"))
 
 
@@ -98,8 +98,8 @@ def _refuse_header(first: Record) -> None:
 def _date_in(name: str) -> dt.date:
     found = re.search(r"\d{4}-\d{2}-\d{2}", name)
     try:
-        return dt.date.fromisoformat(found[0])
-    except (TypeError, ValueError):
+        return dt.date.fromisoformat(found[0] if found else "")
+    except ValueError:
         expected = "a name with the polling day, such as leap-2018-05-03.csv; or --date YYYY-MM-DD"
         raise DataError([Fault(name, 0, "date", "", expected)]) from None
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from left_of_labour.data.imports.assemble import sift, with_faults
-from left_of_labour.data.imports.cells import Record, Sheet, read_csv
+from left_of_labour.data.imports.cells import Columns, Record, Sheet, read_csv
 from left_of_labour.data.imports.model import Ballot, Candidate, Reading, Request
 from left_of_labour.data.imports.places import slug
 from left_of_labour.data.parliament import GENERAL_ELECTIONS, NOT_KNOWN, name_of
@@ -81,14 +81,14 @@ def read(request: Request) -> Reading:
     return Reading(chosen, _source(), left_out, remarks)
 
 
-def _sheet(path: Path, columns: dict) -> tuple[Sheet, bool]:
+def _sheet(path: Path, columns: Columns) -> tuple[Sheet, bool]:
     """A file with or without a header, and whether it is one of by-elections."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         first = next(stream, "")
     has_header = "ONS" in first
     by_election = first.startswith(("Election date", "By-election date")) or bool(re.match(r"\d\d/\d\d/\d{4},", first))
     dates = {} if not by_election else _POLLED if columns is _CANDIDACIES else _POLLED | _WRIT
-    return read_csv(path, dates | columns, header=has_header), by_election
+    return read_csv(path, {**dates, **columns}, header=has_header), by_election
 
 
 def _facts(path: Path, candidacies: Path) -> tuple[dict[tuple[str, str], Record], list[str]]:

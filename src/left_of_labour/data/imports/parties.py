@@ -27,10 +27,12 @@ class Parties:
     def __init__(self, parties: Iterable[Party], codes: Iterable[PartyCode], labels: Iterable[tuple[str, str]]):
         self.by_id: Mapping[str, Party] = {one.party_id: one for one in parties}
         self._codes: dict[tuple[str, str], list[PartyCode]] = defaultdict(list)
+        said = [*labels, *((one.name, one.party_id) for one in self.by_id.values())]
         for code in codes:
             self._codes[code.scheme, code.code.casefold()].append(code)
+            said.append((code.label, code.party_id))
         found: dict[str, set[str]] = defaultdict(set)
-        for label, party_id in [*labels, *((one.name, one.party_id) for one in self.by_id.values())]:
+        for label, party_id in said:
             found[plain(label)].add(party_id)
         self._labels = {label: ids.pop() for label, ids in found.items() if len(ids) == 1}
 

@@ -18,11 +18,11 @@ class Addition:
 
 @dataclass(frozen=True)
 class Change:
-    """A cell that would be changed: a blank filled, a source added, a contest completed."""
+    """A cell that would be changed: a blank filled, a source added. The row is known by its line and its key."""
 
     table: str
     line: int
-    what: str
+    key: tuple[str, ...]
     column: str
     before: str
     after: str

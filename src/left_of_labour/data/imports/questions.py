@@ -10,7 +10,7 @@ from typing import TypeVar
 from left_of_labour.data.imports.cells import Record, read_csv
 from left_of_labour.data.imports.plan import Question
 from left_of_labour.data.schema import CodeScheme, Family, LeftReading, Party
-from left_of_labour.errors import DataError, did_you_mean
+from left_of_labour.errors import DataError, Fault, did_you_mean
 
 __all__ = ["COLUMNS", "Answers", "PartyAnswer", "Position", "as_csv", "read_answers"]
 
@@ -72,7 +72,9 @@ def read_answers(path: Path, parties: Mapping[str, Party]) -> Answers:
         If an answer is not usable: a party that does not exist and is not described, a reading without a reason.
     """
     sheet = read_csv(path, {name: (name,) for name in COLUMNS})
-    answers, faults, described = Answers(), [], set()
+    answers = Answers()
+    faults: list[Fault] = []
+    described: set[str] = set()
     for record in sheet.records:
         kind = record.text("question")
         if kind == "party" and record.text("party_id", required=False):

@@ -138,7 +138,8 @@ def _changed(table: str, line: str, changes: list[Change]) -> str:
     (cells,) = csv.reader([line]) if line else ([],)
     for change in changes:
         at = columns.index(change.column)
-        if len(cells) != len(columns) or not _same(cells[at], change.before):
+        key = tuple(cells[columns.index(column)] for column in TABLES[table].key) if len(cells) == len(columns) else ()
+        if key != change.key or not _same(cells[at], change.before):
             raise WritingError(f"{TABLES[table].file}:{change.line} has changed since the plan was made; import again")
         cells[at] = change.after
     return _as_line(cells)
