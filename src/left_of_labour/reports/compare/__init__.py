@@ -1,1 +1,21 @@
 """The comparison of contests: which challenge came closest to beating Labour?"""
+
+from left_of_labour.reports.compare.parts import (
+    circumstances,
+    finding,
+    gap_to_labour,
+    measures_table,
+    named,
+    places_by_yardstick,
+    under_other_readings,
+)
+
+__all__ = [
+    "circumstances",
+    "finding",
+    "gap_to_labour",
+    "measures_table",
+    "named",
+    "places_by_yardstick",
+    "under_other_readings",
+]

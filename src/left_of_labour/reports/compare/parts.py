@@ -1,44 +1,43 @@
-"""The wording of the comparison report: which columns, headings, titles and alternative texts."""
+"""The parts of the comparison, as values."""
 
 import pandas as pd
 
+from left_of_labour.analysis import comparison
 from left_of_labour.data import Dataset
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, percent, points
+from left_of_labour.reports.compare import figures, sentences
+from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
-    "CIRCUMSTANCES",
-    "CIRCUMSTANCE_COLUMNS",
-    "CIRCUMSTANCE_FORMS",
-    "GAP_COLUMNS",
-    "MEASURE_COLUMNS",
-    "MEASURE_FORMS",
-    "circumstances_alt",
-    "circumstances_headline",
-    "gap_alt",
-    "gap_headline",
+    "circumstances",
+    "finding",
+    "gap_to_labour",
+    "measures_table",
     "named",
-    "reading_alt",
-    "reading_headline",
-    "yardstick_alt",
-    "yardstick_headline",
+    "places_by_yardstick",
+    "under_other_readings",
 ]
 
 _SOURCES = "Sources: the official and published results listed in the report."
 
-GAP_COLUMNS = [
+_GAP_COLUMNS = [
     *("contest_id", "contest", "challenger", "challenger_label", "elected", "witnesses"),
     *("share_of_valid_votes_pct", "labour_share_pct", "points_behind_labour"),
 ]
 
-MEASURE_COLUMNS = [
+_MEASURE_COLUMNS = [
     *("contest", "challenger", "challenger_label", "votes", "share_of_valid_votes_pct", "share_of_electorate_pct"),
     *("rank", "labour_votes", "votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
     *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final", "swing_to_win_pct"),
     *("deposit_multiple", "majority", "witnesses"),
 ]
 
-MEASURE_FORMS = {
+_MEASURE_FORMS = {
     "labels": {
         "challenger_label": "stood as",
         "share_of_valid_votes_pct": "% of valid votes",
@@ -62,7 +61,7 @@ MEASURE_FORMS = {
     ),
 }
 
-CIRCUMSTANCES = {
+_CIRCUMSTANCES = {
     "turnout_reported_pct": "turnout,\npublished,\n%",
     "labour_share_pct": "Labour,\n% of valid\nvotes",
     "other_left_share_pct": "others on\nthe left,\n%",
@@ -71,12 +70,12 @@ CIRCUMSTANCES = {
     "ward_gini": "spread over\nwards,\nGini",
 }
 
-CIRCUMSTANCE_COLUMNS = [
+_CIRCUMSTANCE_COLUMNS = [
     *("contest", "date", "system", "boundary", "status", "completeness", "turnout_reported_pct", "labour_share_pct"),
     *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "ward_gini", "candidates"),
 ]
 
-CIRCUMSTANCE_FORMS = {
+_CIRCUMSTANCE_FORMS = {
     "labels": {
         "system": "voting system",
         "turnout_reported_pct": "turnout, % as published",
@@ -109,7 +108,23 @@ def named(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def gap_headline(measures: pd.DataFrame) -> dict[str, str]:
+
+@part
+def finding(dataset: Dataset, measures: pd.DataFrame) -> Finding:
+    """Who took more first preferences than Labour, and who came closest of the rest."""
+    return Finding(sentences.closest_challenge(measures))
+
+
+@part
+def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure:
+    """The best-placed challenger against Labour, contest by contest."""
+    fig, ax = style.figure(0.55 * len(measures) + 0.4)
+    figures.lead_and_labour(measures, ax)
+    style.headline(fig, **_gap_headline(measures))
+    return picture(fig, "gap-to-labour", measures[_GAP_COLUMNS], _gap_alt(measures))
+
+
+def _gap_headline(measures: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle and sources of the gap figure."""
     ahead = measures[measures["points_behind_labour"] < 0]
     behind = measures[measures["points_behind_labour"] >= 0]
@@ -130,7 +145,7 @@ def gap_headline(measures: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def gap_alt(measures: pd.DataFrame) -> str:
+def _gap_alt(measures: pd.DataFrame) -> str:
     """The gap figure in words."""
     rows = [
         f"{row.contest}: {row.challenger} {percent(row.share_of_valid_votes_pct)}, Labour "
@@ -140,7 +155,18 @@ def gap_alt(measures: pd.DataFrame) -> str:
     return f"Shares of valid votes of challenger and Labour, widest lead first. {'; '.join(rows)}."
 
 
-def yardstick_headline(orders: pd.DataFrame) -> dict[str, str]:
+@part
+def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
+    """The place of each contest by each yardstick, drawn and in words."""
+    orders = named(dataset, comparison.places(measures))
+    fig, ax = style.figure(0.5 * len(measures) + 0.6)
+    figures.places_by_yardstick(orders, ax)
+    style.headline(fig, **_yardstick_headline(orders))
+    drawn = picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders))
+    return drawn, Text(sentences.order_by_yardstick(orders))
+
+
+def _yardstick_headline(orders: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle and sources of the yardstick grid."""
     first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
     title = (
@@ -155,7 +181,7 @@ def yardstick_headline(orders: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def yardstick_alt(orders: pd.DataFrame) -> str:
+def _yardstick_alt(orders: pd.DataFrame) -> str:
     """The yardstick grid in words."""
     parts = []
     for yardstick, rows in orders.groupby("yardstick", sort=False):
@@ -165,7 +191,23 @@ def yardstick_alt(orders: pd.DataFrame) -> str:
     return f"Grid of places. {'. '.join(parts)}."
 
 
-def reading_headline(gaps: pd.DataFrame) -> dict[str, str]:
+@part
+def measures_table(dataset: Dataset, measures: pd.DataFrame) -> Table:
+    """Every measure, contest by contest."""
+    return table(measures[_MEASURE_COLUMNS], "measures", "Every measure, contest by contest", **_MEASURE_FORMS)
+
+
+@part
+def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
+    """The gap to Labour under each reading, drawn and in words."""
+    gaps = named(dataset, comparison.across_readings(dataset, measures["contest_id"]))
+    fig, ax = style.figure(0.5 * len(measures) + 0.7)
+    figures.gaps_by_reading(gaps, ax)
+    style.headline(fig, **_reading_headline(gaps))
+    return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), Text(sentences.other_readings(gaps))
+
+
+def _reading_headline(gaps: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle and sources of the figure by reading."""
     spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
     changed = [contest for contest in dict.fromkeys(gaps["contest"]) if spread[contest]]
@@ -181,7 +223,7 @@ def reading_headline(gaps: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def reading_alt(gaps: pd.DataFrame) -> str:
+def _reading_alt(gaps: pd.DataFrame) -> str:
     """The figure by reading in words."""
     parts = []
     for contest, rows in gaps.groupby("contest", sort=False):
@@ -198,7 +240,20 @@ def _side(points_ahead: float) -> str:
     return f"{points(abs(points_ahead))} {'ahead' if points_ahead > 0 else 'behind'}"
 
 
-def circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
+@part
+def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Table, ...]:
+    """What differed between the contests, drawn and as a table."""
+    frame = named(dataset, comparison.what_differed(dataset, measures)).assign(elected=measures["elected"])
+    panels = figures.circumstances(frame, _CIRCUMSTANCES)
+    style.headline(panels[0].figure, **_circumstances_headline(frame))
+    drawn = picture(panels[0].figure, "circumstances", frame, _circumstances_alt(frame))
+    shown = table(
+        frame[_CIRCUMSTANCE_COLUMNS], "what-differed", "What differs between the contests", **_CIRCUMSTANCE_FORMS
+    )
+    return drawn, shown
+
+
+def _circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle and sources of the figure of circumstances."""
     won, lost = frame[frame["elected"]], frame[~frame["elected"]]
     title = "What each challenger met"
@@ -217,13 +272,13 @@ def circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def circumstances_alt(frame: pd.DataFrame) -> str:
+def _circumstances_alt(frame: pd.DataFrame) -> str:
     """The figure of circumstances in words."""
     parts = []
     for row in frame.itertuples():
         values = [
             f"{title.replace(chr(10), ' ')} {'not known' if pd.isna(value) else f'{value:.1f}'}"
-            for column, title in CIRCUMSTANCES.items()
+            for column, title in _CIRCUMSTANCES.items()
             for value in [getattr(row, column)]
         ]
         parts.append(f"{row.contest}: {', '.join(values)}")

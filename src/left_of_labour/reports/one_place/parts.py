@@ -1,14 +1,28 @@
-"""What the notebook on one place shows: tables and figures with their titles, units and alt texts."""
+"""The parts of the report on one place, as values."""
 
 import pandas as pd
 
+from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office
-from left_of_labour.presentation import show, style
-from left_of_labour.reports.one_place import figures, sentences
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.pictures import picture
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import points
+from left_of_labour.reports.one_place import figures, sentences
+from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["labelled", "show_changes", "show_performances", "show_story", "show_swings", "show_timeline", "show_wards"]
+__all__ = [
+    "changes_table",
+    "finding",
+    "labelled",
+    "performances_table",
+    "story_table",
+    "swings",
+    "timeline",
+    "wards_table",
+]
 
 _SOURCES = "Sources: listed in the report."
 
@@ -17,8 +31,17 @@ def _panel(row) -> str:
     return row["seat"] if row["office"] == Office.COUNCILLOR else row["office"]
 
 
-def show_timeline(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, place: str) -> None:
-    """Draw every election of the place, the left against Labour."""
+@part
+def finding(dataset: Dataset, rows: pd.DataFrame, place: str) -> Finding:
+    """The best performance, and how often the left stood and was ahead of Labour."""
+    return Finding(sentences.place_finding(rows, place_name(place)))
+
+
+@part
+def timeline(
+    dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, place: str
+) -> tuple[Figure | Text, ...]:
+    """Every election of the place, the left against Labour; who was ahead, and what is not drawn."""
     rows = rows.assign(panel=rows.apply(_panel, axis=1))
     council = next((key for key in rows["panel"] if key.endswith("-wards")), "")
     alone = wards.assign(panel=council)
@@ -32,15 +55,20 @@ def show_timeline(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, 
         _SOURCES,
     )
     columns = ["office", "seat", "date", "best", "share", "labour_share", "left_seats", "seats", "comparable", "remark"]
-    show.figure(fig, "timeline", rows[columns], sentences.timeline_alt(rows))
+    return (
+        picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)),
+        Text(sentences.beaten_labour(rows)),
+        Text(sentences.uncounted(rows, wards), role="note"),
+    )
 
 
-def show_performances(rows: pd.DataFrame) -> None:
-    """Every election in a table."""
-    table = rows.assign(election=[sentences.poll_name(row) for row in rows.itertuples()])
+@part
+def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
+    """Every election."""
+    frame = rows.assign(election=[sentences.poll_name(row) for row in rows.itertuples()])
     columns = ["election", "date", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
-    show.table(
-        table[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
+    return table(
+        frame[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
         "performances",
         "Every election",
         note="Shares are of valid votes; in council elections of the votes of each party’s best candidate in every ward, as voters may have up to three (of all candidates’ votes where only totals are known), and "
@@ -57,12 +85,12 @@ def show_performances(rows: pd.DataFrame) -> None:
     )
 
 
-def show_wards(wards: pd.DataFrame) -> None:
-    """Polls of single wards in a table, if there were any with a left candidate."""
+@part
+def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
+    """Polls of single wards, or that there were none with a left candidate."""
     if wards.empty:
-        show.sentence("No poll of a single ward with a candidate left of Labour is in the data.")
-        return
-    show.table(
+        return Text("No poll of a single ward with a candidate left of Labour is in the data.")
+    return table(
         wards.drop(columns="contest_id"),
         "single-wards",
         "Single wards: by-elections, and years of which only some wards are in the data",
@@ -71,9 +99,11 @@ def show_wards(wards: pd.DataFrame) -> None:
     )
 
 
-def show_story(story: pd.DataFrame) -> None:
-    """The dated events in a table."""
-    show.table(story[["date", "kind", "event", "detail"]], "story", "The local story, dated")
+@part
+def story_table(dataset: Dataset, story: pd.DataFrame) -> tuple[Table | Text, ...]:
+    """The dated events, and the turning points in a sentence."""
+    shown = table(story[["date", "kind", "event", "detail"]], "story", "The local story, dated")
+    return shown, Text(sentences.events_told(story))
 
 
 def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -94,13 +124,13 @@ def _label(row) -> str:
     return f"{seats[row['office']]} {row['date_before'].year}{estimate}–{row['date'].year}"
 
 
-def show_swings(pairs: pd.DataFrame) -> None:
-    """Draw swing and volatility of the comparable pairs in which the left stood."""
+@part
+def swings(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Figure | Text, ...]:
+    """Swing and volatility of the comparable pairs in which the left stood, drawn and in words."""
     known = pairs[pairs["comparable"]]
     moved = known[known["left_change"] != 0]
     if moved.empty:
-        show.sentence("The left stood in no two elections here that can be compared.")
-        return
+        return Text("The left stood in no two elections here that can be compared."), Text(sentences.swings(pairs))
     fig, axes = style.figure(0.29 * len(moved) + 0.6, columns=2, sharey=True, squeeze=False, width_ratios=[1.15, 1])
     figures.swing_and_volatility(moved, list(axes[0]))
     most = moved.loc[moved["left_swing"].abs().idxmax()]
@@ -114,11 +144,13 @@ def show_swings(pairs: pd.DataFrame) -> None:
     )
     columns = ["label", "left_swing", "volatility", "bloc_volatility", "remark"]
     rows = [f"{row.label} {row.left_swing:+.1f}".replace("-", "−") for row in moved.itertuples()]
-    show.figure(fig, "swings", moved[columns], f"Bars of swing from Labour to the left, points: {'; '.join(rows)}.")
+    alt = f"Bars of swing from Labour to the left, points: {'; '.join(rows)}."
+    return picture(fig, "swings", moved[columns], alt), Text(sentences.swings(pairs))
 
 
-def show_changes(pairs: pd.DataFrame) -> None:
-    """Swing, volatility and refusals in a table."""
+@part
+def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, ...]:
+    """Swing, volatility and refusals."""
     columns = [
         "label",
         "comparable",
@@ -130,7 +162,7 @@ def show_changes(pairs: pd.DataFrame) -> None:
         "butler",
         "steed",
     ]
-    show.table(
+    shown = table(
         pairs[[*columns, "volatility", "bloc_volatility"]],
         "changes",
         "Swing and volatility between consecutive elections",
@@ -145,3 +177,4 @@ def show_changes(pairs: pd.DataFrame) -> None:
             "left_swing": "swing, Labour to left",
         },
     )
+    return shown, Text(sentences.refused(pairs))

@@ -1,4 +1,4 @@
-"""What the start notebook shows: the places, and one result read by every yardstick."""
+"""The parts of the start notebook, as values: the places, and one result read by every yardstick."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,37 @@ from left_of_labour.analysis.comparison import places
 from left_of_labour.analysis.measures import measure_many
 from left_of_labour.data import Dataset
 from left_of_labour.presentation.names import contest_name, place_name
+from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.tables import table
+from left_of_labour.shown import Table
 
-__all__ = ["places_table", "yardsticks_table"]
+__all__ = ["places_in_data", "places_table", "yardsticks", "yardsticks_table"]
 
 
-def places_table(dataset: Dataset) -> pd.DataFrame:
+@part
+def places_table(dataset: Dataset) -> Table:
+    """What the data hold of each place."""
+    return table(
+        places_in_data(dataset),
+        "places",
+        "Contests in the data",
+        note="Every ward or division of a council election is a contest of its own.",
+        labels={"parliament": "House of Commons", "assembly": "London Assembly", "first": "from", "last": "to"},
+    )
+
+
+@part
+def yardsticks_table(dataset: Dataset, contest_ids: Iterable[str], reading: str) -> Table:
+    """The same results by every yardstick."""
+    return table(
+        yardsticks(dataset, contest_ids, reading),
+        "yardsticks",
+        "The same results by every yardstick",
+        note="First preferences of the best-placed candidate left of Labour. Dash: no electorate is published.",
+    )
+
+
+def places_in_data(dataset: Dataset) -> pd.DataFrame:
     """What the data hold of each place.
 
     Returns
@@ -24,7 +50,7 @@ def places_table(dataset: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> from left_of_labour.data import load
-    >>> places_table(load())["place"].tolist()
+    >>> places_in_data(load())["place"].tolist()
     ['Hackney', 'Tower Hamlets', 'Preston']
     """
     offices = {"mayor": "mayor", "mp": "parliament", "councillor": "council", "london_assembly": "assembly"}
@@ -36,13 +62,13 @@ def places_table(dataset: Dataset) -> pd.DataFrame:
     return table.set_axis([place_name(place) for place in table.index]).rename_axis("place").reset_index()
 
 
-def yardsticks_table(dataset: Dataset, contest_ids: Iterable[str], reading: str) -> pd.DataFrame:
+def yardsticks(dataset: Dataset, contest_ids: Iterable[str], reading: str) -> pd.DataFrame:
     """The same results by every yardstick: one row per yardstick, one column per contest.
 
     Examples
     --------
     >>> from left_of_labour.data import load
-    >>> yardsticks_table(load(), ["preston-mp-2024"], "wide").iloc[0].tolist()
+    >>> yardsticks(load(), ["preston-mp-2024"], "wide").iloc[0].tolist()
     ['share of valid votes', '21.8%']
     """
     contest_ids = list(contest_ids)
