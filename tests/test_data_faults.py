@@ -23,6 +23,12 @@ BROWNSWOOD = ("ward_hexes.csv", {"ward": "Brownswood"})
 KEEP = ("referendums.csv", {"referendum_id": "tower-hamlets-referendum-2021", "option": "leader and cabinet"})
 CONFLICT = ("conflicts.csv", {"conflict_id": "conflict-018"})
 CLAIM = ("claims.csv", {"claim_id": "green-left-06"})
+ALDERSHOT = ("westminster_2024.csv", {"constituency": "Aldershot"})
+ALDERSHOT_CENSUS = ("constituency_context.csv", {"constituency": "Aldershot"})
+LAW = ("westminster_left_reasons.csv", {"candidate": "Peter Law"})
+VOIDED = ("events.csv", {"kind": "voided"})
+FINDING = ("claim_findings.csv", {"claim_id": "jacobin-08"})
+BEDFORD = ("pcc_second_rounds.csv", {"date": "2012-11-15", "authority": "Bedfordshire"})
 
 # what is changed: (file, row), column, new value; what is found: file, the row's cells, column, part of the message
 CELLS = {
@@ -92,6 +98,51 @@ CELLS = {
         CLAIM,
         "check",
         "did you mean 'Paul Foot'",
+    ),
+    "votes by group": (ALDERSHOT, "green", "2156", ALDERSHOT, "valid_votes", "the sum of the groups"),
+    "census share": (ALDERSHOT_CENSUS, "white_pct", "97.3", ALDERSHOT_CENSUS, "white_pct", "stay within 100"),
+    "reason with another reading": (
+        LAW,
+        "left_reading",
+        "contested",
+        LAW,
+        "left_reading",
+        "core, as in westminster_left",
+    ),
+    "event elsewhere": (VOIDED, "place", "hackney", VOIDED, "place", "tower-hamlets, where tower-hamlets-mayor-2014"),
+    "voided without an event": (
+        VOIDED,
+        "kind",
+        "court",
+        ("contests.csv", {"contest_id": "tower-hamlets-mayor-2014"}),
+        "status",
+        "a row of events.csv with the kind voided",
+    ),
+    "lineage of nobody": (
+        ("lineages.csv", {"contest_id": "tower-hamlets-mayor-2015"}),
+        "candidate",
+        "Rabina Kahn",
+        ("lineages.csv", {"contest_id": "tower-hamlets-mayor-2015"}),
+        "candidate",
+        "did you mean 'Rabina Khan'",
+    ),
+    "finding on a formula": (FINDING, "claim_id", "jacobin-10", FINDING, "claim_id", "a claim without a formula"),
+    "exception of nothing": (
+        ("exceptions.csv", {"rule": "settled_count"}),
+        "area",
+        "Lewishem",
+        ("exceptions.csv", {"rule": "settled_count"}),
+        "area",
+        "did you mean 'Lewisham'",
+    ),
+    "commissioner": (BEDFORD, "leader_transfers", "8012", BEDFORD, "leader_transfers", "pcc_candidates.csv, lines"),
+    "reading without a reason": (
+        ("candidate_positions.csv", {"candidate": "Oliur Rahman"}),
+        "candidate",
+        "David Barker",
+        ("results.csv", {"contest_id": "poplar-limehouse-mp-2017", "candidate": "Oliur Rahman"}),
+        "candidate",
+        "as Oliur Rahman is core in results.csv",
     ),
     "party colour": (("parties.csv", {"party_id": "labour"}), "colour", "red", None, "colour", "#rrggbb"),
     "Labour as left": (("parties.csv", {"party_id": "labour"}), "left_reading", "core", None, "left_reading", "none"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
@@ -175,6 +176,33 @@ def _exceptions(tables: Tables) -> Iterator[Fault]:
             yield fault("exceptions", line, "area", row.area, expected)
 
 
+def _same_person(tables: Tables) -> Iterator[Fault]:
+    """Who stood as an independent and, in the same place, left of Labour: why is the reading another one?
+
+    A change of party explains itself; a change to or from an independent's label does not.
+    """
+    families = {row.party_id: row.family for _, row in tables["parties"]}
+    readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
+    own = {(row.contest_id, row.candidate): row.left_reading for _, row in tables["candidate_positions"]}
+    persons = defaultdict(list)
+    for poll in tables.polls.values():
+        for line, row in poll.candidates:
+            if not row.is_aggregate and not re.match(r"\(|\w\. ", row.candidate):  # a description, or an initial
+                persons[poll.contest.place, row.candidate].append((line, row))
+    for rows in persons.values():
+        for line, row in rows:
+            if families.get(row.party_id) is Family.INDEPENDENT and (row.contest_id, row.candidate) not in own:
+                for at, other in rows:
+                    reading = own.get((other.contest_id, other.candidate), readings.get(other.party_id))
+                    if reading in (LeftReading.CORE, LeftReading.CONTESTED):
+                        expected = (
+                            f"a row of candidate_positions.csv with the reason for the reading in {row.contest_id}, "
+                            f"as {row.candidate} is {reading} in results.csv:{at}"
+                        )
+                        yield fault("results", line, "candidate", row.candidate, expected)
+                        break
+
+
 _CANDIDACIES = ("results", "westminster_left")
 _CONTESTS = ("contests", "mayoral_second_rounds", "pcc_second_rounds", "westminster_left", "westminster_green")
 
@@ -186,6 +214,11 @@ CHECKS = (
         _events,
     ),
     Check("every exception is of a contest on record", ("exceptions", *_CONTESTS), _exceptions),
+    Check(
+        "an independent who also stood left of Labour has a reason for the reading",
+        ("results", "contests", "parties", "candidate_positions"),
+        _same_person,
+    ),
     Check("a lineage names a party or a candidate", ("lineages", *_CANDIDACIES, "contests"), _lineages),
     Check("families and readings of parties agree", ("parties",), _parties),
     Check(
