@@ -3,34 +3,51 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?=
+LOCK := pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
+
+# An environment made in another folder would run that folder's code.
+MOVED := $(if $(wildcard $(STAMP)),$(filter-out $(CURDIR),$(shell cat $(STAMP))))
+ifneq ($(MOVED),)
+$(shell rm -f $(STAMP) $(DEV_STAMP))
+endif
+
+define install
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }; \
+	if command -v uv >/dev/null; then \
+		uv venv --quiet $(or $(if $(MOVED),$(2)),--allow-existing) --python "$$(command -v $(PYTHON))" $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python -r $(1) && \
+		uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .; \
+	else \
+		$(PYTHON) -m venv $(if $(MOVED),$(2)) $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .; \
+	fi
+endef
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test coverage lab check codebook lint bench mutants clean
+.PHONY: help reports test coverage lab check codebook lint bench mutants lock clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
+# What running needs; the tests add the tools of development.
 $(STAMP): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
-	@if command -v uv >/dev/null; then \
-		uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
-		uv pip install --quiet --python $(BIN)/python -r requirements.txt && \
-		uv pip install --quiet --python $(BIN)/python --no-deps -e .; \
-	else \
-		$(PYTHON) -m venv $(VENV) && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; \
-	fi
-	@touch $@
+	@$(call install,requirements.txt,--clear)
+	@echo "$(CURDIR)" >$@
+
+$(DEV_STAMP): requirements-dev.txt $(STAMP)
+	@$(call install,requirements-dev.txt)
+	@echo "$(CURDIR)" >$@
 
 reports: $(STAMP) ## Regenerate every default report into reports/
 	@$(BIN)/left-of-labour reports $(if $(JOBS),--jobs $(JOBS))
 
-test: $(STAMP) ## Run all tests
+test: $(DEV_STAMP) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-coverage: $(STAMP) ## Run all tests and show which lines and branches they do not reach
+coverage: $(DEV_STAMP) ## Run all tests and show which lines and branches they do not reach
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 lab: $(STAMP) ## Open JupyterLab on the notebook to start from
@@ -42,14 +59,18 @@ check: $(STAMP) ## Check the data
 codebook: $(STAMP) ## Write data/README.md anew from data/datapackage.json
 	@$(BIN)/python -m left_of_labour.data.codebook
 
-mutants: $(STAMP) ## Measure which slips in the data the checks catch
+mutants: $(DEV_STAMP) ## Measure which slips in the data the checks catch
 	@$(BIN)/python tests/mutants.py
 
-bench: $(STAMP) ## Compare ways to make the reports, and write benchmarks/README.md
+bench: $(DEV_STAMP) ## Compare ways to make the reports, and write benchmarks/README.md
 	@$(BIN)/python benchmarks/compare.py
 
-lint: $(STAMP) ## Lint and check the format of code and notebooks
+lint: $(DEV_STAMP) ## Lint and check the format of code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock: ## Write the pinned requirements anew from pyproject.toml (needs uv)
+	@uv pip compile --quiet $(LOCK) --extra build -o requirements.txt
+	@uv pip compile --quiet $(LOCK) --all-extras -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove generated reports and caches; the environment stays
 	rm -rf .pytest_cache .ruff_cache .hypothesis

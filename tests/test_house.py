@@ -154,12 +154,29 @@ def test_environment_yml_and_pyproject_are_equal():
     assert {CONDA_NAMES.get(name, name): bounds for name, bounds in ranges.items()} == dependencies()
 
 
+def pins(name: str) -> dict[str, str]:
+    """Versions by package, and that every one has digests for the installer to check."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.findall(r"^([\w.-]+)==([^\s;]+)((?:.*\\\n)+.*--hash=sha256:[0-9a-f]{64})?", text, re.MULTILINE)
+    assert all(digests for *_, digests in entries)
+    return {package.lower().replace("_", "-"): version for package, version, _ in entries}
+
+
 def test_every_dependency_is_pinned_without_a_registry():
-    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    names = {line.split("==")[0].lower().replace("_", "-") for line in pinned.splitlines() if "==" in line}
-    assert {name.lower().replace("_", "-") for name in dependencies()} <= names
-    assert "://" not in pinned
-    assert "index" not in pinned
+    assert {name.lower().replace("_", "-") for name in dependencies()} <= pins("requirements.txt").keys()
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        pinned = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in pinned
+        assert "index" not in pinned
+
+
+def test_running_needs_no_tool_of_development():
+    running, testing = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert running.items() <= testing.items()
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    tools = {re.match(r"[\w-]+", line)[0] for line in extras["dev"]}
+    assert tools <= testing.keys()
+    assert not tools & running.keys()
 
 
 def test_the_citation_and_the_changelog_name_the_version():
