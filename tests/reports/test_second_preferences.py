@@ -1,12 +1,14 @@
 """Sentences and figures of the two notebooks: the numbers in them, and the states a contest can be in."""
 
-import matplotlib.pyplot as plt
 import pytest
+from figure_kit import faults
+from matplotlib.colors import to_hex
 
 from left_of_labour.analysis import changes, rounds, timeline
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 from left_of_labour.analysis.parameters import check, choices
+from left_of_labour.presentation import style
 from left_of_labour.reports.one_place import figures as figures_timeline, parts as one_place, sentences as sentences_timeline
 from left_of_labour.reports.second_preferences import figures, parts, sentences
 
@@ -67,26 +69,75 @@ def test_runner_up_is_a_challenger_everywhere(dataset):
         check(dataset, {"contest_id": "hackney-mayor-2002", "challenger": "Paul Foote"})
 
 
+def colours(dataset, contest_id):
+    return figures.colours_of(dataset.candidates_of(contest_id))
+
+
 def test_distribution_draws_every_second_count(dataset):
     observed = rounds.observed_second_counts(dataset)
     final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
-    _, ax = plt.subplots()
     here = observed["authority"] == "Hackney"
-    figures.transfer_distribution(observed, final, here, "#000000", ax)
-    dots, diamonds, rings = (len(points.get_offsets()) for points in ax.collections[:3])
-    assert (dots + diamonds, diamonds, rings) == (66, 7, 2)
-    plt.close()
+    fig = figures.transfer_distribution(observed, final, None, here, style.LEFT)
+    dots, rings, needed = fig.axes[0].collections
+    black = [to_hex(colour) for colour in dots.get_facecolor()].count(style.INK)
+    assert (len(dots.get_offsets()), black, len(rings.get_offsets())) == (66, 7, 2)
+    assert needed.get_offsets()[0][0] == pytest.approx(100 * 9627 / 14926)
+    assert faults(style.headline(fig, "A finding")) == []
+
+
+def test_what_was_got_is_joined_to_what_was_needed(dataset):
+    observed = rounds.observed_second_counts(dataset)
+    final = rounds.stage_final(dataset, "tower-hamlets-mayor-2014")
+    got = sentences.got(final, rounds.second_count(dataset, "tower-hamlets-mayor-2014"))
+    assert got == pytest.approx(100 * (6500 - 856) / 20052)
+    fig = figures.transfer_distribution(observed, final, got, observed["leader_lost"], style.LABOUR)
+    line = fig.axes[0].lines[0].get_xdata()
+    assert list(line) == pytest.approx([got, float(100 * final.needed_share)])
+    assert faults(style.headline(fig, "A finding")) == []
+
+
+def test_nothing_was_got_in_a_final_that_was_never_held(dataset):
+    final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
+    assert sentences.got(final, rounds.second_count(dataset, "hackney-mayor-2002")) is None
 
 
 def test_final_bars_add_up(dataset):
     final = rounds.stage_final(dataset, "tower-hamlets-mayor-2014")
     count = rounds.second_count(dataset, "tower-hamlets-mayor-2014")
-    colours = figures.colours_of(dataset.candidates_of("tower-hamlets-mayor-2014"))
-    _, ax = plt.subplots()
-    figures.final_bars(final, count, colours, ax)
-    ends = {round(bar.get_x() + bar.get_width()) for bar in ax.patches}
+    fig = figures.final_bars(final, count, colours(dataset, "tower-hamlets-mayor-2014"))
+    ends = {round(bar.get_x() + bar.get_width()) for bar in fig.axes[0].patches}
     assert {37395, 34143, 20052, 856 + 6500} <= ends
-    plt.close()
+    assert faults(style.headline(fig, "A finding")) == []
+
+
+def test_only_bounds_that_leave_something_out_are_drawn(dataset):
+    assert figures.telling(rounds.bounds_of_origin(dataset, "tower-hamlets-mayor-2010")).empty
+    bounds = figures.telling(rounds.bounds_of_origin(dataset, "hackney-mayor-2002"))
+    assert (bounds["most_pct"] - bounds["least_pct"]).is_monotonic_increasing
+    fig = figures.origin_ranges(bounds)
+    assert len(fig.axes[0].patches) == 2 * figures.MOST_BOUNDS
+    assert faults(style.headline(fig, sentences.bounds_headline(bounds))) == []
+
+
+@pytest.mark.parametrize(
+    ("contest", "challenger", "title"),
+    [
+        (
+            "tower-hamlets-mayor-2015",
+            "runner-up",
+            "Rabina Khan fell 6,370 short; 59.5% of eliminated votes passed to neither",
+        ),
+        ("hackney-mayor-2002", "Paul Foot", "Paul Foot would have needed a net 64.5% of the others’ votes"),
+        (
+            "tower-hamlets-mayor-2010",
+            "runner-up",
+            "All other votes together would not have carried Helal Uddin Abbas",
+        ),
+    ],
+)
+def test_the_title_of_a_final_says_what_it_depended_on(dataset, contest, challenger, title):
+    final, count = rounds.stage_final(dataset, contest, challenger), rounds.second_count(dataset, contest)
+    assert sentences.final_headline(final, count) == title
 
 
 @pytest.mark.parametrize(

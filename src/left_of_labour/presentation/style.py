@@ -149,7 +149,7 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     layout.make_room(fig)
     width = WIDTH - 2 * layout.MARGIN
     blocks = [
-        (typeface.lines_of(title, width, TITLE, "bold"), TITLE, "bold", INK),
+        (typeface.balanced_lines(title, width, TITLE, "bold"), TITLE, "bold", INK),
         (typeface.lines_of(subtitle, width, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
     credit = ". ".join(part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence}") if part)

@@ -12,7 +12,7 @@ from pathlib import Path
 from matplotlib import font_manager
 from matplotlib.ft2font import LoadFlags
 
-__all__ = ["FAMILY", "FOLDER", "lines_of", "register", "web_faces", "width_of"]
+__all__ = ["FAMILY", "FOLDER", "balanced_lines", "lines_of", "register", "web_faces", "width_of"]
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(__file__).with_name("fonts")
@@ -82,6 +82,25 @@ def lines_of(text: str, width: float, size: float, weight: str = "normal") -> li
             lines[-1] += f" {word}"
         else:
             lines.append(word)
+    return lines
+
+
+def balanced_lines(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """As `lines_of`, but of like length: a title does not leave its last word alone on a line.
+
+    Examples
+    --------
+    >>> balanced_lines("Foot took 12.7%, 29.2 points behind Labour in Hackney", 6, 19, "bold")
+    ['Foot took 12.7%, 29.2 points', 'behind Labour in Hackney']
+    """
+    lines = lines_of(text, width, size, weight)
+    longest = max((width_of(word, size, weight) for word in text.split()), default=0)
+    while width > longest:
+        width -= 0.1
+        narrower = lines_of(text, width, size, weight)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
     return lines
 
 

@@ -6,10 +6,11 @@ from left_of_labour.analysis.rounds import Final, SecondCount, first_count
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Contest
 from left_of_labour.presentation import style
+from left_of_labour.presentation.names import contest_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import percent
+from left_of_labour.presentation.text import percent, plural
 from left_of_labour.reports.second_preferences import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -25,7 +26,7 @@ __all__ = [
     "reversals",
 ]
 
-_SOURCES = "Votes: House of Commons Library and the sources listed below"
+_ALL_COUNTS = "hoc-cbp7529"  # the source of the second counts elsewhere
 _REMINDER = Text(sentences.REMINDER, role="note")
 
 
@@ -61,41 +62,51 @@ def count_table(
 
 
 @part
-def origins(dataset: Dataset, bounds: pd.DataFrame) -> tuple[Figure | Table | Text, ...]:
-    """The bounds on each eliminated candidate's votes, as a figure, a table and in words."""
-    panels = bounds["destination"].nunique()
-    fig, axes = style.figure(0.3 * bounds["candidate"].nunique() + 0.4, columns=panels, sharey=True, squeeze=False)
-    figures.origin_ranges(bounds, list(axes[0]))
+def origins(dataset: Dataset, contest: Contest, bounds: pd.DataFrame) -> tuple[Figure | Table | Text, ...]:
+    """The bounds on each eliminated candidate's votes: a figure of those that rule something out, a table, words."""
+    told = sentences.bounds_told(bounds)
+    shown = (_bounds_table(bounds), Text(told))
+    telling = figures.telling(bounds)
+    if telling.empty:
+        return shown
+    fig = figures.origin_ranges(telling)
+    left_out = len(bounds) - min(len(telling), figures.MOST_BOUNDS)
     style.headline(
         fig,
-        "Where each eliminated candidate’s votes can have gone",
-        "Least and most, % of the candidate’s own first preferences (given with the name)",
-        f"{_SOURCES}. Bounds after Duncan and Davis (1953).",
+        sentences.bounds_headline(telling),
+        f"{contest_name(contest)}: where eliminated votes can have gone, % of each candidate’s; grey is possible, "
+        f"white is not. {plural(left_out, 'wider bound')} not drawn",
+        **_credit(dataset, contest),
     )
-    alt = f"Ranges per eliminated candidate and destination. {sentences.bounds_told(bounds)}"
-    drawn = picture(fig, "origins", bounds, alt)
-    shown = table(
+    alt = f"Ranges per eliminated candidate and destination. {told}"
+    return picture(fig, "origins", telling, alt), *shown
+
+
+def _credit(dataset: Dataset, contest: Contest) -> dict[str, str]:
+    return credit(dataset, [*cited_sources(dataset, [contest.contest_id]), _ALL_COUNTS])
+
+
+def _bounds_table(bounds: pd.DataFrame) -> Table:
+    return table(
         bounds,
         "bounds",
         "Bounds on where eliminated votes went",
         note="Each bound can be reached, though not all at once. Percentages are of the candidate’s own votes.",
         labels={"least": "least, votes", "most": "most, votes", "least_pct": "least, %", "most_pct": "most, %"},
     )
-    return drawn, shown, Text(sentences.bounds_told(bounds))
 
 
 @part
 def final_bars(
-    dataset: Dataset, final: Final, count: SecondCount | None, candidates: pd.DataFrame
+    dataset: Dataset, contest: Contest, final: Final, count: SecondCount | None, candidates: pd.DataFrame
 ) -> tuple[Figure | Text, ...]:
     """The final between the winner and the challenger, as bars and in words."""
-    fig, ax = style.figure(2.2)
-    figures.final_bars(final, count, figures.colours_of(candidates), ax)
+    fig = figures.final_bars(final, count, figures.colours_of(candidates))
     style.headline(
         fig,
-        sentences.final_headline(final),
-        "Votes: first preferences, and transfers if there were any",
-        _SOURCES,
+        sentences.final_headline(final, count),
+        f"{contest_name(contest)}: a final between the winner and {final.challenger}, votes",
+        **_credit(dataset, contest),
     )
     data = pd.DataFrame(
         [
@@ -133,29 +144,29 @@ def finals_table(dataset: Dataset, finals: pd.DataFrame, cases: int) -> tuple[Ta
 
 @part
 def distribution(
-    dataset: Dataset, observed: pd.DataFrame, final: Final, contest: Contest, candidates: pd.DataFrame
+    dataset: Dataset,
+    contest: Contest,
+    observed: pd.DataFrame,
+    final: Final,
+    count: SecondCount | None,
+    candidates: pd.DataFrame,
 ) -> tuple[Figure | Text, ...]:
-    """The net shares of all second counts and the one needed here, as a dot plot and in words."""
+    """What was needed and got here over the net shares of all second counts, as a dot plot and in words."""
     here = (observed["authority"] == contest.area) & (observed["date"].dt.date == contest.date)
     colour = figures.colours_of(candidates)[final.challenger]
-    fig, ax = style.figure(3.0)
-    figures.transfer_distribution(observed, final, here, colour, ax)
+    fig = figures.transfer_distribution(observed, final, sentences.got(final, count), here, colour)
     reached = int((observed["net_share"] >= float(final.needed_share)).sum())
     need = percent(float(100 * final.needed_share))
-    title = f"{reached or 'None'} of {len(observed)} runners-up gained the net {need} needed here"
     style.headline(
         fig,
-        title,
-        f"Runner-up’s gain on the leader, % of eliminated votes, to the nearest 5; {_coverage(observed)}",
-        "Votes: House of Commons Library, CBP-7529, table 28c; Tower Hamlets 2015 and 2022: sources below",
+        f"{reached or 'None'} of {len(observed)} runners-up gained the net {need} needed here",
+        f"{contest_name(contest)}. Dots: the runner-up’s net gain, % of eliminated votes, in "
+        f"{sentences.observed_counts(observed)}; black: the leader lost{'; ringed: here' if here.any() else ''}",
+        **_credit(dataset, contest),
     )
     alt = sentences.distribution_alt(final, observed)
     drawn = picture(fig, "transfers", observed.assign(here=here), alt)
     return drawn, Text(sentences.elsewhere(final, observed)), _REMINDER
-
-
-def _coverage(observed: pd.DataFrame) -> str:
-    return f"N = {sentences.observed_counts(observed)}"
 
 
 @part

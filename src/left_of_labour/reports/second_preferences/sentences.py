@@ -13,6 +13,7 @@ __all__ = [
     "CAVEAT",
     "REMINDER",
     "advice",
+    "bounds_headline",
     "bounds_told",
     "count_as_it_was",
     "distribution_alt",
@@ -20,6 +21,7 @@ __all__ = [
     "final_alt",
     "final_headline",
     "first_past_the_post",
+    "got",
     "missed",
     "needed",
     "observed_counts",
@@ -121,17 +123,47 @@ def needed(final: Final) -> str:
     return text + "."
 
 
-def final_headline(final: Final) -> str:
-    """The same in a title's length."""
+def _held(final: Final, count: SecondCount | None) -> bool:
+    return count is not None and {count.leader, count.runner_up} == {final.winner, final.challenger}
+
+
+def got(final: Final, count: SecondCount | None) -> float | None:
+    """The challenger's net gain in % of the pool, where the final was held."""
+    if count is None or not _held(final, count):
+        return None
+    return float(100 * (count.net_share if final.challenger == count.runner_up else -count.net_share))
+
+
+def final_headline(final: Final, count: SecondCount | None) -> str:
+    """What a final depended on, in at most a dozen words."""
     if not final.possible:
-        return f"All other votes together would not have carried {final.challenger} past {final.winner}"
+        return f"All other votes together would not have carried {final.challenger}"
     share = percent(float(100 * final.needed_share))
-    return f"{final.challenger} needed a net {share} of everybody else’s votes to beat {final.winner}"
+    if count is not None and _held(final, count):
+        part = percent(100 * count.not_transferred / count.pool)
+        return f"{final.challenger} fell {number(count.margin)} short; {part} of eliminated votes passed to neither"
+    return f"{final.challenger} would have needed a net {share} of the others’ votes"
+
+
+def bounds_headline(bounds: pd.DataFrame) -> str:
+    """The narrowest bound in a title's length.
+
+    Parameters
+    ----------
+    bounds
+        From `figures.telling`, one at least, the narrowest first.
+    """
+    one = bounds.iloc[0]
+    whose, where = one["candidate"].split()[-1], one["destination"]
+    to = "to neither" if where == "not transferred" else f"to {where.split()[-1]}"
+    if one["least"] == 0:
+        return f"At most {percent(one['most_pct'])} of {whose}’s votes can have gone {to}"
+    return f"At least {percent(one['least_pct'])} of {whose}’s votes went {to}"
 
 
 def missed(final: Final, count: SecondCount | None) -> str:
     """What the challenger got, where the final was held, and how few untransferred votes would have been enough."""
-    if count is None or {count.leader, count.runner_up} != {final.winner, final.challenger}:
+    if count is None or not _held(final, count):
         return f"A second count between {final.winner} and {final.challenger} was never held: this is arithmetic."
     gained = count.net_share if final.challenger == count.runner_up else -count.net_share
     told = (
@@ -237,6 +269,6 @@ def distribution_alt(final: Final, observed: pd.DataFrame) -> str:
     net = 100 * observed["net_share"]
     return (
         f"Dot plot of {observed_counts(observed)} by the runner-up’s net share of the pool, from {percent(net.min())} "
-        f"to {percent(net.max())}; a line marks what {final.challenger} needed, "
+        f"to {percent(net.max())}; above them what {final.challenger} needed, "
         f"{percent(float(100 * final.needed_share))}."
     )
