@@ -108,6 +108,7 @@ def run(notebook: str, dataset: Dataset | None = None, *, draw: bool = False, **
             stack.enter_context(mock.patch.object(library, "load", lambda: dataset))
         if not draw:
             stack.enter_context(mock.patch.object(pictures, "png", lambda fig: NO_PICTURE))
+            stack.enter_context(mock.patch.object(pictures, "svg", lambda fig, name: ""))
         stack.callback(plt.close, "all")
         cells, prose = _compiled(paths.notebooks_dir() / f"{notebook}.ipynb")
         for number, (body, last) in enumerate(cells):

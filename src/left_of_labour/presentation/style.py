@@ -27,6 +27,7 @@ __all__ = [
     "INK",
     "LABOUR",
     "LEFT",
+    "MOST_WORDS",
     "MUTED",
     "NOTE",
     "OTHER",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 WIDTH = 6.4  # inches
+MOST_WORDS = 12  # in a title
 SHOWN_DPI = 100
 DPI = 200  # twice what it is shown with, for sharp screens
 TITLE, SUBTITLE, BODY, NOTE = 19, 13, 14, 11.5  # points; nothing is smaller than a note
