@@ -25,6 +25,8 @@ LAYERS = (
     "analysis",
     "presentation",
     "reports",
+    "api",
+    "plot",
     "notebook",
     "batch",
     "collection",

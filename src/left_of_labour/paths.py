@@ -1,24 +1,32 @@
 """Where the data, the notebooks and the reports are.
 
-The package is installed in editable form, so the repository is two folders above this file.
-`LEFT_OF_LABOUR_DATA` points the whole collection at another data folder; the command line's `--data` sets it.
+In a checkout they are two folders above this file. A wheel carries data and notebooks in `shipped/`; reports then go to
+the working folder. `LEFT_OF_LABOUR_DATA` points the whole collection at another data folder; the command line's
+`--data` sets it.
 """
 
 import os
 from pathlib import Path
 
-__all__ = ["DATA_VARIABLE", "data_dir", "notebooks_dir", "project_dir", "reports_dir"]
+__all__ = ["DATA_VARIABLE", "data_dir", "is_checkout", "notebooks_dir", "project_dir", "reports_dir"]
 
 DATA_VARIABLE = "LEFT_OF_LABOUR_DATA"
 
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def is_checkout() -> bool:
+    """Whether the package runs from the repository rather than from an installed wheel."""
+    return not (_PACKAGE / "shipped").is_dir()
+
 
 def project_dir() -> Path:
-    """The repository's top folder."""
-    return Path(__file__).resolve().parents[2]
+    """The folder that holds `data` and `notebooks`: the repository's top folder, or what the wheel carries."""
+    return _PACKAGE.parents[1] if is_checkout() else _PACKAGE / "shipped"
 
 
 def data_dir() -> Path:
-    """The data folder: `LEFT_OF_LABOUR_DATA` if set, otherwise the repository's own."""
+    """The data folder: `LEFT_OF_LABOUR_DATA` if set, otherwise the collection's own."""
     chosen = os.environ.get(DATA_VARIABLE)
     return Path(chosen).resolve() if chosen else project_dir() / "data"
 
@@ -30,4 +38,4 @@ def notebooks_dir() -> Path:
 
 def reports_dir() -> Path:
     """The folder that reports are written to unless `--output` names another."""
-    return project_dir() / "reports"
+    return (project_dir() if is_checkout() else Path.cwd()) / "reports"

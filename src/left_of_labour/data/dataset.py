@@ -31,7 +31,7 @@ NATIONAL_TABLE = "parliament_candidacies"
 _LABELLED = ("parties", "westminster_green", "westminster_left", "results")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """All tables of a data folder, validated.
 
@@ -50,7 +50,7 @@ class Dataset:
     folder: Path
     tables: Mapping[str, pd.DataFrame]
     contests_by_id: Mapping[str, Contest]
-    used: set[str] = field(default_factory=set, compare=False)
+    used: set[str] = field(default_factory=set)
 
     @property
     def data_files(self) -> tuple[str, ...]:
@@ -63,6 +63,18 @@ class Dataset:
         (32926, ('contests.csv',))
         """
         return tuple(sorted(name if "." in name else f"{name}.csv" for name in self.used))
+
+    def __dir__(self) -> list[str]:
+        """The tables come first in what tab offers."""
+        return [*TABLES, *(name for name in super().__dir__() if not name.startswith("_"))]
+
+    def __repr__(self) -> str:
+        """Where the data are and what they hold, in a screenful."""
+        counts = [
+            f"  {name:27}{len(self.tables[name]):6,}  {(table.row.__doc__ or '').partition('.')[0]}"
+            for name, table in TABLES.items()
+        ]
+        return "\n".join([f"Data in {self.folder.name}/: {len(self.contests_by_id):,} contests", *counts])
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
