@@ -22,6 +22,13 @@ class Remote(StrEnum):
     parliament = "parliament"
 
 
+class ExportForm(StrEnum):
+    """In which form the candidates are exported."""
+
+    TIDY = "tidy"
+    DEMOCRACY_CLUB = "democracy-club"
+
+
 @app.command()
 def check(
     data: Data = None,
@@ -77,14 +84,22 @@ def fetch(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .parquet or .xlsx.")], data: Data = None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .parquet or .xlsx.")],
+    form: Annotated[ExportForm, typer.Option("--as", help="tidy, or as Democracy Club publishes results.")] = (
+        ExportForm.TIDY
+    ),
+    data: Data = None,
 ) -> None:
     """Write every candidate with the facts of the contest to one table."""
     from left_of_labour.data import load
     from left_of_labour.data.export import export as write
+    from left_of_labour.data.export import export_for_democracy_club
 
     use_data(data)
     dataset = load()
+    if form is ExportForm.DEMOCRACY_CLUB:
+        say(f"{file}: {export_for_democracy_club(dataset, file):,} candidates in the form of Democracy Club.")
+        return
     write(dataset, file)
     say(f"{file}: {len(dataset.results):,} candidates in {len(dataset.contests):,} contests.")
 

@@ -1,6 +1,7 @@
 """One tidy table of everything: every candidate with the facts of the contest, for people's own tools.
 
-CSV for anything, Parquet for programs, a workbook with a codebook sheet for spreadsheets.
+CSV for anything, Parquet for programs, a workbook with a codebook sheet for spreadsheets; and the same results in the
+form of Democracy Club's export, which other people's tools read, and our own import.
 """
 
 import json
@@ -12,9 +13,10 @@ import pandas as pd
 
 from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.dataset import Dataset
+from left_of_labour.data.imports.democracy_club import COLUMNS
 from left_of_labour.errors import ParameterError
 
-__all__ = ["codebook", "export", "tidy"]
+__all__ = ["codebook", "democracy_club", "export", "export_for_democracy_club", "tidy"]
 
 _COMPUTED = {
     "ballot_id": "Democracy Club's id of the contest, built with uk-election-ids.",
@@ -65,6 +67,85 @@ def codebook(dataset: Dataset) -> pd.DataFrame:
     )
 
 
+def democracy_club(dataset: Dataset) -> pd.DataFrame:
+    """The candidates of our own contests in the form of Democracy Club's results export.
+
+    Notional contests and rows for several candidates have no place there. What the form does not carry (transfers,
+    positions, sources, boundaries) is lost; party ids are those of the Electoral Commission where we know them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per candidate, text in every column, blank where unknown.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> rows = democracy_club(load())
+    >>> rows = rows[rows["ballot_paper_id"] == "mayor.hackney.2002-10-17"]
+    >>> rows.loc[rows["person_name"] == "Paul Foot", ["votes_cast", "elected", "rank"]].to_dict("records")
+    [{'votes_cast': '4187', 'elected': 'f', 'rank': '3'}]
+    """
+    frame = tidy(dataset)
+    frame = frame[frame["ballot_id"].notna() & ~frame["is_aggregate"]]
+    rank = frame.groupby("contest_id")["votes"].rank(ascending=False, method="min").astype("Int64")
+    columns = {
+        "person_name": frame["candidate"],
+        "election_id": frame["ballot_id"].map(_election_id),
+        "ballot_paper_id": frame["ballot_id"],
+        "election_date": frame["date"],
+        "election_current": "f",
+        "party_name": frame["ballot_label"],
+        "party_id": _publishers_codes(dataset, frame),
+        "post_label": frame["area"],
+        "cancelled_poll": "f",
+        "seats_contested": frame["seats"],
+        "votes_cast": frame["votes"],
+        "elected": frame["elected"].map({True: "t", False: "f"}),
+        "tied_vote_winner": "f",
+        "rank": rank,
+        "turnout_reported": frame["ballots_cast"],
+        "spoilt_ballots": frame["rejected_ballots"],
+        "total_electorate": frame["electorate"],
+        "turnout_percentage": frame["turnout_reported_pct"],
+    }
+    found = pd.DataFrame(columns, index=frame.index).reindex(columns=list(COLUMNS))
+    return found.astype(object).where(found.notna(), "").map(str).reset_index(drop=True)
+
+
+def export_for_democracy_club(dataset: Dataset, path: Path) -> int:
+    """Write `democracy_club` to a CSV file, which appears only when it is whole; return how many candidates it has.
+
+    Raises
+    ------
+    ParameterError
+        If the file does not end in .csv or the folder does not exist.
+    """
+    frame = democracy_club(dataset)
+    _write_whole(path, (".csv",), lambda unfinished: frame.to_csv(unfinished, index=False, lineterminator="\n"))
+    return len(frame)
+
+
+def _election_id(name: str) -> str:
+    """Of which election a ballot is part.
+
+    >>> _election_id("local.hackney.dalston.2026-05-07"), _election_id("mayor.hackney.2002-10-17")
+    ('local.hackney.2026-05-07', 'mayor.hackney.2002-10-17')
+    """
+    kind, *parts, day = name.split(".")
+    return ".".join([kind, *([] if kind == "parl" else parts[:1]), day])
+
+
+def _publishers_codes(dataset: Dataset, frame: pd.DataFrame) -> pd.Series:
+    """The party's id at Democracy Club for each candidate: that of the very label if there is one."""
+    codes = dataset.party_codes
+    codes = codes[codes["scheme"].isin(["electoral_commission", "democracy_club"])]
+    by_label = dict(zip(codes["party_id"] + "\t" + codes["label"], codes["code"], strict=True))
+    by_party = dict(zip(codes["party_id"][::-1], codes["code"][::-1], strict=True))
+    label = (frame["party_id"] + "\t" + frame["ballot_label"]).map(by_label)
+    return label.fillna(frame["party_id"].map(by_party))
+
+
 def export(dataset: Dataset, path: Path) -> None:
     """Write `tidy` to a file whose ending says the form: .csv, .parquet or .xlsx.
 
@@ -75,14 +156,19 @@ def export(dataset: Dataset, path: Path) -> None:
     ParameterError
         If the ending is another, the folder does not exist, or a library that the form needs is missing.
     """
-    if path.suffix not in _WRITERS:
-        raise ParameterError(f"{path}: expected a file that ends in {', '.join(_WRITERS)}")
+    _write_whole(path, tuple(_WRITERS), lambda unfinished: _WRITERS[path.suffix](dataset, unfinished))
+
+
+def _write_whole(path: Path, endings: tuple[str, ...], write: Callable[[Path], None]) -> None:
+    """Write a file that is there only when it is whole."""
+    if path.suffix not in endings:
+        raise ParameterError(f"{path}: expected a file that ends in {', '.join(endings)}")
     if not path.parent.is_dir():
         raise ParameterError(f"{path}: there is no folder {path.parent}")
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         unfinished = Path(folder) / path.name
         try:
-            _WRITERS[path.suffix](dataset, unfinished)
+            write(unfinished)
         except ImportError as error:
             hint = "pip install 'left-of-labour[export]'"
             raise ParameterError(f"{path}: {error.name} is needed for {path.suffix} files: {hint}") from None

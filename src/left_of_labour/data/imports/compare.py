@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from left_of_labour.data.imports.doubts import doubtful
+from left_of_labour.data.imports.doubts import doubtful, exceptional_turnout
 from left_of_labour.data.imports.holdings import Held, Holdings, as_text
 from left_of_labour.data.imports.model import Ballot, Candidate, LeftOut, Reading
 from left_of_labour.data.imports.people import pair
@@ -32,6 +32,7 @@ __all__ = ["compare"]
 
 _FIGURES = ("area_code", "seats", "electorate", "ballots_cast", "rejected_ballots", "turnout_reported_pct")
 _NEW_COLOUR = "#808080"
+_AS_PUBLISHED = "as published; found on import, not explained"
 _UNDECIDED = "found on import; ours kept, undecided"
 
 
@@ -134,6 +135,9 @@ class _Comparison:
         for column, reason in doubtful(ballot).items():
             theirs = as_text(getattr(ballot, column))
             self._contradict(ballot.where, contest.contest_id, column, "", "", theirs, reason)
+        if computed := exceptional_turnout(ballot):
+            cells = (contest.contest_id, contest.turnout_reported_pct, *computed.values(), _AS_PUBLISHED)
+            self._append("turnout_exceptions", TABLES["turnout_exceptions"].row(*cells))
         for one in sorted(ballot.candidates, key=lambda candidate: -(candidate.votes or 0)):
             self._append("results", self._result(contest.contest_id, one, ballot))
             self._position(contest.contest_id, one.name, one, ballot)
@@ -209,6 +213,8 @@ class _Comparison:
     def _figures(self, ballot: Ballot, held: Held) -> None:
         doubts = doubtful(ballot)
         contest, agreed = held.contest, False
+        if exceptional_turnout(ballot):
+            doubts["turnout_reported_pct"] = "does not fit votes and electorate"
         for column in _FIGURES:
             theirs, ours = getattr(ballot, column), getattr(contest, column)
             if theirs is None:
@@ -223,6 +229,8 @@ class _Comparison:
             else:
                 told = reason or (_UNDECIDED if ours is not None else "found on import; neither value stands")
                 self._contradict(ballot.where, contest.contest_id, column, "", as_text(ours), as_text(theirs), told)
+                if column == "electorate":
+                    doubts["turnout_reported_pct"] = "follows the electorate"
         if agreed:
             self._witness("contests", held.line, (contest.contest_id,), contest.source_ids)
 
