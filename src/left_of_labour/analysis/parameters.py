@@ -7,6 +7,7 @@ every run before it starts any.
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from left_of_labour.analysis.councils import council_elections
+from left_of_labour.analysis.expected import MODELS
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.analysis.rounds import RUNNER_UP
 from left_of_labour.data import Dataset
@@ -23,6 +24,10 @@ def _contests(dataset: Dataset, _: Mapping) -> Collection[str]:
 
 def _readings(_: Dataset, __: Mapping) -> list[str]:
     return list(READINGS)
+
+
+def _models(_: Dataset, __: Mapping) -> list[str]:
+    return list(MODELS)
 
 
 def _places(dataset: Dataset, _: Mapping) -> list[str]:
@@ -58,6 +63,7 @@ _CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
     "contest_id": _contests,
     "contest_ids": _contests,
     "reading": _readings,
+    "model": _models,
     "place": _places,
     "date": _council_dates,
     "challenger": _candidates,
