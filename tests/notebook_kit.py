@@ -20,7 +20,7 @@ from left_of_labour import paths
 from left_of_labour.batch.outputs import collect, files
 from left_of_labour.batch.runs import Run, parameters_of, read
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import pictures, show
+from left_of_labour.presentation import pictures
 from left_of_labour.shown import Context, Figure, Finding, Shown, Table, Text
 
 NO_PICTURE = b"no picture"
@@ -102,8 +102,7 @@ def run(notebook: str, dataset: Dataset | None = None, *, draw: bool = False, **
     shown: list[Shown] = []
     space: dict[str, object] = {"__name__": "__main__"}
     with ExitStack() as stack:
-        for module in (library, show):
-            stack.enter_context(mock.patch.object(module, "display", shown.append))
+        stack.enter_context(mock.patch.object(library, "display", shown.append))
         if dataset is not None:
             stack.enter_context(mock.patch.object(library, "load", lambda: dataset))
         if not draw:
