@@ -154,7 +154,9 @@ def test_a_headline_leaves_the_plot_its_size():
 
 def test_a_credit_names_sources_and_licence():
     fig = bars(["A"], [1], sources="Source: Hackney Council.", licence="CC BY-SA 4.0")
-    assert "Source: Hackney Council. Chart: Left of Labour, CC BY-SA 4.0" in [text.get_text() for text in fig.texts]
+    assert "Source: Hackney Council. Chart: Left of Labour, CC\N{NO-BREAK SPACE}BY-SA\N{NO-BREAK SPACE}4.0" in [
+        text.get_text() for text in fig.texts
+    ]
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.floats(0, 20))
@@ -168,6 +170,35 @@ def test_labels_are_spread_to_the_gap_in_their_order_and_around_their_middle(pos
 
 def test_labels_with_room_stay_where_they_are():
     assert layout.spread([5, 1, 9], 2) == [5, 1, 9]
+
+
+def scatter(tags, dots, lines=()):
+    fig, ax = style.figure(3)
+    ax.set(xlim=(0, 10), ylim=(0, 10), xticks=[], yticks=[])
+    ax.plot(*zip(*dots, strict=True), "o", markersize=8)
+    for line in lines:
+        ax.plot(*zip(*line, strict=True))
+    layout.settle(fig)
+    written = layout.place(ax, tags, dots, lines)
+    return style.headline(fig, "A finding"), written
+
+
+@given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=9))
+def test_labels_beside_marks_touch_nothing(dots):
+    tags = [layout.Tag(x, y, f"Candidate {number}", style.INK) for number, (x, y) in enumerate(dots)]
+    line = [(0, 5), (10, 4)]
+    fig, written = scatter(tags, dots, [line])
+    assert faults(fig) == []
+    assert set(written) <= set(tags)
+
+
+def test_a_label_without_room_is_left_out_and_of_alternatives_one_is_written():
+    crowd = [(x / 5, y / 5) for x in range(51) for y in range(51)]
+    _, written = scatter([layout.Tag(5, 5, "No room", style.INK)], crowd)
+    assert written == []
+    tags = [layout.Tag(x, 5, f"Labour {x}", style.LABOUR, once="Labour") for x in (2, 8)]
+    _, written = scatter(tags, [(2, 5), (8, 5)])
+    assert [tag.text for tag in written] == ["Labour 2"]
 
 
 # Files

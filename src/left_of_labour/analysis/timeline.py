@@ -32,6 +32,8 @@ __all__ = [
     "votes_of",
 ]
 
+_GREENS = ("green", "scottish-green")
+
 _FACTS = [
     *("contest_id", "office", "area", "date", "by_election", "voting_system", "boundary", "status", "completeness")
 ]
@@ -230,10 +232,11 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     pandas.DataFrame
         One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `best` (the left
         candidate with most votes; in council elections the left party), `best_party`, `best_votes`, `share`,
-        `left_votes` and `left_share` (all of the left), `labour_share`, `behind_labour` (points), `won`, `left_seats`,
-        `seats`, `comparable`, `remark`. Shares are percent of valid votes, in council elections of the votes of each
-        party's best candidate in every ward (of all candidates' votes where only totals are known); `share` is the best
-        candidate's, in council elections that of all of the left. Missing where totals are not known.
+        `left_votes` and `left_share` (all of the left), `labour_share`, `green_share` (whatever the reading),
+        `behind_labour` (points), `won`, `left_seats`, `seats`, `comparable`, `remark`. Shares are percent of valid
+        votes, in council elections of the votes of each party's best candidate in every ward (of all candidates' votes
+        where only totals are known); `share` is the best candidate's, in council elections that of all of the left.
+        Missing where totals are not known.
 
     Examples
     --------
@@ -258,7 +261,9 @@ def _performance(election: Election, votes: pd.DataFrame) -> dict:
             by_name[row[name]] = by_name.get(row[name], 0) + row["votes"]
     best = max(sorted(by_name), key=by_name.__getitem__, default=None)
     rows_of_best = [row for row in left if row[name] == best]
-    left_share, labour_share = (_share(rows, election, bloc) for bloc in ("left", "labour"))
+    labour = [row for row in rows if row["bloc"] == "labour"]
+    greens = [row for row in rows if row["force"] in _GREENS]
+    left_share, labour_share, green_share = (_share(chosen, rows, election) for chosen in (left, labour, greens))
     best_share = _percent(by_name[best], _total(rows)) if election.complete and best else None
     share = left_share if in_council and best else best_share
     return {
@@ -275,6 +280,7 @@ def _performance(election: Election, votes: pd.DataFrame) -> dict:
         "left_votes": _total(left) if best else pd.NA,
         "left_share": left_share if best else None,
         "labour_share": labour_share,
+        "green_share": green_share if greens else None,
         "behind_labour": labour_share - share if share is not None and labour_share is not None else None,
         "won": not in_council and any(row["seats"] for row in rows_of_best),
         "left_seats": sum(row["seats"] for row in left),
@@ -284,8 +290,7 @@ def _performance(election: Election, votes: pd.DataFrame) -> dict:
     }
 
 
-def _share(rows: list[dict], election: Election, bloc: str) -> float | None:
-    chosen = [row for row in rows if row["bloc"] == bloc]
+def _share(chosen: list[dict], rows: list[dict], election: Election) -> float | None:
     if election.complete:
         return _percent(_total(chosen), _total(rows))
     reported = [row["share"] for row in chosen]

@@ -3,17 +3,20 @@
 Every text is measured once. Constrained layout measures it three times, and leaves labels inside the plot alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.text import Annotation
+from matplotlib.path import Path
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from left_of_labour.presentation import typeface
 from left_of_labour.presentation.plate import Plate
 
-__all__ = ["MARGIN", "height_of", "label", "make_room", "settle", "spread", "wrapped"]
+__all__ = ["MARGIN", "Tag", "height_of", "label", "make_room", "place", "settle", "spread", "wrapped"]
 
 MARGIN = 0.12  # inches that stay free at the edges
 _GAP = 0.16  # inches between panels
@@ -193,6 +196,103 @@ def _widened(
         unit = (high - low) / width
         low, high = min(x - left * unit for x, left, _ in needs), max(x + right * unit for x, _, right in needs)
     return low, high
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A label that wants to stand beside a mark, wherever there is room.
+
+    Attributes
+    ----------
+    x, y
+        The mark, in data coordinates.
+    text
+        One line.
+    colour, size, weight
+        How it is set.
+    once
+        Of tags with the same words here, only the first that has room is written.
+    """
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    size: float = 12
+    weight: str = "normal"
+    once: str = ""
+
+
+def place(
+    ax: Axes,
+    tags: Iterable[Tag],
+    dots: Iterable[tuple[float, float]],
+    lines: Iterable[Sequence] = (),
+    texts: Iterable[Text] = (),
+    dot: float = 9,
+) -> list[Tag]:
+    """Write labels beside their marks so that they touch no mark, line or other label, first come first served.
+
+    Parameters
+    ----------
+    ax
+        Of a settled figure, with its final limits.
+    tags
+        In order of importance; one that has no room nowhere near its mark is left out.
+    dots
+        All marks, in data coordinates.
+    lines
+        Each a sequence of points, in data coordinates.
+    texts
+        Already written.
+    dot
+        The diameter of a mark, in points.
+
+    Returns
+    -------
+    list of Tag
+        Those that were written.
+    """
+    pixels = ax.figure.dpi / 72
+    window = ax.get_window_extent()
+    places = ax.transData.transform(np.array([*dots], dtype=float).reshape(-1, 2))
+    half = dot / 2 * pixels
+    taken = [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in places]
+    taken += [text.get_window_extent() for text in texts]
+    paths = [Path(ax.transData.transform(np.asarray(line, dtype=float))) for line in lines if len(line) > 1]
+    written = []
+    for tag in tags:
+        if tag.once and any(tag.once == other.once for other in written):
+            continue
+        wide = typeface.width_of(tag.text, tag.size, tag.weight) * ax.figure.dpi
+        high = tag.size * 1.15 * pixels
+        mark = ax.transData.transform((tag.x, tag.y))
+        for x, y in _around(*mark, wide, high, half + 3 * pixels):
+            box = Bbox.from_bounds(x, y, wide, high)
+            inside = window.x0 <= box.x0 and box.x1 <= window.x1 and window.y0 <= box.y0 and box.y1 <= window.y1
+            if inside and not any(map(box.overlaps, taken)) and not any(path.intersects_bbox(box) for path in paths):
+                taken.append(box.padded(4, 2))
+                middle = ax.transData.inverted().transform((x, y + high / 2))
+                style = {"color": tag.colour, "fontsize": tag.size, "fontweight": tag.weight}
+                ax.text(*middle, tag.text, va="center", **style).set_in_layout(False)
+                written.append(tag)
+                break
+    return written
+
+
+def _around(x: float, y: float, wide: float, high: float, gap: float) -> Iterator[tuple[float, float]]:
+    """Lower left corners for a label of this size near a mark, the best first."""
+    for far in (gap, 2.2 * gap):
+        yield from (
+            (x + far, y - high / 2),
+            (x - wide / 2, y + far),
+            (x - wide / 2, y - far - high),
+            (x - far - wide, y - high / 2),
+            (x + far * 0.7, y + far * 0.7),
+            (x + far * 0.7, y - far * 0.7 - high),
+            (x - far * 0.7 - wide, y + far * 0.7),
+            (x - far * 0.7 - wide, y - far * 0.7 - high),
+        )
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:

@@ -92,8 +92,8 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
     Returns
     -------
     dict
-        `sources`, two by name, official ones before the press; and `licence`, share-alike where one of them asks for
-        it.
+        `sources`, two publishers by name, official ones first, the busiest of them before others; and `licence`,
+        share-alike where one of them asks for it.
 
     Examples
     --------
@@ -103,8 +103,9 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
     {'sources': 'Sources: UK Parliament and Lancashire Post', 'licence': 'CC BY 4.0'}
     """
     cited = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))]
-    cited = cited.assign(press=~cited["kind"].isin(_OFFICIAL)).sort_values(["press", "source_id"])
-    publishers = list(cited["publisher"].dropna().str.replace(_DETOUR, "", regex=True).unique())
+    names = cited["publisher"].dropna().str.replace(_DETOUR, "", regex=True)
+    official = names.where(cited["kind"].isin(_OFFICIAL)).dropna()
+    publishers = list(dict.fromkeys([*official.value_counts().index, *names.value_counts().index]))
     named, more = publishers[:_NAMED_PUBLISHERS], len(publishers) - _NAMED_PUBLISHERS
     words = joined([*named, plural(more, "other")] if more > 0 else named)
     alike = cited["licence"].fillna("").str.contains(r"\bSA\b").any()
@@ -115,7 +116,7 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
 
 
 _OFFICIAL = (SourceKind.DATASET, SourceKind.OFFICIAL, SourceKind.PARLIAMENT)
-_DETOUR = r"\s+(?:via\b|\().*"  # by which a source was reached: its publisher is named first
+_DETOUR = r",?\s+(?:(?:data )?via\b|github[.:]|\().*"  # by which a source was reached: its publisher is named first
 _NAMED_PUBLISHERS = 2
 
 

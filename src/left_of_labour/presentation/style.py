@@ -154,7 +154,9 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
         (typeface.balanced_lines(title, width, TITLE, "bold"), TITLE, "bold", INK),
         (typeface.lines_of(subtitle, width, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
-    credit = ". ".join(part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence}") if part)
+    credit = ". ".join(
+        part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence.replace(' ', _NO_BREAK)}") if part
+    )
     foot = typeface.lines_of(credit, width, NOTE)
     plot = fig.get_figheight()
     head_room = sum(len(lines) * _line(size) + _BLOCK_GAP for lines, size, *_ in blocks if lines) + layout.MARGIN
@@ -178,6 +180,7 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     return fig
 
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _BLOCK_GAP = 0.05  # inches between title, subtitle, plot and footer
 
 

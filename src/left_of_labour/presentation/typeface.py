@@ -60,7 +60,7 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
 
 
 def lines_of(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Text broken into lines that fit, at blanks; a word that is longer than a line gets one of its own.
+    """Text broken into lines that fit, at plain blanks; a word that is longer than a line gets one of its own.
 
     Parameters
     ----------
@@ -77,7 +77,9 @@ def lines_of(text: str, width: float, size: float, weight: str = "normal") -> li
     ['Second', 'preferences']
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):
+        if not word:
+            continue
         if lines and width_of(f"{lines[-1]} {word}", size, weight) <= width:
             lines[-1] += f" {word}"
         else:
@@ -94,7 +96,7 @@ def balanced_lines(text: str, width: float, size: float, weight: str = "normal")
     ['Foot took 12.7%, 29.2 points', 'behind Labour in Hackney']
     """
     lines = lines_of(text, width, size, weight)
-    longest = max((width_of(word, size, weight) for word in text.split()), default=0)
+    longest = max((width_of(word, size, weight) for word in text.split(" ")), default=0)
     while width > longest:
         width -= 0.1
         narrower = lines_of(text, width, size, weight)

@@ -1,23 +1,24 @@
-"""Figures about one place over time.
+"""Figures about one place over time. Each returns a figure without headline."""
 
-Each helper draws on axes and returns them. Title and footer are added by the caller with `style.headline`.
-"""
-
-from textwrap import wrap
+from collections.abc import Iterator
 
 import pandas as pd
-from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from left_of_labour.data.schema import Office
-from left_of_labour.presentation import style
+from left_of_labour.presentation import layout, style, typeface
+from left_of_labour.presentation.layout import Tag
 from left_of_labour.presentation.names import council_name
+from left_of_labour.presentation.plate import Plate
 
-__all__ = ["left_over_time", "panels", "swing_and_volatility"]
+__all__ = ["arrows", "left_over_time", "panels"]
 
-_MOST_LABELS, _MOST_WARD_LABELS = 6, 2
+_MOST_LABELS = 7
+_TALL, _LOW, _STRIP = 2.5, 1.6, 0.5  # inches: a panel, one in which the left stays under a tenth, single wards
+_TENTH = 10
 _COUNCILS = ("-wards", "-cc")
-_OUTLINE = [patheffects.withStroke(linewidth=2.5, foreground="white")]
+_SHORT = {"Trade Unionist and Socialist Coalition": "TUSC", "Independent": "Independents"}
 
 
 def panels(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -26,7 +27,7 @@ def panels(rows: pd.DataFrame) -> list[tuple[str, str]]:
     Parameters
     ----------
     rows
-        From `timeline.performances`.
+        From `timeline.performances`, with `panel`.
     """
     titles = {
         Office.MAYOR: "Mayor",
@@ -41,230 +42,208 @@ def panels(rows: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, axes: list[Axes]) -> list[Axes]:
-    """The left and Labour at each election of a place, a panel per office, years along the bottom.
+def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame) -> Plate:
+    """The left, Labour and the Greens at each election of a place, a panel per office, years along the bottom.
+
+    A line joins elections of the same seat on the same boundaries that follow one another; a cross means that nobody
+    left of Labour stood. The pale band reaches from the best candidate to all of the left.
 
     Parameters
     ----------
     rows
         From `timeline.performances`, with `panel`.
     wards
-        From `timeline.single_wards`, with `panel`: drawn as small marks.
-    story
-        From `timeline.events`: referendums and voting systems go over the mayor's panel, boundaries into their own.
-    axes
-        One per panel.
+        From `timeline.single_wards`: a strip of their own.
+    spans
+        Of time, over the mayor's panel: `start`, `end` (missing where it goes on) and `words`.
     """
-    years = _years(rows["date"])
-    first, last = years.min(), years.max()
-    for ax, (key, title) in zip(axes, panels(rows), strict=True):
-        chosen = rows[rows["panel"] == key].assign(x=lambda frame: _years(frame["date"]) + _aside(frame))
-        alone = wards[wards["panel"] == key].dropna(subset=["share"])
-        alone = alone.assign(x=_years(alone["date"]), share=alone["share"].astype(float))
-        own = story[story["office"] == chosen["office"].iloc[0]].assign(x=lambda frame: _years(frame["date"]))
-        top = max([10, *chosen[["share", "labour_share"]].stack().dropna(), *alone["share"]])
-        ax.set_xlim(first - 1.2, last + max(1.2, 0.19 * (last - first)))  # room for a label after the last poll
-        ax.set_ylim(-top * 0.1, top * 1.6)
-        _draw_wards(alone, ax)
-        _draw_gaps(chosen, ax)
-        told = own[own["kind"].isin(["referendum", "voting system"])]
-        _mark_events(told, top, ax)
-        redrawn = own[own["kind"] == "boundaries"]
-        if key.endswith(_COUNCILS):
-            redrawn = redrawn[redrawn["detail"].str.startswith(key)]
-        for x in redrawn["x"]:
-            ax.axvline(x - 0.9, color=style.MUTED, linewidth=1, linestyle=":", zorder=0)
-        _label_best(chosen, alone, ax)
-        ax.set_title(title, loc="left", fontsize=10.5, fontweight="bold", pad=4)
-        ax.yaxis.set_major_formatter("{x:.0f}%")
-        ax.locator_params(axis="y", nbins=4)
-        round_years = [year for year in range(1900, 2101, 5 if last - first < 35 else 10) if first <= year <= last]
-        ax.set_xticks(round_years or [int(first)])
-        ax.grid(axis="y", linewidth=0.5)
-        ax.tick_params(axis="both", length=0)
-        ax.spines["left"].set_visible(False)
-    _key(axes[-1])
-    return axes
-
-
-def _draw_wards(alone: pd.DataFrame, ax: Axes) -> None:
-    colours = [style.LEFT if won else "white" for won in alone["won"]]
-    ax.scatter(
-        alone["x"], alone["share"], s=22, facecolor=colours, edgecolor=style.LEFT, linewidth=1.1, alpha=0.75, zorder=2
+    rows = rows.assign(x=_years(rows["date"]))
+    first, last = rows["x"].min(), rows["x"].max()
+    drawn = panels(rows)
+    heights = [_TALL if rows.loc[rows["panel"] == key, "share"].max() >= _TENTH else _LOW for key, _ in drawn]
+    if len(wards):
+        heights.append(_STRIP)
+    fig, grid = style.figure(
+        sum(heights) + 0.45 * len(heights) + 0.3,
+        rows=len(heights),
+        sharex=True,
+        squeeze=False,
+        height_ratios=heights,
     )
+    axes = list(grid[:, 0])
+    reach = max(last - first, 4)
+    axes[0].set_xlim(first - 0.09 * reach, last + 0.13 * reach)
+    for ax, (key, title) in zip(axes, drawn, strict=False):
+        own = rows[rows["panel"] == key]
+        _prepare(ax, title, own, over=0.5 if len(spans) and own["office"].iloc[0] == Office.MAYOR else 0.22)
+    if len(wards):
+        _strip(wards.assign(x=_years(wards["date"])), axes[-1])
+    step = 5 if reach < 35 else 10
+    axes[-1].set_xticks([year for year in range(1900, 2101, step) if first <= year <= last] or [int(first)])
+    axes[-1].xaxis.set_major_formatter("{x:.0f}")
+    layout.settle(fig)
+    for ax, (key, _) in zip(axes, drawn, strict=False):
+        own = rows[rows["panel"] == key]
+        shaded = spans if own["office"].iloc[0] == Office.MAYOR else spans.head(0)
+        _draw(own, shaded, ax)
+    return fig
 
 
 def _years(dates: pd.Series) -> pd.Series:
-    return dates.dt.year + (dates.dt.dayofyear - 1) / 365.25
+    return dates.dt.year + (dates.dt.day_of_year - 1) / 365.25
 
 
-def _aside(frame: pd.DataFrame) -> pd.Series:
-    """Constituencies that poll on the same day stand side by side."""
-    place = frame.groupby("date").cumcount()
-    several = frame.groupby("date")["date"].transform("size")
-    return (place - (several - 1) / 2) * 0.5
+def _prepare(ax: Axes, title: str, rows: pd.DataFrame, over: float) -> None:
+    top = max(_TENTH, *rows[["left_share", "share", "labour_share", "green_share"]].astype(float).max().fillna(0))
+    ax.set_ylim(-0.1 * top, (1 + over) * top)
+    ax.set_title(title, pad=3)
+    ax.set_yticks(range(0, int(top) + 1, 20), [])
+    ax.tick_params(length=0, labelsize=style.NOTE)
+    ax.grid(axis="y", linewidth=0.6)
+    ax.spines[:].set_visible(False)
+    for tick in range(20, int(top) + 1, 20):
+        place = ax.get_yaxis_transform()
+        ax.text(0, tick, f"{tick}%", va="bottom", transform=place, fontsize=style.NOTE, color=style.MUTED)
 
 
-def _draw_gaps(rows: pd.DataFrame, ax: Axes) -> None:
-    known = rows.dropna(subset=["share", "labour_share"])
-    ax.vlines(known["x"], known["share"], known["labour_share"], color=style.FAINT, linewidth=2, zorder=1)
-    labour = rows.dropna(subset=["labour_share"])
-    ax.scatter(labour["x"], labour["labour_share"], s=70, marker="_", linewidth=3, color=style.LABOUR, zorder=3)
-    nobody = labour[labour["best"].isna() & (labour["remark"] == "")]
-    ax.scatter(nobody["x"], [0] * len(nobody), s=20, marker="x", linewidth=1.1, color=style.OTHER, zorder=2)
-    doubtful = rows[~rows["comparable"]]
-    heights = doubtful["share"].astype(float).fillna(doubtful["labour_share"].astype(float))
-    ax.scatter(
-        doubtful["x"], heights, s=150, marker="s", facecolor="none", edgecolor=style.MUTED, linewidth=1, zorder=3
-    )
-    drawn = rows.dropna(subset=["share"])
-    ahead = drawn["won"] | (2 * drawn["left_seats"] > drawn["seats"])
-    ax.scatter(
-        drawn["x"],
-        drawn["share"],
-        s=58,
-        facecolor=[style.LEFT if one else "white" for one in ahead],
-        edgecolor=style.LEFT,
-        linewidth=1.8,
-        zorder=4,
-    )
+def _draw(rows: pd.DataFrame, spans: pd.DataFrame, ax: Axes) -> None:
+    lines: list[list[tuple[float, float]]] = []
+    dots: list[tuple[float, float]] = []
+    for column, colour, width in (
+        ("green_share", style.GREEN, 1.2),
+        ("labour_share", style.LABOUR, 2),
+        ("share", style.LEFT, 2.6),
+    ):
+        for run in _runs(rows, column):
+            ax.plot(*zip(*run, strict=True), color=style.tint(colour, 0.6), linewidth=width, zorder=2)
+            lines.append(run)
+        known = rows.dropna(subset=[column])
+        dots += _points(known, column)
+        if column == "share":
+            won = known["won"] | (2 * known["left_seats"] > known["seats"])
+            face = [colour if one else "white" for one in won]
+            ax.scatter(known["x"], known[column], s=60, c=face, edgecolor=colour, linewidth=1.8, zorder=4)
+        else:
+            size = 28 if column == "labour_share" else 12
+            ax.scatter(known["x"], known[column], s=size, color=colour, zorder=3)
+    whole = rows.dropna(subset=["share", "left_share"])
+    ax.vlines(whole["x"], whole["share"], whole["left_share"], color=style.tint(style.LEFT, 0.3), linewidth=7, zorder=1)
+    dots += _points(whole, "left_share")
+    nobody = rows.loc[rows["best"].isna() & (rows["remark"] == ""), "x"]
+    ax.plot(nobody, [0] * len(nobody), "x", color=style.OTHER, markersize=6, zorder=2)
+    dots += [(x, 0) for x in nobody]
+    texts = [*ax.texts, *_shade(spans, ax, lines)]
+    layout.place(ax, _tags(rows), dots, lines, texts)
 
 
-def _label_best(rows: pd.DataFrame, alone: pd.DataFrame, ax: Axes) -> None:
-    """Name the best performances, each where its label covers neither a mark nor another label."""
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    line, letter = (high - low) * 0.13, (right - left) / 76  # the height and the width of type
-    marks = [*zip(alone["x"], alone["share"], strict=True)]
-    for column in ("share", "labour_share"):
-        marks += [*rows.dropna(subset=[column])[["x", column]].itertuples(index=False, name=None)]
-    taken = [(x - letter, x + letter, y - line / 3, y + line / 3) for x, y in marks]
-    best = rows.dropna(subset=["share"]).nlargest(_MOST_LABELS, "share")
-    for row in [*best.itertuples(), *alone.nlargest(_MOST_WARD_LABELS, "share").itertuples()]:
-        text = f"{_who(row)} {row.share:.0f}%{' (voided)' if 'set aside' in row.remark else ''}"
-        wide = len(text) * letter
-        for x, y in (
-            (row.x + 1.6 * letter, row.share),
-            (row.x - wide - 2.4 * letter, row.share),
-            (row.x - wide / 2, row.share + 1.1 * line),
-            (row.x - wide / 2, row.share - 1.1 * line),
-        ):
-            box = (x, x + wide, y - line / 2, y + line / 2)
-            inside = left <= box[0] and box[1] <= right and low <= box[2] and box[3] <= high - 1.5 * line
-            if row.share >= 4 and inside and not any(_overlap(box, one) for one in taken):
-                ax.text(x, y, text, va="center", fontsize=9, zorder=5, path_effects=_OUTLINE)
-                taken.append(box)
-                break
+def _points(rows: pd.DataFrame, column: str) -> list[tuple[float, float]]:
+    return list(zip(rows["x"], rows[column].astype(float), strict=True))
 
 
-def _overlap(one: tuple, other: tuple) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+def _runs(rows: pd.DataFrame, column: str) -> Iterator[list[tuple[float, float]]]:
+    """Elections of a seat that follow one another on the same boundaries, all with a known share."""
+    for _, seat in rows.groupby("seat", sort=False):
+        run: list[tuple[float, float]] = []
+        boundary = None
+        for one in seat.itertuples():
+            share = getattr(one, column)
+            if pd.isna(share) or one.boundary != boundary:
+                if len(run) > 1:
+                    yield run
+                run = []
+            boundary = one.boundary
+            if pd.notna(share):
+                run.append((one.x, float(share)))
+        if len(run) > 1:
+            yield run
+
+
+def _shade(spans: pd.DataFrame, ax: Axes, lines: list[list[tuple[float, float]]]) -> list[Text]:
+    """Shade spans of time and say what they were, at the top; what goes on until today is a dotted line."""
+    (left, right), (low, top) = ax.get_xlim(), ax.get_ylim()
+    inch = (right - left) / (ax.get_window_extent().width / ax.figure.dpi)
+    words = []
+    for span in spans.itertuples():
+        start, end = span.start, right if pd.isna(span.end) else span.end
+        lines += [[(x, low), (x, top)] for x in (start, end)]
+        if pd.isna(span.end):
+            ax.axvline(start, color=style.MUTED, linewidth=1, linestyle=":", zorder=0)
+        else:
+            ax.axvspan(start, end, color=style.PALE, linewidth=0, zorder=0)
+        text = "\n".join(typeface.lines_of(span.words, (end - start) / inch - 0.12, style.NOTE))
+        words.append(
+            ax.text(start + 0.06 * inch, 0.99 * top, text, va="top", fontsize=style.NOTE, color=style.MUTED)
+        )
+    return words
+
+
+def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
+    """The best performances by name, and what the other lines are."""
+    known = rows.dropna(subset=["share"])
+    best = known[known["share"].astype(float) >= 4].nlargest(_MOST_LABELS, "share")
+    for row in best.itertuples():
+        void = ", void" if "set aside" in row.remark else ""
+        yield Tag(row.x, float(row.share), f"{_who(row)} {row.share:.0f}%{void}", style.LEFT, 12, "bold")
+    for column, name, colour in (
+        ("labour_share", "Labour", style.LABOUR),
+        ("green_share", "Greens", style.GREEN),
+    ):
+        line = rows.dropna(subset=[column])
+        for row in line.iloc[::-1].head(4).itertuples():
+            share = getattr(row, column)
+            yield Tag(row.x, float(share), f"{name} {share:.0f}%", colour, once=name)
 
 
 def _who(row) -> str:
     """A surname, or the party where there is no name."""
-    of_council = getattr(row, "office", "") == Office.COUNCILLOR
-    if not of_council and not row.best.startswith("("):
+    if row.office != Office.COUNCILLOR and not row.best.startswith("("):
         return row.best.split()[-1]
-    short = {"Trade Unionist and Socialist Coalition": "TUSC", "Independent": "Independents"}
-    return short.get(row.best_party, row.best_party)
+    return _SHORT.get(row.best_party, row.best_party)
 
 
-def _mark_events(told: pd.DataFrame, top: float, ax: Axes) -> None:
-    middle = sum(ax.get_xlim()) / 2
-    for row in told.itertuples():
-        leftwards = row.x > middle and row.x < told["x"].max()
-        words = "referendum" if row.kind == "referendum" else row.event.removeprefix("Now ")
-        ax.axvline(row.x, color=style.MUTED, linewidth=0.9, zorder=0)
-        ax.annotate(
-            "\n".join(wrap(words, 11)),
-            (row.x, top * 1.59),
-            (-3 if leftwards else 3, 0),
-            textcoords="offset points",
-            ha="right" if leftwards else "left",
-            va="top",
-            fontsize=9,
-            linespacing=1.05,
-            color=style.MUTED,
-            path_effects=_OUTLINE,
-        )
+def _strip(wards: pd.DataFrame, ax: Axes) -> None:
+    """Polls of single wards, one beside the other: which of them the left won."""
+    side = wards.groupby("date").cumcount()
+    face = [style.LEFT if won else "white" for won in wards["won"]]
+    ax.scatter(wards["x"], side, s=44, c=face, edgecolor=style.LEFT, linewidth=1.4)
+    ax.set_title("Single wards polled alone: filled where the left won", fontsize=style.SUBTITLE, pad=3)
+    ax.set_ylim(-0.8, max(side.max(), 1) + 0.8)
+    ax.set_yticks([])
+    ax.tick_params(length=0, labelsize=style.NOTE)
+    ax.spines[:].set_visible(False)
 
 
-def _key(ax: Axes) -> None:
-    shared = {"linestyle": "none", "markeredgewidth": 1.8}
-    marks = [
-        ax.plot([], [], "o", color=style.LEFT, markersize=7.5, **shared)[0],
-        ax.plot([], [], "o", color="white", markeredgecolor=style.LEFT, markersize=7.5, **shared)[0],
-        ax.plot([], [], "_", color=style.LABOUR, markersize=9, linestyle="none", markeredgewidth=3)[0],
-        ax.plot([], [], "x", color=style.OTHER, markersize=5, linestyle="none")[0],
-        ax.plot([], [], "o", color="white", markeredgecolor=style.LEFT, markersize=4.5, linestyle="none")[0],
-        ax.plot([], [], "s", color="white", markeredgecolor=style.MUTED, markersize=9, linestyle="none")[0],
-        ax.plot([], [], color=style.MUTED, linewidth=1, linestyle=":")[0],
-    ]
-    words = [
-        "left: elected, or most seats",
-        "left: not elected",
-        "Labour",
-        "nobody left of Labour stood",
-        "small: single ward",
-        "framed: not comparable (see table)",
-        "new boundaries",
-    ]
-    ax.legend(
-        marks,
-        words,
-        ncols=2,
-        loc="upper left",
-        bbox_to_anchor=(-0.08, -0.2),
-        fontsize=9.5,
-        handletextpad=0.4,
-        columnspacing=1.2,
-        labelspacing=0.3,
-    )
+def arrows(pairs: pd.DataFrame) -> Plate:
+    """The left and Labour from each election to the next, an arrow each, a row per pair; a cross: nobody stood.
 
-
-def swing_and_volatility(pairs: pd.DataFrame, axes: list[Axes]) -> list[Axes]:
-    """Swing from Labour to the left as bars, volatility by party and by bloc as dots, a row per pair of elections.
+    A change too small for an arrowhead is a line.
 
     Parameters
     ----------
     pairs
-        Comparable pairs from `timeline.changes`, with `label`.
-    axes
-        Two, side by side, sharing their rows.
+        One row per pair in drawing order: `label`, and the shares `left_before`, `left_after`, `labour_before`,
+        `labour_after` in %; 0 where nobody of the left stood.
     """
-    rows = pairs.iloc[::-1].reset_index(drop=True)
-    swing, volatility = axes
-    swing.barh(
-        rows.index,
-        rows["left_swing"],
-        height=0.6,
-        color=[style.LEFT if value >= 0 else style.LABOUR for value in rows["left_swing"]],
-    )
-    reach = rows["left_swing"].abs().max()
-    for row in rows.itertuples():
-        swing.annotate(
-            f"{row.left_swing:+.1f}".replace("-", "−"),
-            (row.left_swing, row.Index),
-            (4 if row.left_swing >= 0 else -4, 0),
-            textcoords="offset points",
-            ha="left" if row.left_swing >= 0 else "right",
-            va="center",
-            fontsize=9.5,
-        )
-    swing.axvline(0, color=style.MUTED, linewidth=0.8)
-    swing.set_xlim(-reach * 1.9, reach * 1.9)
-    swing.set_xticks([])
-    swing.set_yticks(rows.index, rows["label"], fontsize=9.5)
-    swing.set_title("← to Labour   to the left →", fontsize=9.5, color=style.MUTED)
-    volatility.hlines(rows.index, rows["bloc_volatility"], rows["volatility"], color=style.FAINT, linewidth=3)
-    volatility.scatter(
-        rows["volatility"], rows.index, s=36, facecolor="white", edgecolor=style.INK, linewidth=1.4, zorder=3
-    )
-    volatility.scatter(rows["bloc_volatility"], rows.index, s=44, color=style.INK, zorder=4)
-    volatility.set_xlim(0, max(20, rows["volatility"].max() * 1.1))
-    volatility.set_title("volatility: ● blocs  ○ parties", fontsize=9.5, color=style.MUTED)
-    volatility.grid(axis="x", linewidth=0.5)
-    for ax in axes:
-        ax.tick_params(length=0)
-        ax.spines[["left", "bottom"]].set_visible(False)
-    return axes
+    names = layout.wrapped(pairs["label"], 2.1, style.SUBTITLE)
+    fig, ax = style.figure(layout.height_of(names, style.SUBTITLE, 0.24) + 0.3)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    most = float(pairs[["left_before", "left_after", "labour_before", "labour_after"]].max(axis=None))
+    ax.set_xlim(-0.03 * most, 1.05 * most)
+    for row, one in enumerate(pairs.itertuples()):
+        for lane, before, after, colour in (
+            (row - 0.17, one.left_before, one.left_after, style.LEFT),
+            (row + 0.17, one.labour_before, one.labour_after, style.LABOUR),
+        ):
+            ax.plot([before], [lane], "o" if before else "x", color=colour, markersize=5)
+            if not after:
+                ax.plot([after], [lane], "x", color=colour, markersize=5)
+            head = "-|>" if abs(after - before) > 0.03 * most else "-"
+            look = {"arrowstyle": head, "color": colour, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+            ax.annotate("", (after, lane), (before, lane), arrowprops=look)
+    ax.set_yticks(range(len(names)), names, fontsize=style.SUBTITLE)
+    ax.set_xticks(range(0, int(most) + 1, 20))
+    ax.xaxis.set_major_formatter("{x:.0f}%")
+    ax.grid(axis="x", linewidth=0.6)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return fig

@@ -7,9 +7,9 @@ from left_of_labour.data.schema import Office
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import points
+from left_of_labour.presentation.text import plural
 from left_of_labour.reports.one_place import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -23,8 +23,6 @@ __all__ = [
     "timeline",
     "wards_table",
 ]
-
-_SOURCES = "Sources: listed in the report."
 
 
 def _panel(row) -> str:
@@ -43,23 +41,49 @@ def timeline(
 ) -> tuple[Figure | Text, ...]:
     """Every election of the place, the left against Labour; who was ahead, and what is not drawn."""
     rows = rows.assign(panel=rows.apply(_panel, axis=1))
-    council = next((key for key in rows["panel"] if key.endswith("-wards")), "")
-    alone = wards.assign(panel=council)
-    count = len(figures.panels(rows))
-    fig, axes = style.figure(1.7 * count + 0.7, rows=count, sharex=True, squeeze=False)
-    figures.left_over_time(rows, alone, story, list(axes[:, 0]))
+    fig = figures.left_over_time(rows, wards, _spans(dataset, story, place))
     style.headline(
         fig,
         sentences.place_headline(rows, place_name(place)),
-        "Best-placed candidate left of Labour, % of valid votes; council: all of the left, % of each party’s best votes",
-        _SOURCES,
+        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed left of Labour (violet; filled: won), Labour "
+        "and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all of the left; "
+        "×: nobody stood",
+        **credit(dataset, _cited(dataset, story, place)),
     )
-    columns = ["office", "seat", "date", "best", "share", "labour_share", "left_seats", "seats", "comparable", "remark"]
+    columns = [
+        *("office", "seat", "date", "best", "share", "left_share", "labour_share", "green_share"),
+        *("left_seats", "seats", "comparable", "remark"),
+    ]
     return (
         picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)),
         Text(sentences.beaten_labour(rows)),
         Text(sentences.uncounted(rows, wards), role="note"),
     )
+
+
+def _cited(dataset: Dataset, story: pd.DataFrame, place: str) -> set[str]:
+    contests = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
+    return {*cited_sources(dataset, contests), *(source for cell in story["source_ids"] for source in cell.split(";"))}
+
+
+def _spans(dataset: Dataset, story: pd.DataFrame, place: str) -> pd.DataFrame:
+    """What lasted over the mayor's elections: who was barred from standing, and a change of the voting system."""
+    told = dataset.events[(dataset.events["place"] == place) & (dataset.events["kind"] == "disqualification")]
+    barred = told["event"].str.extract(r"^(?P<who>.+?) disqualified .*until (?P<end>\d{4})").dropna()
+    rows = [
+        (int(told.loc[index, "date"][:4]) + _part_of_year(told.loc[index, "date"]), int(one["end"]), f"{one['who']} barred")
+        for index, one in barred.iterrows()
+    ]
+    rows += [
+        (event.date.year + (event.date.day_of_year - 1) / 365.25, None, event.event.removeprefix("Now "))
+        for event in story[story["kind"] == "voting system"].itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["start", "end", "words"]).astype({"end": "float"})
+
+
+def _part_of_year(date: str) -> float:
+    """How much of the year had passed on a date such as 2015-04-23; nothing, where only the year is known."""
+    return (pd.Timestamp(date).day_of_year - 1) / 365.25
 
 
 @part
@@ -125,27 +149,38 @@ def _label(row) -> str:
 
 
 @part
-def swings(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Figure | Text, ...]:
-    """Swing and volatility of the comparable pairs in which the left stood, drawn and in words."""
+def swings(dataset: Dataset, pairs: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Figure | Text, ...]:
+    """How the left and Labour moved between comparable elections in which the left stood, drawn and in words."""
     known = pairs[pairs["comparable"]]
     moved = known[known["left_change"] != 0]
     if moved.empty:
         return Text("The left stood in no two elections here that can be compared."), Text(sentences.swings(pairs))
-    fig, axes = style.figure(0.29 * len(moved) + 0.6, columns=2, sharey=True, squeeze=False, width_ratios=[1.15, 1])
-    figures.swing_and_volatility(moved, list(axes[0]))
-    most = moved.loc[moved["left_swing"].abs().idxmax()]
-    towards = "to the left" if most["left_swing"] > 0 else "to Labour"
+    drawn = _with_shares(moved, rows)
+    fig = figures.arrows(drawn)
     style.headline(
         fig,
-        f"The largest swing was {points(abs(most['left_swing']))} {towards}: {most['label']}",
-        f"Butler swing between Labour and the left, and Pedersen volatility, percentage points; {len(moved)} pairs of "
-        "comparable elections in which the left stood",
-        _SOURCES,
+        sentences.arrows_headline(drawn),
+        f"{place_name(place)}: the left (violet) and Labour (red) from an election to the next that can be compared, % of "
+        "valid votes; council: of each party’s best votes. ×: nobody stood",
+        **credit(dataset, cited_sources(dataset, dataset.contests.loc[dataset.contests["place"] == place, "contest_id"])),
     )
-    columns = ["label", "left_swing", "volatility", "bloc_volatility", "remark"]
-    rows = [f"{row.label} {row.left_swing:+.1f}".replace("-", "−") for row in moved.itertuples()]
-    alt = f"Bars of swing from Labour to the left, points: {'; '.join(rows)}."
-    return picture(fig, "swings", moved[columns], alt), Text(sentences.swings(pairs))
+    columns = [
+        *("label", "left_before", "left_after", "labour_before", "labour_after"),
+        *("left_swing", "volatility", "bloc_volatility", "remark"),
+    ]
+    return picture(fig, "swings", drawn[columns], sentences.arrows_alt(drawn)), Text(sentences.swings(pairs))
+
+
+def _with_shares(pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Pairs with the shares of the left and of Labour before and after, 0 where nobody stood."""
+    after = rows.assign(left=rows["left_share"].astype(float).fillna(0), labour=rows["labour_share"].astype(float))
+    after = pairs.merge(after[["seat", "date", "left", "labour"]], on=["seat", "date"], how="left")
+    return pairs.assign(
+        left_after=after["left"].tolist(),
+        labour_after=after["labour"].tolist(),
+        left_before=(after["left"] - after["left_change"].astype(float)).tolist(),
+        labour_before=(after["labour"] - after["labour_change"].astype(float)).tolist(),
+    )
 
 
 @part

@@ -7,6 +7,8 @@ from left_of_labour.presentation.names import council_name, office_name
 from left_of_labour.presentation.text import day, joined, percent, plural, points
 
 __all__ = [
+    "arrows_alt",
+    "arrows_headline",
     "beaten_labour",
     "events_told",
     "place_finding",
@@ -63,14 +65,22 @@ def place_finding(rows: pd.DataFrame, place: str) -> str:
 
 
 def place_headline(rows: pd.DataFrame, place: str) -> str:
-    """The best performance in a title's length."""
-    known = rows.dropna(subset=["share"])
-    best = known.loc[known["share"].idxmax()]
-    text = f"{place}: the left’s best was {percent(best['share'])} ({best['best']}, {best['date'].year})"
-    gap = best["behind_labour"]
-    if pd.isna(gap):
-        return text
-    return f"{text}, {points(abs(gap))} {'behind' if gap >= 0 else 'ahead of'} Labour"
+    """How often the left was ahead of Labour, or how close it came, in at most a dozen words.
+
+    Parameters
+    ----------
+    rows
+        From `timeline.performances`.
+    place
+        The place's name.
+    """
+    known = rows.dropna(subset=["share", "labour_share"])
+    if known.empty:
+        return f"{place}: no share of the left beside Labour’s is known"
+    ahead = _ahead(known)
+    if len(ahead):
+        return f"{place}: left ahead of Labour in {len(ahead)} of {plural(len(known), 'election')}"
+    return f"{place}: the left was at best {points(known['behind_labour'].astype(float).min())} behind Labour"
 
 
 def beaten_labour(rows: pd.DataFrame) -> str:
@@ -140,3 +150,25 @@ def timeline_alt(rows: pd.DataFrame) -> str:
         for row in best.itertuples()
     ]
     return f"Dots for the left and bars for Labour by office and year. The left’s five best: {'; '.join(parts)}."
+
+
+def arrows_headline(pairs: pd.DataFrame) -> str:
+    """How often the left and Labour rose, in a title's length.
+
+    Parameters
+    ----------
+    pairs
+        Comparable ones in which the left stood, with `left_change` and `labour_change`.
+    """
+    left, labour = ((pairs[column].astype(float) > 0).sum() for column in ("left_change", "labour_change"))
+    return f"The left rose in {left} of {plural(len(pairs), 'comparison')}, Labour in {labour}"
+
+
+def arrows_alt(pairs: pd.DataFrame) -> str:
+    """The figure of the arrows in words."""
+    rows = [
+        f"{row.label} left {percent(row.left_before)} to {percent(row.left_after)}, Labour "
+        f"{percent(row.labour_before)} to {percent(row.labour_after)}"
+        for row in pairs.itertuples()
+    ]
+    return f"Arrows from election to election: {'; '.join(rows)}."

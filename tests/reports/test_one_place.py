@@ -1,0 +1,74 @@
+"""The report on one place: its figures and the words over them."""
+
+import pandas as pd
+import pytest
+
+from left_of_labour.analysis import changes, events, timeline
+from left_of_labour.presentation import style
+from left_of_labour.reports import one_place
+from left_of_labour.reports.one_place import figures, parts, sentences
+
+
+def placed(dataset, place, reading="wide"):
+    rows = timeline.performances(dataset, place, reading)
+    return rows.assign(panel=[parts._panel(row) for _, row in rows.iterrows()])
+
+
+@pytest.mark.parametrize(
+    ("place", "title"),
+    [
+        ("tower-hamlets", "Tower Hamlets: left ahead of Labour in 7 of 27 elections"),
+        ("hackney", "Hackney: the left was at best 20.4 points behind Labour"),
+    ],
+)
+def test_the_title_counts_elections_with_the_left_ahead(dataset, place, title):
+    assert sentences.place_headline(placed(dataset, place), title.partition(":")[0]) == title
+
+
+def test_a_line_breaks_at_new_boundaries_and_where_nobody_stood(dataset):
+    rows = placed(dataset, "tower-hamlets").assign(x=lambda frame: frame["date"].dt.year)
+    poplar = rows[rows["seat"] == "Poplar and Limehouse"]
+    assert poplar["share"].isna().tolist() == [False, False, True, True, False]
+    assert [[year for year, _ in run] for run in figures._runs(poplar, "share")] == [[2010, 2015]]
+    assert [[year for year, _ in run] for run in figures._runs(poplar, "labour_share")] == [[2010, 2015, 2017, 2019]]
+
+
+def test_who_was_barred_is_a_span_and_the_voting_system_a_beginning(dataset):
+    spans = parts._spans(dataset, events.events(dataset, "tower-hamlets"), "tower-hamlets")
+    assert spans["words"].tolist() == ["Rahman barred", "first past the post"]
+    assert spans["start"].tolist() == pytest.approx([2015 + 112 / 365.25, 2023 + 123 / 365.25])
+    assert spans["end"].iloc[0] == 2020
+    assert pd.isna(spans["end"].iloc[1])
+
+
+def test_the_greens_are_drawn_whatever_the_reading(dataset):
+    for reading in ("wide", "with_greens"):
+        rows = placed(dataset, "hackney", reading).set_index("election_id")
+        assert rows.loc["hackney-mayor-2026", "green_share"] == pytest.approx(100 * 35720 / 75674)
+
+
+def test_arrows_run_from_the_share_before_to_the_share_after(dataset):
+    rows = timeline.performances(dataset, "tower-hamlets")
+    pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
+    pairs = pairs[pairs["label"] == "Mayor 2018–2022"]
+    drawn = parts._with_shares(pairs, rows).iloc[0]
+    assert drawn["left_before"] == pytest.approx(100 * 24950 / 77681)
+    assert drawn["left_after"] == pytest.approx(100 * 40995 / 84125)
+    assert drawn["labour_before"] == pytest.approx(100 * 37619 / 77681)
+    assert drawn["labour_after"] == pytest.approx(100 * 27894 / 84125)
+
+
+def test_the_arrows_count_rises_of_the_left_and_of_labour():
+    pairs = pd.DataFrame({"left_change": [2, -1, 3], "labour_change": [-4, 0.5, 0]})
+    assert sentences.arrows_headline(pairs) == "The left rose in 2 of 3 comparisons, Labour in 1"
+
+
+def test_single_wards_have_a_strip_of_their_own_only_where_there_are_any(dataset):
+    rows, none = placed(dataset, "preston"), parts._spans(dataset, events.events(dataset, "preston"), "preston")
+    wards = timeline.single_wards(dataset, "preston")
+    with_strip = figures.left_over_time(rows, wards, none)
+    without = figures.left_over_time(rows, wards.head(0), none)
+    assert len(with_strip.axes) == len(without.axes) + 1
+    filled = [tuple(face[:3]) for face in with_strip.axes[-1].collections[0].get_facecolor()]
+    assert len(filled) - filled.count((1, 1, 1)) == wards["won"].sum()
+    assert with_strip.get_figwidth() == style.WIDTH
