@@ -1,7 +1,8 @@
 """Where a result stands among comparable candidacies: at Westminster elections, among Greens, among mayors.
 
 A pool is a frame with one candidacy a row. Shares are of valid votes (of first preferences under the supplementary
-vote), in percent; a candidate is never compared with their own result.
+vote), in percent; a candidate is never compared with their own result. Every pool has a rule that is blind to results:
+independents left of Labour are on record mostly because they did well, so they are no pool to be ranked in.
 """
 
 import datetime as dt
@@ -10,27 +11,34 @@ from dataclasses import dataclass
 import pandas as pd
 
 from left_of_labour.analysis.measures import measure
-from left_of_labour.analysis.readings import DEFAULT_READING, READINGS, is_left
+from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, ExceptedRule, Status
 from left_of_labour.errors import NotComparableError
 
 __all__ = [
+    "COMPARABLE_OFFICES",
     "Peers",
+    "Pool",
     "Standing",
     "Subject",
+    "best_challengers",
+    "comparable_contests",
     "is_subject",
     "mayoral_pool",
     "neighbours",
     "others",
     "peers",
+    "pools",
     "standing",
     "standings",
     "subject_of",
     "westminster_pool",
+    "years",
 ]
 
-_OFFICES = ("mp", "mayor")
+COMPARABLE_OFFICES = ("mp", "mayor")
+_GENERAL_ELECTION_OF_ALL = dt.date(2024, 7, 4)  # of which every independent is on record, see westminster_2024.csv
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,39 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """Candidacies that a result is set against, without its own.
+
+    Attributes
+    ----------
+    name
+        What they are, as a noun phrase.
+    rule
+        Which candidacies belong to it: something that was settled before anybody knew a result.
+    short
+        The same for a headline, in few words.
+    same_office
+        Whether they stood for the same office.
+    holds_subject
+        Whether the subject's own candidacy meets the rule, so that it has a rank; otherwise it would have one.
+    judged
+        Whether the reading decides who belongs to it.
+    candidacies
+        See `westminster_pool`; highest share first.
+    """
+
+    name: str
+    short: str
+    rule: str
+    same_office: bool
+    holds_subject: bool
+    judged: bool
+    candidacies: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Peers:
-    """Who stood on the same ticket at the general election nearest in time; `ticket` says what they share."""
+    """Who stood on a like ticket at the general election nearest in time; `ticket` says what they share."""
 
     date: dt.date
     ticket: str
@@ -105,7 +144,7 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
     ('Paul Foot', 12.7)
     """
     contest = dataset.contest(contest_id)
-    if contest.office not in _OFFICES:
+    if contest.office not in COMPARABLE_OFFICES:
         raise NotComparableError(
             f"contest_id: {contest_id!r} is not a contest for mayor or Parliament; "
             "shares of council votes, often several a voter, are not set against shares at Westminster elections"
@@ -132,8 +171,57 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
     )
 
 
+def comparable_contests(dataset: Dataset, reading: str = DEFAULT_READING) -> list[str]:
+    """The contests for which there is a subject: see `subject_of`, which says of any other why not.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> "preston-mp-2019" in comparable_contests(load(), "core")
+    False
+    """
+    contests = dataset.contests
+    known = (
+        contests["office"].isin(COMPARABLE_OFFICES)
+        & (contests["status"] != Status.NOTIONAL)
+        & (contests["completeness"] != Completeness.PARTIAL)
+        & contests["valid_votes"].notna()
+    )
+    candidates = dataset.candidates
+    left = candidates[is_left(candidates["left_reading"], reading) & candidates["votes"].notna()]
+    return contests.loc[known & contests["contest_id"].isin(left["contest_id"]), "contest_id"].tolist()
+
+
+def years(dataset: Dataset, office: str | None = None, reading: str = DEFAULT_READING) -> list[int]:
+    """The years since which there is something to compare a result with.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    office
+        With "mayor", contests under the supplementary vote have to be left.
+    reading
+        Who counts as left of Labour.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> years(load(), "mayor")[-1], years(load(), "mp")[-1]
+    (2022, 2024)
+    """
+    if office == "mayor":
+        pool = mayoral_pool(dataset)
+        dates = pool.loc[is_left(pool["left_reading"], reading), "date"]
+    else:
+        dates = dataset.westminster_left.loc[~dataset.westminster_left["by_election"], "date"]
+    return list(range(int(dataset.westminster_left["date"].dt.year.min()), int(dates.dt.year.max()) + 1))
+
+
 def westminster_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     """Every candidacy left of Labour, and every Green one, at Westminster elections in Great Britain.
+
+    The Speaker's seat is left out: the large parties do not stand there, so shares are higher than elsewhere.
 
     Parameters
     ----------
@@ -156,7 +244,7 @@ def westminster_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     ['Blaenau Gwent', 'Peter Law']
     """
     both = pd.concat([dataset.westminster_left, dataset.westminster_green], ignore_index=True)
-    both = both.rename(columns={"constituency": "area"})
+    both = both[both["winner_party_id"] != "speaker"].rename(columns={"constituency": "area"})
     return _pool(dataset, both[both["date"].dt.year >= since])
 
 
@@ -179,6 +267,9 @@ def mayoral_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     ['Lutfur Rahman', 'Lutfur Rahman']
     """
     frame = dataset.mayoral_candidates.rename(columns={"authority": "area"})
+    unsettled = dataset.exceptions[dataset.exceptions["rule"] == ExceptedRule.SETTLED_COUNT]
+    keys = pd.MultiIndex.from_frame(unsettled[["date", "area"]])
+    frame = frame[~pd.MultiIndex.from_frame(frame[["date", "area"]]).isin(keys)]
     unsettled = dataset.excepted(ExceptedRule.SETTLED_COUNT)
     frame = frame[[key not in unsettled for key in zip(frame["date"], frame["area"], strict=True)]]
     contest = frame.groupby(["date", "area"])
@@ -246,57 +337,204 @@ def standing(share_pct: float, shares_pct: pd.Series) -> Standing:
     return Standing(count, int((shares_pct > share_pct).sum()), 100 * below / count if count else None)
 
 
-def standings(dataset: Dataset, subject: Subject, since: int = 2001) -> pd.DataFrame:
-    """The subject's place in every pool: by reading, by kind of election, among Greens, and for mayors among mayors.
+def best_challengers(dataset: Dataset) -> pd.DataFrame:
+    """The best-placed independent or left-party candidate of every constituency of Great Britain in 2024.
+
+    Whoever they are and whatever they stand for, so neither a judgement nor a result decides who is in it. Seats where
+    none stood, and the Speaker's, are left out.
 
     Returns
     -------
     pandas.DataFrame
-        One row per pool: `pool`, `candidacies`, `rank`, `ahead`, `below_pct`, `median_share_pct`, `highest_share_pct`.
+        The columns of `westminster_pool` as far as they are known, highest share first.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> best_challengers(load())["candidate"].iloc[0]
+    'Jeremy Corbyn'
+    """
+    seats = dataset.westminster_2024
+    seats = seats[~seats["speaker"] & seats["best_challenger"].notna()]
+    found = pd.DataFrame(
+        {
+            "date": pd.Timestamp(_GENERAL_ELECTION_OF_ALL),
+            "by_election": False,
+            "area": seats["constituency"],
+            "candidate": seats["best_challenger"],
+            "party": seats["best_challenger_label"],
+            "votes": seats["best_challenger_votes"],
+            "valid_votes": seats["valid_votes"],
+            "share_pct": 100 * seats["best_challenger_votes"].astype(float) / seats["valid_votes"].astype(float),
+        }
+    )
+    return found.sort_values("share_pct", ascending=False, kind="stable", ignore_index=True)
+
+
+def pools(dataset: Dataset, subject: Subject, since: int = 2001, reading: str = DEFAULT_READING) -> list[Pool]:
+    """The pools that a result can be ranked in, like with like first; none is empty.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    subject
+        The candidacy compared.
+    since
+        The first year to compare with.
+    reading
+        Who counts as left of Labour.
 
     Examples
     --------
     >>> from left_of_labour.data import load
     >>> data = load()
-    >>> preston = subject_of(data, "preston-mp-2024")
-    >>> standings(data, preston)[["pool", "rank", "candidacies"]].head(2)
-                      pool  rank  candidacies
-    0   Westminster, core     7          942
-    1   Westminster, wide    24         1145
+    >>> for pool in pools(data, subject_of(data, "hackney-mayor-2002"))[:2]:
+    ...     print(pool.name, len(pool.candidacies))
+    candidacies left of Labour for mayor 33
+    the same outside Tower Hamlets 24
+    """
+    found = [*_mayors(dataset, subject, since, reading), *_westminster(dataset, subject, since, reading)]
+    found.sort(key=lambda pool: not pool.same_office)
+    return [pool for pool in found if len(pool.candidacies)]
+
+
+def _kind(reading: str) -> str:
+    return "left of Labour or Green" if reading == "with_greens" else "left of Labour"
+
+
+def _pool_of(frame: pd.DataFrame, subject: Subject, judged: bool = True, **words) -> Pool:
+    """A pool from candidacies among which the subject's own may be."""
+    holds_subject = bool(is_subject(frame, subject).any())
+    return Pool(holds_subject=holds_subject, judged=judged, candidacies=others(frame, subject), **words)
+
+
+def _mayors(dataset: Dataset, subject: Subject, since: int, reading: str) -> list[Pool]:
+    """For a mayor: all such candidacies, and those outside the authority that holds most of the higher shares."""
+    everybody = mayoral_pool(dataset, since)
+    left = everybody[is_left(everybody["left_reading"], reading)]
+    if subject.office != "mayor" or left.empty:
+        return []
+    independents = int((left["party_id"] == "independent").sum())
+    known = f", and independents whose position is on record ({independents})" if independents else ""
+    contests = everybody.groupby(["date", "area"]).ngroups
+    first, last = everybody["date"].min().year, everybody["date"].max().year
+    rule = (
+        f"candidates of every party {_kind(reading)}{known}, in {contests} contests for mayor in England under the "
+        f"supplementary vote, {first} to {last}"
+    )
+    name = f"candidacies {_kind(reading)} for mayor"
+    found = [_pool_of(left, subject, name=name, short=_short(reading, "for mayor"), rule=rule, same_office=True)]
+    ahead = found[0].candidacies
+    ahead = ahead[ahead["share_pct"] > subject.share_pct]
+    if len(ahead):
+        counts = ahead["area"].value_counts()
+        place = counts.index[0]
+        held = f"{counts.iloc[0]} of the {len(ahead)} higher shares" if len(ahead) > 1 else "the one higher share"
+        found.append(
+            _pool_of(
+                left[left["area"] != place],
+                subject,
+                name=f"the same outside {place}",
+                short=_short(reading, f"for mayor outside {place}"),
+                rule=f"as above, without {place}, which has {held}",
+                same_office=True,
+            )
+        )
+    return found
+
+
+def _short(reading: str, where: str) -> str:
+    return f"{'left or Green' if reading == 'with_greens' else 'left'} candidacies {where}"
+
+
+def _westminster(dataset: Dataset, subject: Subject, since: int, reading: str) -> list[Pool]:
+    """Candidates of parties at Westminster elections, general elections and by-elections apart."""
+    everybody = westminster_pool(dataset, since)
+    left = everybody[is_left(everybody["left_reading"], reading) & (everybody["party_id"] != "independent")]
+    own = subject.office == "mp"
+    found = [
+        _pool_of(
+            left[left["by_election"] == by_election],
+            subject,
+            name=f"party candidacies {_kind(reading)} at {elections}",
+            short=_short(reading, f"of parties at {elections}"),
+            rule=(
+                f"candidates of every party {_kind(reading)} at Westminster {elections} in Great Britain since "
+                f"{since}; independents and the Speaker’s seat left out"
+            ),
+            same_office=own and subject.by_election == by_election,
+        )
+        for by_election, elections in ((False, "general elections"), (True, "by-elections"))
+    ]
+    if own and subject.date == _GENERAL_ELECTION_OF_ALL and subject.party_id != "green":
+        challengers = _pool_of(
+            best_challengers(dataset),
+            subject,
+            judged=False,
+            name="the best independent or left-party candidate of each seat in 2024",
+            short="best-placed challengers of 2024",
+            rule=(
+                "the best-placed candidate of each constituency who was an independent, of any position, or of a party "
+                "left of Labour, at the general election of 2024; the Speaker’s seat left out"
+            ),
+            same_office=True,
+        )
+        found.insert(0 if subject.party_id == "independent" else 1, challengers)
+    if reading != "with_greens":
+        greens = everybody[everybody["left_reading"] == "green"]
+        first = greens["date"].dt.year.min()
+        rule = f"Green candidates at Westminster elections in Great Britain since {first}; the Speaker’s seat left out"
+        found.append(
+            _pool_of(
+                greens,
+                subject,
+                judged=False,
+                name="Green candidacies",
+                short="Green candidacies",
+                rule=rule,
+                same_office=False,
+            )
+        )
+    return found
+
+
+def standings(dataset: Dataset, subject: Subject, since: int = 2001, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """The subject's place in every pool, like with like first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pool: its attributes (see `Pool`), `candidacies` (without the subject's own), `rank`, `ahead`,
+        `below_pct`, `median_share_pct`, `highest_share_pct`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> data = load()
+    >>> standings(data, subject_of(data, "hackney-mayor-2002"))[["rank", "candidacies"]].head(2).values.tolist()
+    [[8, 33], [2, 24]]
     """
     return pd.DataFrame(
         [
             {
-                "pool": name,
+                "pool": pool.name,
+                "rule": pool.rule,
+                "short": pool.short,
+                "same_office": pool.same_office,
+                "holds_subject": pool.holds_subject,
+                "judged": pool.judged,
                 "candidacies": place.candidacies,
-                "rank": place.rank if place.candidacies else pd.NA,
+                "rank": place.rank,
                 "ahead": place.ahead,
                 "below_pct": place.below_pct,
-                "median_share_pct": pool["share_pct"].median(),
-                "highest_share_pct": pool["share_pct"].max(),
+                "median_share_pct": pool.candidacies["share_pct"].median(),
+                "highest_share_pct": pool.candidacies["share_pct"].max(),
             }
-            for name, pool in _pools(dataset, subject, since).items()
-            for place in [standing(subject.share_pct, pool["share_pct"])]
+            for pool in pools(dataset, subject, since, reading)
+            for place in [standing(subject.share_pct, pool.candidacies["share_pct"])]
         ]
-    ).astype({"rank": "Int64"})
-
-
-def _pools(dataset: Dataset, subject: Subject, since: int) -> dict[str, pd.DataFrame]:
-    westminster = others(westminster_pool(dataset, since), subject)
-    left = westminster[is_left(westminster["left_reading"], DEFAULT_READING)]
-    pools = {
-        f"Westminster, {reading.replace('_', ' ')}": westminster[is_left(westminster["left_reading"], reading)]
-        for reading in READINGS
-    }
-    pools["Westminster, wide, general elections only"] = left[~left["by_election"]]
-    pools["Westminster, wide, by-elections only"] = left[left["by_election"]]
-    pools["Westminster, Greens"] = westminster[westminster["left_reading"] == "green"]
-    if subject.office == "mayor":
-        mayors = others(mayoral_pool(dataset, since), subject)
-        for reading in READINGS:
-            pools[f"Mayors, {reading.replace('_', ' ')}"] = mayors[is_left(mayors["left_reading"], reading)]
-        pools["Mayors, every candidate"] = mayors
-    return pools
+    )
 
 
 def neighbours(pool: pd.DataFrame, subject: Subject, each_side: int = 5) -> pd.DataFrame:
@@ -343,32 +581,36 @@ def neighbours(pool: pd.DataFrame, subject: Subject, each_side: int = 5) -> pd.D
     return near.assign(rank=range(first, first + len(near)), is_subject=marked)
 
 
-def peers(pool: pd.DataFrame, subject: Subject) -> Peers:
-    """Who stood on the subject's ticket at the general election nearest in time; everybody left there if nobody did.
+def peers(dataset: Dataset, subject: Subject, since: int = 2001, reading: str = DEFAULT_READING) -> Peers:
+    """Who stood on a like ticket at the general election nearest in time.
 
-    Parameters
-    ----------
-    pool
-        Westminster candidacies of one reading.
-    subject
-        The candidacy compared.
+    The same party's candidates; for an independent in 2024, the best-placed independent or left-party candidate of
+    every seat; otherwise the candidates of all parties of the reading.
+
+    Raises
+    ------
+    NotComparableError
+        If there is no general election since that year.
 
     Examples
     --------
     >>> from left_of_labour.data import load
     >>> data = load()
-    >>> pool = westminster_pool(data)
-    >>> found = peers(pool[is_left(pool["left_reading"], "wide")], subject_of(data, "preston-mp-2024"))
+    >>> found = peers(data, subject_of(data, "hackney-mayor-2002"))
     >>> found.date.year, found.ticket
-    (2024, 'Independent')
+    (2001, 'Socialist Alliance')
     """
-    general = pool[~pool["by_election"]]
+    pool = westminster_pool(dataset, since)
+    general = pool[~pool["by_election"] & is_left(pool["left_reading"], reading) & (pool["party_id"] != "independent")]
     if general.empty:
         raise NotComparableError("since: no general election is left to compare with; choose an earlier year")
     distance = (general["date"] - pd.Timestamp(subject.date)).abs()
     nearest = general[distance == distance.min()]
-    same = others(nearest[nearest["party_id"] == subject.party_id], subject)
     date = nearest["date"].iloc[0].date()
+    if subject.party_id == "independent" and date == _GENERAL_ELECTION_OF_ALL:
+        ticket = "best independent or left-party candidate of each seat"
+        return Peers(date, ticket, others(best_challengers(dataset), subject))
+    same = others(nearest[nearest["party_id"] == subject.party_id], subject)
     if same.empty:
-        return Peers(date, "any left of Labour", others(nearest, subject))
+        return Peers(date, f"candidates of every party {_kind(reading)}", others(nearest, subject))
     return Peers(date, same["party"].iloc[0], same)

@@ -4,22 +4,30 @@ A parameter is known by its name; the same check serves the notebook (`notebook.
 every run before it starts any.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from left_of_labour.analysis import context, wards
 from left_of_labour.analysis.councils import council_elections
 from left_of_labour.analysis.expected import MODELS
-from left_of_labour.analysis.readings import READINGS
+from left_of_labour.analysis.readings import DEFAULT_READING, READINGS
 from left_of_labour.analysis.rounds import RUNNER_UP
 from left_of_labour.data import Dataset
-from left_of_labour.errors import ParameterError, did_you_mean
+from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
 __all__ = ["ALL", "check", "choices", "faults"]
 
 ALL = "all"
 
 
-def _contests(dataset: Dataset, _: Mapping) -> Collection[str]:
-    return dataset.contest_ids
+def _reading(given: Mapping) -> str:
+    """The reading that goes with the other parameters; a wrong one is a fault of its own."""
+    reading = given.get("reading", DEFAULT_READING)
+    return reading if reading in READINGS else DEFAULT_READING
+
+
+def _contests(dataset: Dataset, given: Mapping) -> Collection[str]:
+    """Every contest; beside `since`, only those that a result can be compared with others from."""
+    return context.comparable_contests(dataset, _reading(given)) if "since" in given else dataset.contest_ids
 
 
 def _readings(_: Dataset, __: Mapping) -> list[str]:
@@ -35,9 +43,11 @@ def _places(dataset: Dataset, _: Mapping) -> list[str]:
 
 
 def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
-    """Days of council elections in the place, whole or by thirds."""
+    """Days of council elections in the place; beside `reading`, those whose wards can be drawn on today's map."""
     places = _places(dataset, given)
     chosen = [place for place in places if place == given.get("place", place)]
+    if "reading" in given:
+        return [date for place in chosen for date in wards.mappable_dates(dataset, place, _reading(given))]
     return [f"{election.date:%Y-%m-%d}" for place in chosen for election in council_elections(dataset, place)]
 
 
@@ -54,9 +64,12 @@ def _accounts(dataset: Dataset, _: Mapping) -> list[str]:
     return dataset.tables["claims"]["source_id"].unique().tolist()
 
 
-def _years(dataset: Dataset, _: Mapping) -> list[int]:
-    years = dataset.tables["westminster_left"]["date"].dt.year
-    return list(range(int(years.min()), int(years.max()) + 1))
+def _years(dataset: Dataset, given: Mapping) -> list[int]:
+    """From the first year of the national lists to the last that leaves something to compare with."""
+    office = None
+    if given.get("contest_id") in dataset.contests_by_id:
+        office = dataset.contest(given["contest_id"]).office
+    return context.years(dataset, office, _reading(given))
 
 
 _CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
@@ -128,7 +141,7 @@ def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) 
         allowed = choices(dataset, name, parameters)
         for one in value if isinstance(value, list | tuple) else [value]:
             if one not in allowed:
-                messages.append(f"{name}: no {one!r} in the data; {_hint(str(one), allowed)}")
+                messages.append(_refusal(dataset, name, one, parameters, allowed))
     return messages
 
 
@@ -139,5 +152,25 @@ def check(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -
         raise ParameterError("\n".join(messages))
 
 
-def _hint(value: str, allowed: Iterable) -> str:
-    return did_you_mean(value, map(str, allowed))
+def _refusal(dataset: Dataset, name: str, value: object, parameters: Mapping, allowed: Collection) -> str:
+    """Why a value is refused, and which ones work."""
+    if name == "since":
+        return f"since: {value!r} leaves nothing to compare with; choose a year from {min(allowed)} to {max(allowed)}"
+    reason = _reason(dataset, name, value, parameters)
+    if reason and name == "date":
+        return f"{reason}; these days work: {', '.join(map(str, allowed)) or 'none'}"
+    return reason or f"{name}: no {value!r} in the data; {did_you_mean(str(value), map(str, allowed))}"
+
+
+def _reason(dataset: Dataset, name: str, value: object, parameters: Mapping) -> str:
+    """Why a value that is in the data cannot serve here; empty if it is not in the data."""
+    try:
+        if name == "contest_id" and value in dataset.contests_by_id:
+            context.subject_of(dataset, str(value), _reading(parameters))
+        if name == "date" and parameters.get("place") in _places(dataset, parameters):
+            wards.ward_results(dataset, parameters["place"], str(value), _reading(parameters))
+    except NotComparableError as error:
+        return str(error)
+    except (ParameterError, ValueError):
+        return ""
+    return ""

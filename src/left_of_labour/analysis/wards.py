@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from left_of_labour.analysis.bounds import duncan_davis
-from left_of_labour.analysis.councils import WARD_RESULTS, council_election, ward_lists
+from left_of_labour.analysis.councils import WARD_RESULTS, council_election, council_elections, ward_lists
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
@@ -30,6 +30,7 @@ __all__ = [
     "bounds_table",
     "concentration",
     "gini",
+    "mappable_dates",
     "regression",
     "regressions",
     "ward_claims",
@@ -64,6 +65,29 @@ COMMUNITIES = MappingProxyType(
 _SHARES = MappingProxyType({**LIVING_CONDITIONS, **COMMUNITIES})
 ATTRIBUTES = MappingProxyType({**_SHARES, "imd_mean": "deprivation decile (10: least deprived)"})
 CONTESTED, NO_CANDIDATE, NO_VOTE = "contested", "no left candidate", "no election"
+
+
+def mappable_dates(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> list[str]:
+    """The days of council elections that `ward_results` accepts: in the wards of today, with a left candidate.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> mappable_dates(load(), "tower-hamlets")
+    ['2014-05-22', '2018-05-03', '2022-05-05', '2026-05-07']
+    """
+    context = dataset.wards_context
+    today = set(context.loc[context["place"] == place, "area_code"])
+    candidates = dataset.candidates
+    left = set(candidates.loc[is_left(candidates["left_reading"], reading), "contest_id"])
+    code = dict(dataset.contests[["contest_id", "area_code"]].itertuples(index=False))
+    return [
+        f"{election.date:%Y-%m-%d}"
+        for election in council_elections(dataset, place)
+        if election.base == WARD_RESULTS
+        and all(code[contest_id] in today for contest_id in election.contest_ids)
+        and not left.isdisjoint(election.contest_ids)
+    ]
 
 
 def ward_results(dataset: Dataset, place: str, date: str, reading: str = DEFAULT_READING) -> pd.DataFrame:

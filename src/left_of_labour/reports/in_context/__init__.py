@@ -1,10 +1,11 @@
 """The in-context report: how unusual was this result?"""
 
 from left_of_labour.reports.in_context.parts import (
+    ahead,
     coverage,
     distribution,
     finding,
-    mayors,
+    court,
     neighbours,
     peers,
     source_ids,
@@ -13,10 +14,11 @@ from left_of_labour.reports.in_context.parts import (
 )
 
 __all__ = [
+    "ahead",
     "coverage",
     "distribution",
     "finding",
-    "mayors",
+    "court",
     "neighbours",
     "peers",
     "source_ids",

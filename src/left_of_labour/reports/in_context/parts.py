@@ -2,25 +2,25 @@
 
 import pandas as pd
 
-from left_of_labour.analysis.context import Peers, Subject, is_subject, mayoral_pool, standing, westminster_pool
-from left_of_labour.analysis.context import neighbours as nearest
-from left_of_labour.analysis.context import peers as peers_of
-from left_of_labour.analysis.readings import is_left
+from left_of_labour.analysis import context
+from left_of_labour.analysis.context import Peers, Subject
+from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
+from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import day, number, ordinal, percent
+from left_of_labour.presentation.text import day, number, percent
 from left_of_labour.reports.in_context import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
+    "ahead",
     "coverage",
+    "court",
     "distribution",
     "finding",
-    "grouped",
-    "mayors",
     "neighbours",
     "peers",
     "peers_ranked",
@@ -30,21 +30,115 @@ __all__ = [
 ]
 
 _SOURCES = "Sources: listed in the report."
+_DEPOSIT = 5.0  # percent: the deposit is returned above it, for Parliament since 1985 and for mayors
 
 
-def grouped(dataset: Dataset, subject: Subject, reading: str, since: int) -> pd.DataFrame:
-    """The candidacies of a reading with the row of the distribution plot that each belongs to."""
-    pool = westminster_pool(dataset, since)
-    pool = pool.assign(group=pool["date"].dt.year.astype(str).mask(pool["by_election"], "by-elections"))
-    if subject.office == "mayor":
-        pool = pd.concat([pool, mayoral_pool(dataset, since).assign(group="mayors")], ignore_index=True)
-    pool = pool[is_left(pool["left_reading"], reading)]
-    own = is_subject(pool, subject)
-    pool = pool.assign(is_subject=own)
-    return pool.sort_values(["group", "share_pct"], ascending=[True, False], ignore_index=True)
+@part
+def finding(dataset: Dataset, subject: Subject, since: int, reading: str) -> Finding:
+    """The place of the result among like candidacies, under every reading."""
+    return Finding(sentences.finding(subject, _by_reading(dataset, subject, since), reading))
 
 
-def peers_ranked(subject: Subject, found: Peers, top: int = 12) -> pd.DataFrame:
+def _by_reading(dataset: Dataset, subject: Subject, since: int) -> dict[str, tuple[Subject, pd.DataFrame] | None]:
+    """The best-placed candidacy of the contest and its standings, under each reading."""
+    found: dict[str, tuple[Subject, pd.DataFrame] | None] = {}
+    for reading in READINGS:
+        try:
+            own = context.subject_of(dataset, subject.contest_id, reading)
+        except NotComparableError:
+            found[reading] = None
+            continue
+        standings = context.standings(dataset, own, since, reading)
+        found[reading] = (own, standings) if len(standings) else None
+    return found
+
+
+@part
+def court(dataset: Dataset, subject: Subject) -> tuple[Text, ...]:
+    """What the election court found, if the poll was declared void."""
+    events = dataset.events
+    events = events[(events["contest_id"] == subject.contest_id) & (events["kind"] == "voided")]
+    return (Text(sentences.court_sentence(events), role="note"),) if len(events) else ()
+
+
+@part
+def distribution(dataset: Dataset, subject: Subject, reading: str, since: int) -> Figure:
+    """How many candidacies had which share: those for the same office, and below them those at general elections."""
+    found = context.pools(dataset, subject, since, reading)
+    chosen = [found[0], *[pool for pool in found[1:] if pool.short.endswith("general elections")][:1]]
+    fig = figures.distribution(chosen, subject, _DEPOSIT)
+    style.headline(
+        fig,
+        title=sentences.distribution_title(subject, chosen[0]),
+        subtitle=(
+            f"Candidacies by share of the vote, in steps of two points, on a root scale. Line: {subject.area}, "
+            f"{day(subject.date)}. Reading: {sentences.READINGS[reading]}"
+        ),
+        sources=_SOURCES,
+    )
+    columns = ["pool", "date", "by_election", "area", "candidate", "party", "votes", "valid_votes", "share_pct"]
+    shown = pd.concat([pool.candidacies.assign(pool=pool.name) for pool in chosen], ignore_index=True)[columns]
+    return picture(fig, "distribution", shown, sentences.distribution_alt(subject, chosen, _DEPOSIT))
+
+
+@part
+def standings_table(dataset: Dataset, standings: pd.DataFrame) -> Table:
+    """Rank and percentile in each pool, with the rule of the pool."""
+    columns = ["pool", "rank", "candidacies", "below_pct", "median_share_pct", "highest_share_pct", "rule"]
+    return table(
+        standings[columns],
+        "standings",
+        "Where the result stands, pool by pool",
+        labels={
+            "pool": "among",
+            "rank": "place",
+            "candidacies": "others, N",
+            "below_pct": "of whom lower, %",
+            "median_share_pct": "median share, %",
+            "highest_share_pct": "highest share, %",
+            "rule": "who belongs to it",
+        },
+        note=(
+            "Shares of valid votes (supplementary vote: of first preferences). The place counts this result in. Which "
+            "candidacies belong to a pool was settled by label and office, before anybody knew a result."
+        ),
+    )
+
+
+@part
+def typical(dataset: Dataset, subject: Subject, standings: pd.DataFrame) -> Text:
+    """How far from the typical candidacy, and how many did better in the other pools."""
+    return Text(sentences.typical_sentence(subject, standings))
+
+
+@part
+def neighbours(dataset: Dataset, subject: Subject, reading: str, since: int) -> Table:
+    """The nearest candidacies above and below, in the pool of like candidacies."""
+    pool = context.pools(dataset, subject, since, reading)[0]
+    near = context.neighbours(pool.candidacies, subject)
+    columns = ["candidate", "rank", "share_pct", "area", "date", "party", "votes", "valid_votes", "is_subject"]
+    return table(
+        near[columns],
+        "neighbours",
+        f"The nearest shares to {subject.candidate}’s",
+        labels={
+            "rank": "place",
+            "area": "where",
+            "share_pct": "share, %",
+            "valid_votes": "of valid votes",
+            "is_subject": "this result",
+        },
+        note=f"Among {pool.name}: {pool.rule}. Candidates’ names as in the source.",
+    )
+
+
+@part
+def ahead(dataset: Dataset, subject: Subject, reading: str, since: int) -> Text:
+    """Who of the like candidacies had a higher share."""
+    return Text(sentences.ahead_sentence(subject, context.pools(dataset, subject, since, reading)[0]))
+
+
+def peers_ranked(subject: Subject, found: Peers, top: int = 10) -> pd.DataFrame:
     """The best of the peers with the subject among them, or after them with the rank it has."""
     own = pd.DataFrame(
         [
@@ -57,110 +151,31 @@ def peers_ranked(subject: Subject, found: Peers, top: int = 12) -> pd.DataFrame:
     ).assign(is_subject=True)
     rest = found.candidacies[["candidate", "area", "share_pct"]].assign(is_subject=False)
     ranked = pd.concat([rest, own], ignore_index=True).sort_values("share_pct", ascending=False, kind="stable")
-    ranked.insert(0, "rank", range(1, len(ranked) + 1))
-    return ranked[(ranked["rank"] <= top) | ranked["is_subject"]].reset_index(drop=True)
-
-
-@part
-def finding(dataset: Dataset, subject: Subject, standings: pd.DataFrame, reading: str, since: int) -> Finding:
-    """The place of the result among candidacies at Westminster, under every reading."""
-    return Finding(sentences.finding(subject, standings, reading, since))
-
-
-@part
-def distribution(dataset: Dataset, subject: Subject, reading: str, since: int) -> Figure:
-    """Every candidacy of the reading by election, with the subject's line through them."""
-    pool = grouped(dataset, subject, reading, since)
-    westminster = pool[~pool["is_subject"] & (pool["group"] != "mayors")]
-    place = standing(subject.share_pct, westminster["share_pct"])
-    fig, ax = style.figure(0.46 * pool["group"].nunique() + 1.0)
-    figures.distribution(pool, subject, ax)
-    style.headline(
-        fig,
-        title=(
-            f"{subject.candidate}: a higher share than {percent(place.below_pct)} of candidacies left of Labour"
-            f"{' or Green' if reading == 'with_greens' else ''} at Westminster elections"
-        ),
-        subtitle=(
-            f"{subject.area}, {day(subject.date)}. Each mark is one of {number(len(pool))} candidacies, reading: "
-            f"{sentences.WORDS[reading]}; the best in a row is named where it passed 10%"
-        ),
-        sources=_SOURCES,
-    )
-    columns = ["group", "date", "by_election", "area", "candidate", "party", "left_reading", "votes", "valid_votes"]
-    shown = pool[[*columns, "share_pct", "is_subject"]]
-    return picture(fig, "distribution", shown, sentences.distribution_alt(subject, pool))
-
-
-@part
-def standings_table(dataset: Dataset, standings: pd.DataFrame) -> Table:
-    """Rank and percentile in each pool."""
-    return table(
-        standings[["pool", "rank", "candidacies", "below_pct", "median_share_pct", "highest_share_pct"]],
-        "standings",
-        "Where the result stands, pool by pool",
-        labels={
-            "pool": "among candidacies",
-            "rank": "place",
-            "candidacies": "others, N",
-            "below_pct": "of whom lower, %",
-            "median_share_pct": "median share, %",
-            "highest_share_pct": "highest share, %",
-        },
-        note="Shares of valid votes (supplementary vote: of first preferences). The place includes this result.",
-    )
-
-
-@part
-def typical(dataset: Dataset, subject: Subject, standings: pd.DataFrame) -> Text:
-    """How far from the typical candidacy, and where among by-elections and Greens."""
-    return Text(sentences.standings_sentence(subject, standings))
-
-
-@part
-def neighbours(dataset: Dataset, subject: Subject, reading: str, since: int) -> Table:
-    """The nearest candidacies above and below."""
-    pool = westminster_pool(dataset, since)
-    near = nearest(pool[is_left(pool["left_reading"], reading)], subject)
-    columns = ["candidate", "rank", "area", "date", "by_election", "party", "votes", "valid_votes", "share_pct"]
-    return table(
-        near[[*columns, "is_subject"]],
-        "neighbours",
-        f"The nearest shares to {subject.candidate}’s at Westminster elections",
-        labels={"rank": "place", "area": "where", "share_pct": "share, %", "is_subject": "this result"},
-        note="Shares of valid votes. Candidates’ names as in the source.",
-    )
+    ranked.insert(0, "rank", ranked["share_pct"].rank(method="min", ascending=False).astype(int))
+    first = pd.Series(range(len(ranked)), index=ranked.index) < top
+    return ranked[first | ranked["is_subject"]].reset_index(drop=True)
 
 
 @part
 def peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> tuple[Figure | Text, ...]:
-    """The subject among those on the same ticket at the general election nearest in time."""
-    pool = westminster_pool(dataset, since)
-    found = peers_of(pool[is_left(pool["left_reading"], reading)], subject)
+    """The subject among those on a like ticket at the general election nearest in time."""
+    found = context.peers(dataset, subject, since, reading)
     ranked = peers_ranked(subject, found)
-    fig, ax = style.figure(0.34 * len(ranked) + 0.5)
-    figures.ranking(ranked, ax)
+    fig = figures.ranking(ranked)
     own = int(ranked.loc[ranked["is_subject"], "rank"].iloc[0])
+    another_day = found.date != subject.date or subject.office != "mp"
     style.headline(
         fig,
-        title=f"{subject.candidate} would rank {ordinal(own)} of {number(len(found.candidacies) + 1)}"
-        if subject.office == "mayor" or found.date != subject.date
-        else f"{subject.candidate} ranks {ordinal(own)} of {number(len(found.candidacies) + 1)}",
+        title=sentences.peers_title(subject, found, own),
         subtitle=(
-            f"Share of valid votes, %. {sentences.ticket(found)}, general election of {day(found.date)}"
-            f"{'' if found.date == subject.date else f', and {subject.candidate} in {subject.date.year}'}; the first 12"
+            f"Share of valid votes, general election of {day(found.date)}, {found.ticket}, N = "
+            f"{number(len(found.candidacies))}{f'; and {subject.candidate} in {subject.date.year}' if another_day else ''}"
         ),
         sources=_SOURCES,
     )
-    rows = [f"{row.rank} {row.candidate}, {row.area}, {percent(row.share_pct)}" for row in ranked.itertuples()]
-    alt = f"Bars of shares of valid votes, highest first: {'; '.join(rows)}."
+    lines = [f"{row.rank} {row.candidate}, {row.area}, {percent(row.share_pct)}" for row in ranked.itertuples()]
+    alt = f"Bars of shares of valid votes, highest first: {'; '.join(lines)}."
     return picture(fig, "peers", ranked, alt), Text(sentences.peers_sentence(subject, found))
-
-
-@part
-def mayors(dataset: Dataset, subject: Subject, since: int) -> Text:
-    """The place among candidacies for mayor."""
-    return Text(sentences.mayors_sentence(dataset, subject, since))
 
 
 @part

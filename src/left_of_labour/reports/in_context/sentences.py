@@ -1,132 +1,209 @@
-"""Where a result stands, in sentences: every number in them comes from the pools."""
+"""Where a result stands, in sentences: every number in them comes from the pools, and each names its pool."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from left_of_labour.analysis.context import Peers, Subject, mayoral_pool, others, standing, westminster_pool
-from left_of_labour.analysis.readings import DEFAULT_READING, is_left
+from left_of_labour.analysis.context import Peers, Pool, Subject, mayoral_pool, standing, westminster_pool
 from left_of_labour.data import Dataset
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
 __all__ = [
-    "WORDS",
+    "READINGS",
+    "ahead_sentence",
+    "court_sentence",
     "coverage",
     "distribution_alt",
+    "distribution_title",
     "finding",
-    "mayors_sentence",
     "peers_sentence",
-    "standings_sentence",
-    "ticket",
+    "peers_title",
+    "typical_sentence",
 ]
 
-WORDS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
+READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
+_MOST_NAMED = 7
 
 
-def _row(standings: pd.DataFrame, pool: str) -> pd.Series:
-    return standings.set_index("pool").loc[pool]
+def finding(subject: Subject, standings: Mapping[str, tuple[Subject, pd.DataFrame] | None], reading: str) -> str:
+    """The place of the result in the pools of its own office, and in the first of them under the other readings.
 
-
-def finding(subject: Subject, standings: pd.DataFrame, reading: str, since: int) -> str:
-    """The place of the result among candidacies at Westminster, under the reading chosen and the two others."""
-    main = _row(standings, f"Westminster, {reading.replace('_', ' ')}")
-    would = "is" if subject.office == "mp" else "would be"
-    rest = [
-        f"{ordinal(int(row['rank']))} of {number(row['candidacies'] + 1)} ({WORDS[other]})"
-        for other in WORDS
-        if other != reading
-        for row in [_row(standings, f"Westminster, {other.replace('_', ' ')}")]
-    ]
-    voided = " in a poll that was later voided" if subject.voided else ""
+    Parameters
+    ----------
+    subject
+        The candidacy compared.
+    standings
+        By reading: the best-placed candidacy under it and its `context.standings`; None where nobody is to be compared.
+    reading
+        The one chosen.
+    """
+    own = standings[reading][1]
+    like = own[own["same_office"]].head(2)
+    shown = like if len(like) else own.head(1)
+    voided = ", in a poll later declared void," if subject.voided else ""
+    base = "first preferences" if subject.office == "mayor" else "the valid votes"
+    judged = shown.loc[shown["judged"], "short"]
+    short = judged.iloc[0] if len(judged) else shown["short"].iloc[0]
+    among = f", {short.removeprefix('left or Green ').removeprefix('left candidacies ')}" if len(shown) > 1 else ""
+    others = "; ".join(_under(name, found, subject) for name, found in standings.items() if name != reading)
     return (
-        f"{subject.candidate}'s {percent(subject.share_pct)} of valid votes{voided} {would} the "
-        f"{_highest(int(main['rank']))} of {number(main['candidacies'] + 1)} shares left of Labour at "
-        f"Westminster elections in Great Britain since {since}, above {percent(main['below_pct'])} of the others. "
-        f"Under the other readings: {joined(rest)}."
+        f"{subject.candidate}’s {percent(subject.share_pct)} of {base}{voided} {_places(shown)}. "
+        f"Under the other readings{among}: {others}."
     )
+
+
+def _places(shown: pd.DataFrame) -> str:
+    parts = []
+    verb = ""
+    for row in shown.itertuples():
+        now = "is" if row.holds_subject else "would be"
+        parts.append(f"{'' if now == verb else now + ' '}{_place(row)} {row.short}")
+        verb = now
+    return joined(parts)
+
+
+def _place(row) -> str:
+    return f"{_highest(row.rank)} of {number(row.candidacies + 1)}"
 
 
 def _highest(rank: int) -> str:
-    return "highest" if rank == 1 else f"{ordinal(rank)} highest"
+    return "the highest" if rank == 1 else f"the {ordinal(rank)} highest"
 
 
-def standings_sentence(subject: Subject, standings: pd.DataFrame) -> str:
-    """How far from the typical candidacy, and where among by-elections and Greens."""
-    wide = _row(standings, "Westminster, wide")
-    by_elections = _row(standings, "Westminster, wide, by-elections only")
-    greens = _row(standings, "Westminster, Greens")
+def _under(name: str, found: tuple[Subject, pd.DataFrame] | None, subject: Subject) -> str:
+    if found is None:
+        return f"nobody to compare ({READINGS[name]})"
+    other, table = found
+    who = "" if other.candidate == subject.candidate else f"{other.candidate}, "
+    like = table[table["judged"] & table["same_office"]]
+    row = next((like if len(like) else table).itertuples())
+    return f"{who}{ordinal(row.rank)} of {number(row.candidacies + 1)} ({READINGS[name]})"
+
+
+def court_sentence(events: pd.DataFrame) -> str:
+    """What the court found, in the words of the data.
+
+    Parameters
+    ----------
+    events
+        Rows of events.csv: `date`, `event`.
+    """
+    return " ".join(f"{_date(row.date)}: {row.event}." for row in events.itertuples())
+
+
+def _date(value: object) -> str:
+    return day(pd.Timestamp(str(value)))
+
+
+def typical_sentence(subject: Subject, standings: pd.DataFrame) -> str:
+    """How far from the typical candidacy of the first pool, and how many did better in the others."""
+    first = next(standings.itertuples())
+    ratio = subject.share_pct / first.median_share_pct
+    ahead = [
+        f"{number(row.ahead) if row.ahead else 'none'} of {number(row.candidacies)} {row.pool}"
+        for row in standings.itertuples()
+        if row.pool != first.pool and not row.pool.startswith("the same")
+    ]
+    higher = f" A higher share had {joined(ahead)}." if ahead else ""
     return (
-        f"Half of all candidacies left of Labour (wide) got less than {percent(wide['median_share_pct'])}: "
-        f"{subject.candidate}'s share is {number(subject.share_pct / wide['median_share_pct'])} times that. "
-        f"{plural(int(by_elections['ahead']), 'by-election candidacy', 'by-election candidacies')} of "
-        f"{number(by_elections['candidacies'])} did better, and {number(greens['ahead'])} of "
-        f"{number(greens['candidacies'])} Green candidacies."
+        f"Half of the {number(first.candidacies)} other {first.short} had less than {percent(first.median_share_pct)}; "
+        f"{subject.candidate}’s share is {ratio:.1f} times that.{higher}"
     )
+
+
+def ahead_sentence(subject: Subject, pool: Pool) -> str:
+    """Who of the pool of like candidacies had a higher share."""
+    ahead = pool.candidacies[pool.candidacies["share_pct"] > subject.share_pct]
+    if ahead.empty:
+        return f"No other of the {number(len(pool.candidacies) + 1)} {pool.short} had a higher share."
+    named = ahead.head(_MOST_NAMED)
+    names = [f"{row.candidate} ({row.area} {row.date.year}, {percent(row.share_pct)})" for row in named.itertuples()]
+    more = f" and {number(len(ahead) - len(named))} others" if len(ahead) > len(named) else ""
+    listed = f"{', '.join(names)}{more}" if more else joined(names)
+    return f"A higher share than {subject.candidate}’s had {listed}."
+
+
+def peers_title(subject: Subject, found: Peers, rank: int) -> str:
+    """The place among the peers, as a headline."""
+    own = found.date == subject.date and subject.office == "mp"
+    verb = "ranks" if own else "would rank"
+    return f"{subject.candidate} {verb} {ordinal(rank)} of {number(len(found.candidacies) + 1)} in {found.date.year}"
 
 
 def peers_sentence(subject: Subject, found: Peers) -> str:
-    """The subject's place among candidates on the same ticket at the general election nearest in time."""
+    """The subject's place among candidates on a like ticket at the general election nearest in time."""
     place = standing(subject.share_pct, found.candidacies["share_pct"])
-    elected = found.candidacies[found.candidacies["elected"]]
-    winners = joined(elected["candidate"]) if 0 < len(elected) <= 6 else number(len(elected))
-    won = f"Elected were {winners}. " if len(elected) else "None of them was elected. "
-    better = "None" if place.ahead == 0 else number(place.ahead)
+    better = number(place.ahead) if place.ahead else "none"
     return (
-        f"At the general election of {day(found.date)}, {better.lower()} of {number(place.candidacies)} others "
-        f"({ticket(found)}) had a higher share than {subject.candidate}. {won}"
-        f"The median share was {percent(found.candidacies['share_pct'].median())}."
+        f"At the general election of {day(found.date)}, {better} of {number(place.candidacies)} others "
+        f"({found.ticket}) had a higher share than {subject.candidate}{_when(subject, found)}. "
+        f"{_elected(found)}The median share was {percent(found.candidacies['share_pct'].median())}."
     )
 
 
-def mayors_sentence(dataset: Dataset, subject: Subject, since: int) -> str:
-    """The subject's place among mayoral candidacies left of Labour; for a contest for Parliament, why there is none."""
-    if subject.office != "mayor":
-        return (
-            f"{subject.candidate} stood for Parliament; shares in contests for mayor, with other voting systems and "
-            "fewer voters, are left out of the comparison."
-        )
-    pool = others(mayoral_pool(dataset, since), subject)
-    left = pool[is_left(pool["left_reading"], DEFAULT_READING)]
-    place = standing(subject.share_pct, left["share_pct"])
-    ahead = left.head(place.ahead)
-    names = [
-        f"{row.candidate} ({row.area} {row.date.year}, {percent(row.share_pct)})" for row in ahead.head(7).itertuples()
-    ]
-    before = f" after {joined(names)}" if names and len(ahead) <= 7 else ""
-    return (
-        f"Among {number(place.candidacies + 1)} candidacies left of Labour (wide) for mayor in England, "
-        f"{subject.candidate}'s share of first preferences is the {_highest(place.rank)}{before}."
-    )
+def _when(subject: Subject, found: Peers) -> str:
+    return "" if subject.date == found.date else f" in {subject.date.year}"
+
+
+def _elected(found: Peers) -> str:
+    if "elected" not in found.candidacies:
+        return ""
+    elected = found.candidacies[found.candidacies["elected"].astype(bool)]
+    if elected.empty:
+        return "None of them was elected. "
+    winners = joined(elected["candidate"]) if len(elected) <= _MOST_NAMED else number(len(elected))
+    return f"Elected {'was' if len(elected) == 1 else 'were'} {winners}. "
 
 
 def coverage(dataset: Dataset, since: int) -> str:
-    """What the two national lists cover and where they have gaps."""
+    """What the national lists cover and where they have gaps."""
     westminster = westminster_pool(dataset, since)
-    mayors = mayoral_pool(dataset, since)
+    left = westminster[westminster["left_reading"] != "green"]
     greens = westminster[westminster["left_reading"] == "green"]
+    independents = left[left["party_id"] == "independent"]
+    mayors = mayoral_pool(dataset, since)
+    text = (
+        f"Candidates of parties left of Labour at Westminster: {day(left['date'].min())} to {day(left['date'].max())}; "
+        f"{_spending_returns(left)}Greens from {greens['date'].min().year}. "
+        f"{plural(len(independents), 'independent')} whose position is on record "
+        f"{'is' if len(independents) == 1 else 'are'} left out of every Westminster pool, as "
+        f"{number((independents['share_pct'] >= 10).sum())} of them had 10% or more: who did well was noticed. "
+    )
+    if mayors.empty:
+        return f"{text}Contests for mayor under the supplementary vote ended in 2022."
     contests = mayors.groupby(["date", "area"]).ngroups
     return (
-        f"Left candidacies at Westminster: {day(westminster['date'].min())} to {day(westminster['date'].max())}, "
-        "without by-elections before 2010; in 2001 only candidates who filed a spending return. "
-        f"Greens from {greens['date'].min().year}. Mayors: {number(contests)} contests under the supplementary vote, "
-        f"{mayors['date'].min().year} to {mayors['date'].max().year}; {number((~mayors['classified']).sum())} of "
-        f"{number(len(mayors))} candidates were independents or stood under local labels that nobody classified, and "
-        "count as not left."
+        f"{text}Mayors: {plural(contests, 'contest')} under the supplementary vote, {mayors['date'].min().year} to "
+        f"{mayors['date'].max().year}, without one whose count is disputed (Lewisham 2002) and those decided in the "
+        f"first count of 2021 and 2022; {number((~mayors['classified']).sum())} of {number(len(mayors))} candidates were "
+        "independents or stood under local labels, and nobody has judged their position."
     )
 
 
-def distribution_alt(subject: Subject, pool: pd.DataFrame) -> str:
-    """The distribution plot in words."""
-    place = standing(subject.share_pct, pool.loc[~pool["is_subject"], "share_pct"])
-    best = pool.loc[pool.groupby("group")["share_pct"].idxmax()]
-    tops = joined(f"{row.group}: {row.candidate}, {row.area}, {percent(row.share_pct)}" for row in best.itertuples())
+def _spending_returns(left: pd.DataFrame) -> str:
     return (
-        f"Marks for {number(len(pool))} candidacies by share of valid votes, one row per election, most of them "
-        f"crowded below {percent(pool['share_pct'].quantile(0.75))}. A line marks {subject.candidate}'s "
-        f"{percent(subject.share_pct)}; {number(place.ahead)} marks are to its right. The best in each row: {tops}."
+        "in 2001 only those who filed a spending return. "
+        if ((left["date"].dt.year == 2001) & ~left["by_election"]).any()
+        else ""
     )
 
 
-def ticket(found: Peers) -> str:
-    """What the candidates who are compared stood as."""
-    return (
-        "Independents left of Labour" if found.ticket == "Independent" else found.ticket[0].upper() + found.ticket[1:]
-    )
+def distribution_title(subject: Subject, pool: Pool) -> str:
+    """The place in the pool, as a headline."""
+    rank = standing(subject.share_pct, pool.candidacies["share_pct"]).rank
+    order = "highest" if rank == 1 else f"{ordinal(rank)} highest"
+    return f"{subject.candidate}’s {percent(subject.share_pct)}: {order} of {number(len(pool.candidacies) + 1)} {pool.short}"
+
+
+def distribution_alt(subject: Subject, pools: list[Pool], deposit: float) -> str:
+    """The histograms in words."""
+    told = []
+    for pool in pools:
+        shares = pool.candidacies["share_pct"]
+        place = standing(subject.share_pct, shares)
+        told.append(
+            f"{number(len(shares))} other {pool.short}: median {percent(shares.median())}, "
+            f"{number((shares > deposit).sum())} above the deposit line of {percent(deposit, 0)}, highest "
+            f"{percent(shares.max())}, {number(place.ahead)} above {subject.candidate}’s {percent(subject.share_pct)}"
+        )
+    return f"Histograms of shares of the vote. {'; '.join(told)}."

@@ -1,0 +1,99 @@
+"""The report on how unusual a result was: its sentences are true of the pools, and its pictures can be read."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from figure_kit import faults
+from notebook_kit import run
+
+from left_of_labour.analysis import context, parameters
+from left_of_labour.errors import ParameterError
+from left_of_labour.presentation import style
+from left_of_labour.reports.in_context import figures, parts, sentences
+from left_of_labour.shown import Figure, Text
+
+FOOT, RAHMAN, VOIDED, PRESTON = (
+    "hackney-mayor-2002",
+    "tower-hamlets-mayor-2022",
+    "tower-hamlets-mayor-2014",
+    "preston-mp-2024",
+)
+
+
+def test_the_finding_leads_with_candidacies_for_the_same_office():
+    assert run("in-context", contest_id=FOOT).finding == (
+        "Paul Foot’s 12.7% of first preferences is the eighth highest of 34 left candidacies for mayor and the second "
+        "highest of 25 left candidacies for mayor outside Tower Hamlets. Under the other readings, for mayor: fourth of "
+        "26 (core); 12th of 90 (with Greens)."
+    )
+
+
+
+
+def test_who_would_rank_is_not_said_to_rank():
+    finding = run("in-context", contest_id=RAHMAN).finding
+    assert "is the second highest of 34 left candidacies" in finding
+    assert "would be the highest of 26 left candidacies for mayor outside Tower Hamlets" in finding
+
+
+def test_the_courts_finding_stands_beside_a_voided_result_and_nowhere_else():
+    notes = [part.text for part in run("in-context", contest_id=VOIDED).of(Text)]
+    assert any(text.startswith("23 April 2015: election court: election of Lutfur Rahman avoided") for text in notes)
+    assert "in a poll later declared void" in run("in-context", contest_id=VOIDED).finding
+    assert not any("election court" in part.text for part in run("in-context", contest_id=RAHMAN).of(Text))
+
+
+def test_every_rank_stands_beside_the_rule_of_its_pool():
+    (standings,) = [part for part in run("in-context", contest_id=PRESTON).parts if getattr(part, "name", "") == "standings"]
+    rules = [row[standings.columns.index("rule")] for row in standings.rows]
+    assert all("Speaker’s seat left out" in rule for rule in rules) and len(set(rules)) == len(rules)
+
+
+@pytest.mark.parametrize("contest_id", [FOOT, RAHMAN, PRESTON, "hackney-mayor-2006", "bethnal-green-bow-mp-2005"])
+@pytest.mark.parametrize("reading", ["wide", "with_greens"])
+def test_nothing_in_its_figures_overlaps(dataset, contest_id, reading):
+    subject = context.subject_of(dataset, contest_id, reading)
+    found = context.pools(dataset, subject, 2001, reading)
+    fig = figures.distribution([found[0], found[-1]], subject, 5.0)
+    style.headline(fig, sentences.distribution_title(subject, found[0]), "subtitle", "sources")
+    assert faults(fig) == []
+    ranked = parts.peers_ranked(subject, context.peers(dataset, subject, 2001, reading))
+    fig = figures.ranking(ranked)
+    style.headline(fig, "title", "subtitle", "sources")
+    assert faults(fig) == []
+    plt.close("all")
+
+
+@pytest.mark.parametrize("contest_id", [FOOT, RAHMAN, PRESTON])
+def test_headlines_are_findings_of_at_most_twelve_words(contest_id):
+    titles = [part.title for part in run("in-context", contest_id=contest_id).of(Figure)]
+    assert len(titles) == 2 and all(len(title.split()) <= 12 for title in titles)
+
+
+def test_level_peers_share_a_place():
+    frame = pd.DataFrame({"candidate": ["A", "B"], "area": ["a", "b"], "share_pct": [30.0, 12.0]})
+    subject = context.Subject("x", "X", "mp", pd.Timestamp("2024-07-04").date(), False, False, "C", "", "x", 12, 100)
+    ranked = parts.peers_ranked(subject, context.Peers(subject.date, "any", frame))
+    assert ranked["rank"].tolist() == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"contest_id": "preston-council-2024-deepdale"}, "not a contest for mayor or Parliament"),
+        ({"contest_id": "preston-mp-2019-notional"}, "is an estimate"),
+        ({"since": 2025}, "choose a year from 2001 to 2024"),
+        ({"contest_id": FOOT, "since": 2023}, "choose a year from 2001 to 2022"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_anything_is_shown(dataset, values, words):
+    with pytest.raises(ParameterError, match=words):
+        run("in-context", dataset, **values)
+
+
+def test_the_ends_of_what_is_accepted_run(dataset):
+    for reading in ("core", "with_greens"):
+        offered = parameters.choices(dataset, "contest_id", {"since": 2001, "reading": reading})
+        for contest_id in (offered[0], offered[-1]):
+            year = parameters.choices(dataset, "since", {"contest_id": contest_id, "reading": reading})[-1]
+            assert run("in-context", dataset, contest_id=contest_id, reading=reading, since=year).finding
