@@ -11,6 +11,7 @@ from votelib.evaluate.core import Plurality
 from votelib.vote import RankedSubsetter
 
 from left_of_labour.analysis import rounds
+from left_of_labour.analysis.transfers import second_counts
 from left_of_labour.data import load
 from left_of_labour.errors import NotComparableError, ParameterError
 
@@ -129,7 +130,7 @@ def test_every_second_count_gives_the_recorded_winner(dataset):
     settled = ~((table["authority"] == "Lewisham") & (table["date"] == "2002-05-02"))
     counted = table.loc[~table["decided_in_first_round"] & settled]
     recorded = counted.sort_values("date", kind="stable")["winner"].tolist()
-    counts = rounds.observed_second_counts(dataset)
+    counts = second_counts(dataset)
     assert counts["winner"].tolist() == recorded
     assert len(counts) == 66
 
@@ -141,7 +142,7 @@ def test_every_first_count_decided_has_a_majority_and_no_other(dataset):
 
 
 def test_first_past_the_post_would_have_elected_others_in_seven(dataset):
-    lost = rounds.observed_second_counts(dataset).query("leader_lost")
+    lost = second_counts(dataset).query("leader_lost")
     assert sorted(lost["authority"] + " " + lost["date"].dt.year.astype(str)) == [
         "Cambridgeshire and Peterborough 2021",
         "Copeland 2015",
@@ -154,7 +155,7 @@ def test_first_past_the_post_would_have_elected_others_in_seven(dataset):
 
 
 def test_second_counts_of_the_places_agree_with_the_national_table(dataset):
-    national = rounds.observed_second_counts(dataset).set_index(["authority", "date"])
+    national = second_counts(dataset).set_index(["authority", "date"])
     contests = dataset.contests[dataset.contests["voting_system"] == "supplementary_vote"]
     compared = 0
     for row in contests.itertuples():
@@ -166,7 +167,7 @@ def test_second_counts_of_the_places_agree_with_the_national_table(dataset):
 
 
 def test_a_leader_loses_exactly_when_the_net_share_reaches_what_was_needed(dataset):
-    counts = rounds.observed_second_counts(dataset)
+    counts = second_counts(dataset)
     assert ((counts["net_share"] >= counts["needed_share"]) == counts["leader_lost"]).all()
 
 
@@ -180,7 +181,7 @@ def test_foot_in_a_final(dataset):
     assert (final.winner, final.pool, final.needed) == ("Jules Pipe", 32926 - 13813 - 4187, 13813 - 4187 + 1)
     assert final.needed_share == Fraction(9627, 14926)
     assert final.challenger_votes + final.votes_to_second_place == 4502 + 1
-    assert rounds.observed_second_counts(dataset)["net_share"].max() < final.needed_share
+    assert second_counts(dataset)["net_share"].max() < final.needed_share
 
 
 def test_no_second_count_could_have_saved_abbas(dataset):
@@ -213,10 +214,3 @@ def test_counts_are_refused_with_the_reason(dataset, contest, reason):
 def test_transfers_beyond_the_pool_are_refused():
     with pytest.raises(NotComparableError, match="expected at most the 10 votes"):
         rounds.SecondCount("A", "B", 50, 40, 6, 5, 10)
-
-
-@given(st.lists(st.floats(-1, 1), min_size=1), st.floats(-1, 1))
-def test_empirical_share_counts_each_case_once(values, value):
-    observed = pd.Series(values)
-    above = rounds.share_at_or_above(observed, value)
-    assert above + Fraction(sum(one < value for one in values), len(values)) == 1

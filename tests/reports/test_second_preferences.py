@@ -5,6 +5,7 @@ from figure_kit import faults
 from matplotlib.colors import to_hex
 
 from left_of_labour.analysis import changes, rounds, timeline
+from left_of_labour.analysis.transfers import second_counts
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 from left_of_labour.analysis.parameters import check, choices
@@ -19,7 +20,7 @@ def dataset():
 
 
 def told(dataset, contest_id, challenger=rounds.RUNNER_UP):
-    observed = rounds.observed_second_counts(dataset)
+    observed = second_counts(dataset)
     final = rounds.stage_final(dataset, contest_id, challenger)
     count = rounds.second_count(dataset, contest_id)
     return sentences.rounds_finding(dataset.contest(contest_id), final, count, observed)
@@ -51,7 +52,7 @@ def test_the_advice_of_2010_could_have_moved_nothing(dataset):
 
 
 def test_first_past_the_post_is_told_for_each_system(dataset):
-    observed = rounds.observed_second_counts(dataset)
+    observed = second_counts(dataset)
     for contest, opening in (
         ("hackney-mayor-2002", "No: Jules Pipe led"),
         ("tower-hamlets-mayor-2026", "This was first"),
@@ -74,7 +75,7 @@ def colours(dataset, contest_id):
 
 
 def test_distribution_draws_every_second_count(dataset):
-    observed = rounds.observed_second_counts(dataset)
+    observed = second_counts(dataset)
     final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
     here = observed["authority"] == "Hackney"
     fig = figures.transfer_distribution(observed, final, None, here, style.LEFT)
@@ -86,7 +87,7 @@ def test_distribution_draws_every_second_count(dataset):
 
 
 def test_what_was_got_is_joined_to_what_was_needed(dataset):
-    observed = rounds.observed_second_counts(dataset)
+    observed = second_counts(dataset)
     final = rounds.stage_final(dataset, "tower-hamlets-mayor-2014")
     got = sentences.got(final, rounds.second_count(dataset, "tower-hamlets-mayor-2014"))
     assert got == pytest.approx(100 * (6500 - 856) / 20052)

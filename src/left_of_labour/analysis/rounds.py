@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness, ExceptedRule
+from left_of_labour.data.schema import Completeness
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
 __all__ = [
@@ -25,10 +25,8 @@ __all__ = [
     "finals_against_winner",
     "first_count",
     "has_majority",
-    "observed_second_counts",
     "rank",
     "second_count",
-    "share_at_or_above",
     "stage_final",
     "supplementary_vote",
     "transfer_bounds",
@@ -421,8 +419,15 @@ def _final(votes: Mapping[str, int], winner: str, challenger: str) -> Final:
     )
 
 
-def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
+def finals_against_winner(dataset: Dataset, contest_id: str, observed: pd.DataFrame) -> pd.DataFrame:
     """What each losing candidate would have needed in a final against the winner.
+
+    Parameters
+    ----------
+    dataset, contest_id
+        The data, and a contest with a single seat and every candidate's votes.
+    observed
+        The second counts on record, from `transfers.second_counts`.
 
     Returns
     -------
@@ -434,7 +439,9 @@ def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     Examples
     --------
     >>> from left_of_labour.data import load
-    >>> finals = finals_against_winner(load(), "hackney-mayor-2002")
+    >>> from left_of_labour.analysis.transfers import second_counts
+    >>> data = load()
+    >>> finals = finals_against_winner(data, "hackney-mayor-2002", second_counts(data))
     >>> finals[["challenger", "needed", "needed_pct", "second_counts_reaching_it"]].head(2).round(1)
         challenger  needed  needed_pct  second_counts_reaching_it
     0  Andrew Boff    9312        63.7                          0
@@ -442,7 +449,6 @@ def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     """
     votes, candidates = first_count(dataset, contest_id), dataset.candidates_of(contest_id)
     winner = _elected(candidates)
-    observed = observed_second_counts(dataset)["net_share"]
     rows = []
     for candidate in candidates[~candidates["elected"]].itertuples():
         final = _final(votes, winner, candidate.candidate)
@@ -456,71 +462,7 @@ def finals_against_winner(dataset: Dataset, contest_id: str) -> pd.DataFrame:
                 "pool": final.pool,
                 "needed": final.needed,
                 "needed_pct": float(100 * final.needed_share),
-                "second_counts_reaching_it": int((observed >= float(final.needed_share)).sum()),
+                "second_counts_reaching_it": int((observed["net_share"] >= float(final.needed_share)).sum()),
             }
         )
     return pd.DataFrame(rows)
-
-
-def observed_second_counts(dataset: Dataset) -> pd.DataFrame:
-    """Every second count of an English mayoral contest in the data: who gained how much of the pool.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per second count, oldest first: `date`, `authority`, `leader`, `runner_up`, `winner`, `lead` (first
-        count, votes), `pool`, `transfer_rate`, `net_share` (the runner-up's net gain), `needed_share` (the net gain
-        that would have made the runner-up win), all shares of the pool, and `leader_lost`.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> counts = observed_second_counts(load())
-    >>> len(counts), int(counts["leader_lost"].sum())
-    (66, 7)
-    >>> counts.sort_values("net_share")["authority"].iloc[-1], f"{counts['net_share'].max():.3f}"
-    ('Copeland', '0.421')
-    """
-    table = dataset.mayoral_second_rounds
-    unsettled = dataset.excepted(ExceptedRule.SETTLED_COUNT)
-    rows = []
-    for row in table[~table["decided_in_first_round"]].sort_values("date", kind="stable").itertuples():
-        if (row.date, row.authority) in unsettled:
-            continue
-        count = SecondCount(
-            leader=row.leader,
-            runner_up=row.runner_up,
-            leader_first=row.leader_first,
-            runner_up_first=row.runner_first,
-            leader_transfers=row.leader_transfers,
-            runner_up_transfers=row.runner_transfers,
-            pool=row.eliminated_first,
-        )
-        lead = count.leader_first - count.runner_up_first
-        rows.append(
-            {
-                "date": row.date,
-                "authority": row.authority,
-                "leader": count.leader,
-                "runner_up": count.runner_up,
-                "winner": count.winner,
-                "lead": lead,
-                "pool": count.pool,
-                "transfer_rate": float(count.transfer_rate),
-                "net_share": float(count.net_share),
-                "needed_share": (lead + 1) / count.pool,
-                "leader_lost": count.winner != count.leader,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def share_at_or_above(observed: pd.Series, value: float) -> Fraction:
-    """The empirical survival function: which part of the observed values is at least `value`.
-
-    Examples
-    --------
-    >>> share_at_or_above(pd.Series([0.1, 0.2, 0.4]), 0.2)
-    Fraction(2, 3)
-    """
-    return Fraction(int((observed >= value).sum()), len(observed))

@@ -142,7 +142,7 @@ def transfer_distribution(
     Parameters
     ----------
     observed
-        From `rounds.observed_second_counts`.
+        From `transfers.second_counts`.
     final
         The final asked about.
     got
