@@ -2,6 +2,7 @@
 
 import datetime as dt
 from fractions import Fraction
+from inspect import signature
 
 import pandas as pd
 import pytest
@@ -9,8 +10,9 @@ from altered import with_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from left_of_labour.analysis.formula import Call, FormulaError, Number, Operation, Text, evaluate, parse
+from left_of_labour.analysis.formula import evaluate
 from left_of_labour.analysis.lookups import NATIONAL_TABLE, MissingFigureError, functions
+from left_of_labour.data.formula import SIGNATURES, Call, FormulaError, Number, Operation, Text, parse
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,32 @@ def test_what_is_no_formula_is_refused_with_its_place(text, message):
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert message in str(caught.value)
+
+
+def test_every_function_takes_what_the_language_says(dataset):
+    for name, function in functions(dataset).items():
+        assert len(signature(function).parameters) == len(SIGNATURES[name]), name
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("valid(preston-mp-2024) > 39992", True),
+        ("valid(preston-mp-2024) > 39993", False),
+        ("valid(preston-mp-2024) = 39993", True),
+        ("votes(preston-mp-2024, Michael Lavalette) < valid(preston-mp-2024) / 2", True),
+        ("1 < 2 and 3 > 4", False),
+        ("1 < 2 and 4 > 3 and 2 = 2", True),
+    ],
+)
+def test_a_condition_holds_or_not(value, formula, expected):
+    assert value(formula) is expected
+
+
+@pytest.mark.parametrize("text", ["1 <", "1 < 2 and 3", "1 < 2 or 3 > 2", "< 2", "1 < 2 < 3"])
+def test_what_is_no_condition_is_refused(text):
+    with pytest.raises(FormulaError):
+        parse(text)
 
 
 def test_no_function_of_python_is_within_reach(value):

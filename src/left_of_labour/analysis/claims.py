@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from left_of_labour.analysis.formula import Call, FormulaError, Node, Operation, Text, calls, evaluate, parse
+from left_of_labour.analysis.formula import evaluate
 from left_of_labour.analysis.lookups import MissingFigureError, functions
 from left_of_labour.data import Dataset
+from left_of_labour.data.formula import Call, FormulaError, Node, Operation, Text, calls, parse
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = [

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from left_of_labour.analysis.formula import FormulaError
 from left_of_labour.data import Dataset
+from left_of_labour.data.formula import SIGNATURES, FormulaError
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = ["NATIONAL_TABLE", "MissingFigureError", "functions"]
@@ -50,7 +50,7 @@ def functions(dataset: Dataset) -> Mapping[str, Callable]:
     12.72
     """
     lookups = _Lookups(dataset)
-    return {name: getattr(lookups, name) for name in vars(_Lookups) if not name.startswith("_")}
+    return {name: getattr(lookups, name) for name in SIGNATURES}
 
 
 class _Lookups:

@@ -4,11 +4,12 @@ Two pages of one publisher, or two datasets of which one is made from the other,
 a source's figures come from. A figure with one origin is marked wherever it is shown.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pandas as pd
+
+from left_of_labour.data.formula import call_of, parse
 
 __all__ = ["count_origins", "origins", "origins_of", "second_figures", "witnesses"]
 
@@ -153,13 +154,15 @@ def _claims(dataset) -> Iterator[tuple]:
     claims = dataset.claims[dataset.claims["stated_precision"] == "exact"]
     results = dataset.results[["contest_id", "candidate", "source_ids", *_FIGURES]]
     for claim in claims[["check", "stated_value", "source_id"]].dropna().itertuples():
-        named = re.fullmatch(r"(votes|final)\(([^,()]+), ([^()]+)\)", claim.check)
-        if named and claim.stated_value.isdigit():
-            figure = {"votes": "votes", "final": "final_votes"}[named[1]]
-            rows = results[(results["contest_id"] == named[2]) & (results["candidate"] == named[3])]
-            # A second opinion only where the account is not itself the source of the row.
-            if not rows.empty and claim.source_id not in rows["source_ids"].iloc[0].split(";"):
-                yield named[2], named[3], figure, rows[figure].iloc[0], int(claim.stated_value), "claims"
+        tree = parse(claim.check)
+        for function, figure in (("votes", "votes"), ("final", "final_votes")):
+            named = call_of(tree, function)
+            if named and claim.stated_value.isdigit():
+                contest_id, candidate = named
+                rows = results[(results["contest_id"] == contest_id) & (results["candidate"] == candidate)]
+                # A second opinion only where the account is not itself the source of the row.
+                if not rows.empty and claim.source_id not in rows["source_ids"].iloc[0].split(";"):
+                    yield contest_id, candidate, figure, rows[figure].iloc[0], int(claim.stated_value), "claims"
 
 
 def _national(dataset) -> Iterator[tuple]:

@@ -1,11 +1,11 @@
 """What we decided: readings of parties, conflicts between sources, formulas of claims."""
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
+from left_of_labour.data.formula import SIGNATURES, Call, FormulaError, Text, calls, check_call, parse
 from left_of_labour.data.schema import Contest, Family, LeftReading, Result, Status
 from left_of_labour.errors import Fault, did_you_mean
 
@@ -76,45 +76,52 @@ def _same(held: object, stated: str | None) -> bool:
     return str(held) == stated
 
 
-_CALL = re.compile(r"(\w+)\(([^()]*)\)")
-_OF_A_CANDIDATE = {"votes", "share", "final", "rank", "beaten", "margin"}
-_OF_A_CONTEST = _OF_A_CANDIDATE | {
-    "valid",
-    "majority",
-    "majority_pct",
-    "turnout",
-    "turnout_rank",
-    "party_share",
-    "party_rank",
-    "date",
-}
-_OF_A_PARTY = {"party_share", "party_rank", "council_seats", "council_seats_rank"}
-
-
 def _claims(tables: Tables) -> Iterator[Fault]:
-    """Names in the formulas exist; whether the claim is right is computed elsewhere."""
-    parties = {row.party_id for _, row in tables["parties"]}
-    councils = {(row.place, row.date) for _, row in tables["council_seats"]}
+    """Formulas can be read and name what exists; whether the claim is right is computed elsewhere."""
+    known = _Names(tables)
     for line, claim in tables["claims"]:
-        if claim.check and not claim.checkable:
+        if claim.check is None:
+            continue
+        if not claim.checkable:
             yield fault("claims", line, "checkable", "false", "true, as there is a formula in check")
-        for function, arguments in _CALL.findall(claim.check or ""):
-            names = [argument.strip() for argument in arguments.split(",")]
-            poll = tables.polls.get(names[0])
-            expected = None
-            if function in _OF_A_CONTEST and poll is None:
-                expected = f"a contest of contests.csv in {function}(); {did_you_mean(names[0], tables.polls)}"
-            elif function in _OF_A_CANDIDATE:
+        try:
+            wrong = [expected for call in calls(parse(claim.check)) for expected in known.wrong_in(call)]
+        except FormulaError as error:
+            wrong = [f"a sound formula: {error}"]
+        for expected in wrong:
+            yield fault("claims", line, "check", claim.check, expected)
+
+
+class _Names:
+    """What the arguments of a formula may name."""
+
+    def __init__(self, tables: Tables):
+        self._polls = tables.polls
+        self._parties = {row.party_id for _, row in tables["parties"]}
+        self._councils = {(row.place, row.date.isoformat()) for _, row in tables["council_seats"]}
+
+    def wrong_in(self, call: Call) -> Iterator[str]:
+        """What was expected instead of the names that do not exist."""
+        texts = [
+            (kind, one.value)
+            for kind, one in zip(check_call(call), call.arguments, strict=True)
+            if isinstance(one, Text)
+        ]
+        contest = next((name for kind, name in texts if kind == "contest"), None)
+        poll = self._polls.get(contest)
+        if contest is not None and poll is None:
+            yield f"a contest of contests.csv in {call.name}(); {did_you_mean(contest, self._polls)}"
+        for kind, name in texts:
+            if kind == "candidate" and poll is not None:
                 known = [one.candidate for _, one in poll.candidates]
-                unknown = [name for name in names[1:] if name not in known]
-                if unknown:
-                    expected = f"a candidate of {names[0]} in {function}(); {did_you_mean(unknown[0], known)}"
-            if function in _OF_A_PARTY and names[-1] not in parties:
-                expected = f"a party of parties.csv in {function}(); {did_you_mean(names[-1], parties)}"
-            if function.startswith("council_seats") and (names[0], dt.date.fromisoformat(names[1])) not in councils:
-                expected = f"a place and date of council_seats.csv in {function}()"
-            if expected:
-                yield fault("claims", line, "check", claim.check, expected)
+                if name not in known:
+                    yield f"a candidate of {contest} in {call.name}(); {did_you_mean(name, known)}"
+            elif kind == "party" and contest is not None and name not in self._parties:
+                yield f"a party of parties.csv in {call.name}(); {did_you_mean(name, self._parties)}"
+        if SIGNATURES[call.name][:2] == ("place", "date"):
+            council = tuple(name for _, name in texts[:2])
+            if council not in self._councils:
+                yield f"a place and date of council_seats.csv in {call.name}()"
 
 
 def _claim_findings(tables: Tables) -> Iterator[Fault]:
