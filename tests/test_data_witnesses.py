@@ -17,6 +17,32 @@ def test_two_pages_of_one_chain_are_one_witness(data):
     assert count_origins(cells, data.sources).tolist() == [1, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("guardian-2010-10-04", "guardian-2010-11-08"),  # the second is a blog of the paper
+        ("weekly-worker-431", "weekly-worker-451"),
+        ("census-wards", "uge24-census"),
+        ("gla-2018", "gla-2022"),
+    ],
+)
+def test_one_publisher_is_one_origin_however_its_name_is_written(data, one, other):
+    found = origins(data.sources)
+    assert found[one] == found[other]
+
+
+def test_a_machine_s_digest_is_no_witness(data):
+    cells = pd.Series(["ukelections-may-2026;allmind-2026", "ukelections-may-2026", "allmind-2026"])
+    assert count_origins(cells, data.sources).tolist() == [1, 1, 0]
+
+
+def test_nobody_prints_a_derived_figure_and_a_blank_rests_on_nothing(data):
+    counts = data.candidates.set_index(["contest_id", "candidate"])["witnesses"]
+    assert counts["tower-hamlets-mayor-2022", "Andrew Wood"] == 0  # 3,985 follows from a printed threshold
+    assert pd.isna(counts["hackney-north-mp-1997", "Douglas Taylor"])
+    assert counts["tower-hamlets-mayor-2022", "Lutfur Rahman"] > 1
+
+
 def test_foot_s_votes_have_several_kinds_of_witnesses(data):
     foot = witnesses(data, "hackney-mayor-2002").set_index("candidate").loc["Paul Foot"]
     assert foot["witnesses"] == 4

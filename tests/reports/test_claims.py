@@ -30,14 +30,19 @@ def assessed(dataset) -> pd.DataFrame:
         ("13.6", "exact", Fraction(1367, 100), "truncated"),
         ("13.8", "exact", Fraction(1367, 100), "contradicted"),
         ("0.5", "exact", Fraction(45, 100), "rounded"),
-        ("300", "about", 315, "approximate"),
-        ("300", None, 315, "approximate"),
+        ("300", "about", 315, "rounded"),
+        ("5000", "about", 5291, "rounded"),
+        ("12000", None, 12146, "rounded"),
+        ("5000", "exact", 5291, "contradicted"),
+        ("330", "about", 315, "approximate"),
+        ("10", "about", Fraction(1154, 100), "contradicted"),
+        ("300", None, 315, "rounded"),
         ("300", "exact", 315, "contradicted"),
         ("300", "about", 334, "contradicted"),
-        ("21", "over", Fraction(2179, 100), "approximate"),
+        ("21", "over", Fraction(2179, 100), "exact"),
         ("21", "over", 21, "contradicted"),
-        ("5", "over", 400, "approximate"),
-        ("2.5", "under", Fraction(245, 100), "approximate"),
+        ("5", "over", 400, "exact"),
+        ("2.5", "under", Fraction(245, 100), "exact"),
         ("2.5", "under", Fraction(255, 100), "contradicted"),
         ("60", "almost", 58, "approximate"),
         ("60", "almost", 61, "contradicted"),
@@ -74,14 +79,20 @@ def test_every_formula_evaluates_but_the_one_that_needs_national_results(dataset
         ("jacobin-13", "1", "exact"),
         ("jacobin-16", "11.06", "contradicted"),
         ("livingstone-01", "2010-10-21", "exact"),
-        ("livingstone-06", "790.5", "unverifiable"),
+        ("livingstone-06", "23,283", "contradicted"),
+        ("livingstone-08", "8", "exact"),
+        ("livingstone-09", "", "documented"),
         ("counterfire-11", "4", "contradicted"),
         ("counterfire-22", "6.8", "unverifiable"),
         ("counterfire-25", "Thursday", "exact"),
-        ("counterfire-27", "6,855", "approximate"),
+        ("counterfire-16", "5,291", "rounded"),
+        ("counterfire-10", "21.79", "exact"),
+        ("counterfire-04", "", "single witness"),
+        ("counterfire-27", "6,855", "rounded"),
         ("livingstone-10", "", "single witness"),
-        ("livingstone-03", "", "unverifiable"),
-        ("jacobin-20", "", "unverifiable"),
+        ("livingstone-03", "", "documented"),
+        ("green-left-11", "", "unverifiable"),
+        ("jacobin-20", "", "single witness"),
     ],
 )
 def test_known_claims_get_the_verdict_that_the_data_decide(assessed, claim_id, given, verdict):
@@ -102,8 +113,31 @@ def test_a_figure_that_only_the_account_gives_is_a_single_witness(dataset):
     assert verdicts["green-left-02"] == "exact"
 
 
+def test_advice_that_could_change_nothing_is_contradicted_with_both_figures(dataset, assessed):
+    row = assessed.set_index("claim_id").loc["livingstone-06"]
+    assert row["reason"] == "23,283 is more than half of 44,985"
+    table = parts.contradicted(dataset, assessed[assessed["source_id"] == "account-livingstone-2010"])[0]
+    assert any("23,283 is more than half of 44,985" in cells for cells in table.rows)
+
+
+def test_more_independent_sources_never_make_a_claim_weaker(dataset):
+    """The ladder: no source, one, two; and what two say otherwise."""
+
+    def verdict(sources, finding="stands"):
+        changed = with_cells(dataset, "claim_findings", {"claim_id": "livingstone-09"}, source_ids=sources, finding=finding)
+        return claims.assess(changed).set_index("claim_id").loc["livingstone-09", ["verdict", "witnesses"]].tolist()
+
+    assert verdict("account-livingstone-2010") == ["unverifiable", 0]
+    assert verdict("guardian-2010-10-04") == ["single witness", 1]
+    assert verdict("guardian-2010-10-04;guardian-2010-11-08") == ["single witness", 1]
+    assert verdict("guardian-2010-10-04;allmind-2026") == ["single witness", 1]
+    assert verdict("guardian-2010-10-04;newstatesman-2010") == ["documented", 2]
+    assert verdict("guardian-2010-10-04;newstatesman-2010", "refuted") == ["refuted", 2]
+    assert verdict("guardian-2010-10-04", "refuted") == ["unverifiable", 1]
+
+
 def test_every_claim_not_decided_by_recomputing_has_a_reason(assessed):
-    undecided = assessed[assessed["verdict"].isin(["single witness", "unverifiable"])]
+    undecided = assessed[assessed["verdict"].isin(["documented", "refuted", "single witness", "unverifiable"])]
     assert (undecided["reason"].str.len() > 5).all()
     assert len(claims.grounds(assessed)) == len(undecided)
 

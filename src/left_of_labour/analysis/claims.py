@@ -12,15 +12,18 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from left_of_labour.analysis.formula import evaluate
+from left_of_labour.analysis.formula import evaluate, holds
 from left_of_labour.analysis.lookups import MissingFigureError, functions
 from left_of_labour.data import Dataset
-from left_of_labour.data.formula import Call, FormulaError, Node, Operation, Text, calls, parse
+from left_of_labour.data.formula import Call, Condition, FormulaError, Node, Number, Operation, Text, calls, parse
+from left_of_labour.data.schema import SourcesSay
+from left_of_labour.data.witnesses import independent_sources
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = [
     "ALL",
     "CLOSE",
+    "RECOMPUTED",
     "STANDING",
     "VERDICTS",
     "assess",
@@ -38,18 +41,23 @@ ALL = "all"
 CLOSE = Fraction(1, 10)  # how far "about" and "almost" may be from the data, as a part of the data's figure
 VERDICTS = MappingProxyType(
     {
-        "exact": "the data give the same number, date or order",
-        "rounded": "the data's figure, rounded to the decimals stated",
+        "exact": "the data give the same number, date or order, or a stated comparison holds, such as “over 5”",
+        "rounded": "the data's figure, rounded to the decimals stated or, after an “about” or where the precision is "
+        "not on record, to the step that the number shows: 5,000 is right to the thousand",
         "truncated": "the data's figure, cut off after the decimals stated instead of rounded",
-        "approximate": "in keeping with the account's own word: above an “over”, below an “under”, less than a tenth "
+        "approximate": "in keeping with the account's own word without being the rounded figure: less than a tenth "
         "below an “almost”, within a tenth of an “about” or of a number whose precision is not on record",
-        "contradicted": "the data give another figure, outside those tolerances",
-        "single witness": "one source alone says so: the only other source on record where nothing can be recomputed, "
-        "or the account itself where it is the data's only source",
+        "contradicted": "the data give another figure, outside those tolerances, or a stated comparison does not hold",
+        "documented": "no formula over this data decides it, but two or more sources that depend neither on each other "
+        "nor on the account say so",
+        "refuted": "no formula over this data decides it, and two or more such sources say otherwise",
+        "single witness": "one source alone says so: the only independent one on record where nothing can be "
+        "recomputed, or the account itself where it is the data's only source",
         "unverifiable": "not decided by this data, for the reason given",
     }
 )
 STANDING = ("exact", "rounded", "truncated", "approximate")
+RECOMPUTED = (*STANDING, "contradicted")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PRECISIONS = ("exact", "about", "over", "under", "almost")
 _ORDER_FUNCTIONS = {"margin", "votes", "final"}
@@ -63,6 +71,7 @@ class _Outcome:
     ground: str = ""
     reason: str = ""
     computed: Fraction | dt.date | None = None
+    witnesses: int | None = None
 
 
 def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date, close: Fraction = CLOSE) -> str:
@@ -77,7 +86,8 @@ def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date
     computed
         The data's figure, unrounded.
     close
-        The tolerance of "about" and "almost", as a part of the data's figure.
+        The tolerance of "about" and "almost", as a part of the data's figure. It also limits rounding to the step
+        that a number shows: 10 for 14 is not right to the ten.
 
     Returns
     -------
@@ -96,8 +106,10 @@ def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date
     >>> labour = Fraction(100 * 13813, 32926)
     >>> judge("42.0", "exact", labour), judge("41.9", "exact", labour), judge("41.8", "exact", labour)
     ('rounded', 'truncated', 'contradicted')
-    >>> judge("300", "about", 315), judge("300", "exact", 315)
-    ('approximate', 'contradicted')
+    >>> judge("300", "about", 315), judge("300", "exact", 315), judge("330", "about", 315)
+    ('rounded', 'contradicted', 'approximate')
+    >>> judge("5", "over", Fraction(2179, 100))
+    'exact'
     """
     if precision is not None and precision not in _PRECISIONS:
         raise ValueError(f"one of {', '.join(_PRECISIONS)}; {did_you_mean(precision, _PRECISIONS)}")
@@ -106,16 +118,25 @@ def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date
     value = Fraction(1 + _WEEKDAYS.index(stated)) if stated in _WEEKDAYS else Fraction(stated)
     step = Fraction(1, 10 ** len(stated.partition(".")[2]))
     near = abs(value - computed) <= close * abs(computed)
-    if precision in ("over", "under", "almost"):
-        agrees = computed > value if precision == "over" else computed < value
-        return "approximate" if agrees and (near or precision != "almost") else "contradicted"
+    if precision in ("over", "under"):
+        return "exact" if (computed > value if precision == "over" else computed < value) else "contradicted"
+    if precision == "almost":
+        return "approximate" if computed < value and near else "contradicted"
     if value == computed:
         return "exact"
-    if abs(value - computed) <= step / 2:
+    if abs(value - computed) <= step / 2 or (near and precision != "exact" and _right_to_its_step(stated, computed)):
         return "rounded"
     if int(computed / step) * step == value:
         return "truncated"
     return "approximate" if near and precision != "exact" else "contradicted"
+
+
+def _right_to_its_step(stated: str, computed: Fraction | int) -> bool:
+    """Whether a whole number is the figure rounded to the step that it shows: thousands for 5000, tens for 50."""
+    if not stated.isdigit() or not stated.strip("0"):
+        return False
+    step = 10 ** (len(stated) - len(stated.rstrip("0")))
+    return abs(int(stated) - computed) <= Fraction(step, 2)
 
 
 def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> pd.DataFrame:
@@ -134,8 +155,9 @@ def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> p
     -------
     pandas.DataFrame
         One row per claim: claim_id, source_id, contest_id, claim, stated (number), precision, unit, computed (the
-        data's figure; missing if it is no number), given (the same as text), verdict, ground (a short class of
-        reasons), reason, caveat, check, source_ids.
+        data's figure; missing if it is no number; of a comparison, its left side), given (the same as text), verdict,
+        ground (a short class of reasons), reason, witnesses (independent sources, where sources decide), caveat,
+        check, source_ids.
 
     Raises
     ------
@@ -152,10 +174,10 @@ def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> p
     ['13.6', '13.67', 'truncated']
     """
     claims = _of_account(dataset, source_id)
-    known, citations = functions(dataset), _Citations(dataset)
+    known, citations, findings = functions(dataset), _Citations(dataset), _Findings(dataset)
     rows = []
     for claim in claims.itertuples():
-        outcome = _outcome(known, citations, claim, close)
+        outcome = _outcome(known, citations, claim, close) if claim.check is not None else findings.outcome(claim)
         rows.append(
             {
                 "claim_id": claim.claim_id,
@@ -170,12 +192,13 @@ def assess(dataset: Dataset, source_id: str = ALL, close: Fraction = CLOSE) -> p
                 "verdict": outcome.verdict,
                 "ground": outcome.ground,
                 "reason": outcome.reason,
+                "witnesses": outcome.witnesses,
                 "caveat": claim.caveat,
                 "check": claim.check,
                 "source_ids": claim.source_ids,
             }
         )
-    return pd.DataFrame(rows).astype({"computed": "Float64"})
+    return pd.DataFrame(rows).astype({"computed": "Float64", "witnesses": "Int64"})
 
 
 def _named(paraphrase: str, subject: str | None) -> str:
@@ -197,11 +220,11 @@ def _of_account(dataset: Dataset, source_id: str) -> pd.DataFrame:
 
 
 def _outcome(known: Mapping[str, Callable], citations: "_Citations", claim, close: Fraction) -> _Outcome:
-    """The verdict on one row of claims.csv."""
-    if claim.check is None:
-        return _without_formula(claim)
+    """The verdict on a claim with a formula."""
     try:
         tree = parse(claim.check)
+        if isinstance(tree, Condition):
+            return _of_condition(tree, known, claim)
         computed = evaluate(tree, known)
     except MissingFigureError as error:
         return _Outcome("unverifiable", "figure missing", f"the data lack a figure: {error}")
@@ -223,15 +246,57 @@ def _outcome(known: Mapping[str, Callable], citations: "_Citations", claim, clos
     return _Outcome(verdict, "recomputed", reason, computed)
 
 
-def _without_formula(claim) -> _Outcome:
-    """A claim that the data cannot recompute: what matters is who else says so."""
-    others = [source for source in (claim.source_ids or "").split(";") if source and source != claim.source_id]
-    if not claim.checkable:
-        return _Outcome("unverifiable", "no evidence", claim.caveat or "no source that could decide it")
-    if len(others) == 1:
-        return _Outcome("single witness", "one other source", f"no formula: rests on {others[0]} alone")
-    named = ", ".join(others) or "no other source"
-    return _Outcome("unverifiable", "no formula", f"no formula over this data: rests on {named}")
+def _of_condition(tree: Condition, known: Mapping[str, Callable], claim) -> _Outcome:
+    """Whether what a claim says without a number holds: the first comparison that does not decides."""
+    shown = next((one for one in tree.comparisons if not holds(one, known)), tree.comparisons[0])
+    verdict = "exact" if holds(shown, known) else "contradicted"
+    left, right = (evaluate(side, known) for side in (shown.left, shown.right))
+    relation = "more than" if left > right else "less than" if left < right else "the same as"
+    halved = isinstance(shown.right, Operation) and shown.right.sign == "/" and shown.right.right == Number(Fraction(2))
+    than = f"half of {_as_text(right * 2, None)}" if halved else _as_text(right, None)
+    return _Outcome(verdict, "recomputed", f"{_as_text(left, None)} is {relation} {than}", left)
+
+
+class _Findings:
+    """What the sources say of the claims that no formula decides, and how many of them are independent."""
+
+    def __init__(self, dataset: Dataset):
+        self._found = {row.claim_id: row for row in dataset.claim_findings.itertuples()}
+        self._dataset = dataset
+
+    def outcome(self, claim) -> _Outcome:
+        """The verdict on a claim without a formula: what matters is who else says so."""
+        found = self._found.get(claim.claim_id)
+        if found is None:
+            return self._without_finding(claim)
+        count = self._independent(found.source_ids, claim.source_id)
+        sources = f"{count} independent source{'s' * (count != 1)} beside the account: {found.reason}"
+        says = SourcesSay(found.finding)
+        if says is SourcesSay.PARTISAN:
+            return _Outcome("single witness", "one source alone", f"{says}; {found.reason}", witnesses=1)
+        if says is SourcesSay.STANDS and count == 1:
+            return _Outcome("single witness", "one source alone", sources, witnesses=count)
+        if says is SourcesSay.STANDS and count > 1:
+            return _Outcome("documented", "several sources say so", sources, witnesses=count)
+        if says is SourcesSay.REFUTED and count > 1:
+            return _Outcome("refuted", "several sources say otherwise", sources, witnesses=count)
+        grounds = {SourcesSay.PARTLY: "borne out in part only", SourcesSay.REFUTED: "one source says otherwise"}
+        ground = grounds.get(says, "left open by the sources")
+        return _Outcome("unverifiable", ground, found.reason, witnesses=count)
+
+    def _without_finding(self, claim) -> _Outcome:
+        if not claim.checkable:
+            return _Outcome("unverifiable", "no evidence", claim.caveat or "no source that could decide it")
+        count = self._independent(claim.source_ids, claim.source_id)
+        if count == 1:
+            reason = "no formula: rests on one independent source"
+            return _Outcome("single witness", "one source alone", reason, witnesses=count)
+        reason = f"no formula over this data, and the {count} sources are not compared" if count else "no other source"
+        return _Outcome("unverifiable", "no formula", reason, witnesses=count)
+
+    def _independent(self, cited: str | None, account: str) -> int:
+        """How many independent sources are cited beside the account and what its publisher printed elsewhere."""
+        return independent_sources((cited or "").split(";"), self._dataset.sources, beside=account)
 
 
 def _is_order(tree: Node) -> bool:
@@ -308,7 +373,8 @@ def formula_faults(dataset: Dataset) -> list[Fault]:
     faults = []
     for claim in _of_account(dataset, ALL).itertuples():
         try:
-            _outcome(known, citations, claim, CLOSE)
+            if claim.check is not None:
+                _outcome(known, citations, claim, CLOSE)
         except DataError as error:
             faults += error.faults
     return faults
@@ -363,7 +429,7 @@ def grounds(assessed: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row per claim: claim, verdict, ground, reason.
     """
-    undecided = assessed[assessed["verdict"].isin(["single witness", "unverifiable"])]
+    undecided = assessed[~assessed["verdict"].isin(RECOMPUTED)]
     order = undecided.sort_values(["ground", "claim_id"], kind="stable")
     return order[["claim", "verdict", "ground", "reason"]].reset_index(drop=True)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from left_of_labour.data import Dataset
 from left_of_labour.data.ballot_ids import disagreements
 from left_of_labour.data.schema import Completeness
-from left_of_labour.data.witnesses import count_origins
+from left_of_labour.data.witnesses import count_witnesses
 from left_of_labour.data.witnesses import second_figures as compared_figures
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -225,11 +225,12 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per kind of source, best first: kind, single (figures with one independent source, see
-        `data.witnesses`), several, figures (their sum),
+        One row per kind of source, best first: kind, single (figures that fewer than two independent sources
+        print, see `data.witnesses`), several, figures (their sum),
         contests that have any such figure.
     """
     results = _results(dataset, place)
+    results = results[results["votes"].notna()]  # a blank rests on nothing
     kinds = dict(dataset.sources[["source_id", "kind"]].itertuples(index=False))
     best = {
         cell: min((kinds[source] for source in cell.split(";")), key=KINDS.index)
@@ -238,7 +239,7 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "kind": results["source_ids"].map(best),
-            "single": count_origins(results["source_ids"], dataset.sources) == 1,
+            "single": count_witnesses(results, dataset.sources) < 2,
             "contest_id": results["contest_id"],
         }
     )
@@ -264,7 +265,7 @@ def flagged(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     """
     results = _results(dataset, place)
     notes = dataset.contests.set_index("contest_id")["notes"]
-    rows = results[results["quality"] != "declared"]
+    rows = results[(results["quality"] != "declared") & results["votes"].notna()]
     rows = rows.assign(note=rows["contest_id"].map(notes))
     return rows[["contest_id", "candidate", "votes", "quality", "note"]].reset_index(drop=True)
 

@@ -21,7 +21,7 @@ from left_of_labour.data.checks import check_tables
 from left_of_labour.data.frames import Frames, to_frame
 from left_of_labour.data.reader import NumberedRow, read_content, read_table
 from left_of_labour.data.schema import TABLES, Contest, ExceptedRule, Row
-from left_of_labour.data.witnesses import count_origins
+from left_of_labour.data.witnesses import count_witnesses
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = ["NATIONAL_TABLE", "Dataset", "inspect", "load"]
@@ -88,7 +88,7 @@ class Dataset:
 
         Adds the party's `party` (name), `family` and `colour`, and `left_reading` with `reading_reason`: the
         candidate's own where candidate_positions.csv has one, otherwise the party's; and `witnesses`, the number of
-        independent sources of the row.
+        independent sources that print the votes (0 for a figure that was derived).
         """
         return self._judged(self.results, self.candidate_positions)
 
@@ -105,7 +105,7 @@ class Dataset:
         own = joined[key].merge(positions[[*key, "left_reading", "reason"]], on=key, how="left", validate="one_to_one")
         joined["left_reading"] = own["left_reading"].fillna(joined["left_reading"])
         joined["reading_reason"] = own["reason"].fillna(joined["reading_reason"])
-        joined["witnesses"] = count_origins(joined["source_ids"], self.sources)
+        joined["witnesses"] = count_witnesses(joined, self.sources)
         return joined
 
     @cached_property

@@ -4,6 +4,7 @@ Two pages of one publisher, or two datasets of which one is made from the other,
 a source's figures come from. A figure with one origin is marked wherever it is shown.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -19,9 +20,16 @@ _CHAINS = {
     "Local Elections Archive Project and Democracy Club": ("dcleapil", "leap-", "civiclens", "ukelections-replay-"),
     "UK Parliament": ("psephology", "ukparliament-", "hoc-", "ukelections-notional"),
     "Elections Centre": ("leh-",),
+    "North East Londoner": ("ne-londoner-",),
     "Wikipedia": ("wiki-", "ukelections-wiki-"),
+    "Census 2021": ("census-wards", "uge24-census", "ukge24-census"),
     "BBC News": ("bbc-", "dailystar-2015"),
 }
+# Machines that sum up what others print: cited for where a figure was seen, but nobody's word.
+_DIGESTS = ("allmind-2026",)
+# What a publisher's name may carry without being another publisher: an author or a copy in brackets, the repository
+# that holds the file, the number of an issue.
+_BYWORK = re.compile(r"( \(.*\)|,? via .*| \d+[a-z]?)+$")
 _FIGURES = ("votes", "transfers", "final_votes")
 
 
@@ -48,17 +56,63 @@ def origins_of(sources: Iterable[Any]) -> dict[str, str]:
     chained = {prefix: origin for origin, prefixes in _CHAINS.items() for prefix in prefixes}
     return {
         one.source_id: next(
-            (origin for prefix, origin in chained.items() if one.source_id.startswith(prefix)), one.publisher
+            (origin for prefix, origin in chained.items() if one.source_id.startswith(prefix)),
+            _BYWORK.sub("", one.publisher),
         )
         for one in sources
     }
 
 
 def count_origins(cells: pd.Series, sources: pd.DataFrame) -> pd.Series:
-    """The number of independent origins behind each cell of source ids (joined by semicolons)."""
+    """The number of independent origins behind each cell of source ids (joined by semicolons).
+
+    A machine's digest of what others print is no origin.
+    """
     origin_of = origins(sources)
-    counts = {cell: len({origin_of[source] for source in cell.split(";")}) for cell in cells.unique()}
+    counts = {cell: len({origin_of[one] for one in cell.split(";") if one not in _DIGESTS}) for cell in cells.unique()}
     return cells.map(counts).astype("Int64")
+
+
+def independent_sources(cited: Iterable[str], sources: pd.DataFrame, beside: str) -> int:
+    """How many independent origins the cited sources have, without that of the source `beside` that they bear out.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> independent_sources(["counterfire-2024-03", "blogpreston-2024-03"], load().sources, "account-counterfire-2024")
+    1
+    """
+    origin_of = origins(sources)
+    return len({origin_of[one] for one in cited if one and one not in _DIGESTS} - {origin_of[beside]})
+
+
+def count_witnesses(results: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """How many independent sources print each candidate's votes.
+
+    Nobody prints a figure that was derived or reconstructed: its sources are those of the figures that it follows from,
+    and it has no witness of its own. Votes that are not known have none to count.
+
+    Parameters
+    ----------
+    results
+        Rows of results.csv.
+    sources
+        The table of sources.
+
+    Returns
+    -------
+    pandas.Series
+        A whole number per row, 0 for a derived figure; missing where the votes are not known.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> rows = load().results.query("contest_id == 'tower-hamlets-mayor-2022'")
+    >>> count_witnesses(rows, load().sources)[rows["candidate"] == "Andrew Wood"].tolist()
+    [0]
+    """
+    counts = count_origins(results["source_ids"], sources)
+    return counts.where(results["quality"] == "declared", 0).where(results["votes"].notna()).astype("Int64")
 
 
 def witnesses(dataset, contest_id: str | None = None) -> pd.DataFrame:
@@ -77,7 +131,8 @@ def witnesses(dataset, contest_id: str | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per candidate with known votes: contest_id, candidate, votes, sources (how many), witnesses (how many
-        independent origins), kinds (of source, joined by commas), origins (joined by commas), single_witness.
+        independent origins; 0 for a figure that was derived), kinds (of source, joined by commas), origins (joined by
+        commas), single_witness.
 
     Examples
     --------
@@ -91,7 +146,7 @@ def witnesses(dataset, contest_id: str | None = None) -> pd.DataFrame:
     cited = results["source_ids"].str.split(";")
     kinds = dict(dataset.sources[["source_id", "kind"]].itertuples(index=False))
     origin_of = origins(dataset.sources)
-    counts = count_origins(results["source_ids"], dataset.sources)
+    counts = count_witnesses(results, dataset.sources)
     return pd.DataFrame(
         {
             "contest_id": results["contest_id"],

@@ -142,9 +142,13 @@ def _entry(source: Any) -> str:
 def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
     """How many of these contests' figures rest on one independent source."""
     counts = _cells(dataset, contest_ids, "witnesses")
+    single, derived = counts.count(1), counts.count(0)
+    told = (
+        "; one was derived and is in no source" if derived == 1 else f"; {number(derived)} were derived and are in none"
+    )
     return Text(
         f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, "
-        f"{number(counts.count(1))} rest on one independent source."
+        f"{number(single)} {'rests' if single == 1 else 'rest'} on one independent source{told if derived else ''}."
     )
 
 

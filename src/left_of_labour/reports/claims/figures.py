@@ -33,7 +33,9 @@ def account_name(dataset: Dataset, source_id: str) -> str:
 
 
 def _colour(verdict: str) -> str:
-    return _STANDS if verdict in STANDING else _CONTRADICTED if verdict == "contradicted" else style.OTHER
+    if verdict in ("contradicted", "refuted"):
+        return _CONTRADICTED
+    return _STANDS if verdict in (*STANDING, "documented") else style.OTHER
 
 
 def plot_verdicts(counts: pd.Series, title: str = "", ax: Axes | None = None) -> Axes:

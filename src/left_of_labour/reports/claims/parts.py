@@ -36,11 +36,11 @@ def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
     made: list[Shown] = []
     counts, names = analysis.summary(assessed), _names(dataset, assessed)
     fig = figures.verdicts_by_account(counts, names)
-    against, decided = counts["contradicted"].sum(), counts[list(analysis.VERDICTS)[:5]].to_numpy().sum()
+    against, decided = counts["contradicted"].sum(), counts[list(analysis.RECOMPUTED)].to_numpy().sum()
     style.headline(
         fig,
         f"{number(decided - against)} of {number(decided)} claims that can be recomputed stand",
-        f"Claims by verdict, N = {counts['claims'].sum()}. Blue: stands; orange, hatched: contradicted; grey: open",
+        f"Claims by verdict, N = {counts['claims'].sum()}. Blue: stands or is documented; orange, hatched: contradicted; grey: open",
         _SOURCES,
     )
     frame = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
@@ -69,8 +69,10 @@ def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
     made: list[Shown] = []
     wrong = assessed[assessed["verdict"] == "contradicted"]
     if len(wrong):
-        frame = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "caveat"]]
-        made.append(table(frame, "contradicted", "Claims that the data contradict", labels={"given": "data"}))
+        frame = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "reason", "caveat"]]
+        frame["reason"] = frame["reason"].replace("", None)
+        labels = {"given": "data", "reason": "comparison"}
+        made.append(table(frame, "contradicted", "Claims that the data contradict", labels=labels))
     made.append(Text(sentences.contradicted_sentence(assessed)))
     return tuple(made)
 

@@ -14,15 +14,20 @@ def finding(assessed: pd.DataFrame) -> str:
     standing = [(verdict, counts[verdict]) for verdict in STANDING if verdict in counts]
     stands = sum(count for _, count in standing)
     against = counts.get("contradicted", 0)
-    told = joined(f"{count} {verdict}" for verdict, count in standing)
+    told = joined(f"{count} {verdict}" for verdict, count in standing) if len(standing) > 1 else "".join(dict(standing))
     accounts = assessed["source_id"].nunique()
     whose = "this account" if accounts == 1 else f"{number(accounts)} campaign accounts"
+    refuted = counts.get("refuted", 0)
+    others = [
+        f"{_counted(counts, 'documented', 'is', 'are')} documented by independent sources",
+        *([f"{refuted} {_agree(refuted, 'is', 'are')} refuted by them"] if refuted else []),
+        f"{_counted(counts, 'single witness', 'rests', 'rest')} on a single witness",
+        f"{_counted(counts, 'unverifiable', 'is', 'are')} unverifiable here",
+    ]
     return (
         f"Of {number(len(assessed))} claims in {whose}, {number(stands + against)} can be decided by recomputing: "
-        f"{number(stands)} {_agree(stands, 'stands', 'stand')} ({told}) and "
-        f"{_count(against)} {_agree(against, 'is', 'are')} contradicted. Of the others, "
-        f"{_counted(counts, 'single witness', 'rests', 'rest')} on a single witness and "
-        f"{_counted(counts, 'unverifiable', 'is', 'are')} unverifiable here."
+        f"{number(stands)} {_agree(stands, 'stands', 'stand')}{f' ({told})' if told else ''} and "
+        f"{_count(against)} {_agree(against, 'is', 'are')} contradicted. Of the others, {joined(others)}."
     )
 
 
