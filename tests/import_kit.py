@@ -87,17 +87,19 @@ CANDIDATES = (
 )
 
 
-def handbook(path: Path, candidates: Iterable[tuple], wards: Iterable[tuple], **names: str) -> Path:
+def handbook(
+    path: Path, candidates: Iterable[tuple], wards: Iterable[tuple], sheet: str = "Candidates-results"
+) -> Path:
     """A Handbook: candidates as in `CANDIDATES`, wards as (council, code, ward, electorate, turnout)."""
     return workbook(
         path,
         {
-            names.get("candidates", "Candidates-results"): [
+            sheet: [
                 (None, None, "Local election results by candidate, 2022"),
                 CANDIDATES,
                 *candidates,
             ],
-            names.get("wards", "Wards-results"): [
+            "Wards-results": [
                 (None, "Local election results by ward, 2022"),
                 ("Local authority name", "Ward code", "Ward name", "Electorate", "Turnout (%)", "LAB", "CON"),
                 *wards,
