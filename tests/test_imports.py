@@ -10,12 +10,15 @@ import pytest
 from editing import DATA, spoilt_copy
 from import_kit import as_csv, dc_rows, dc_text, handbook
 
+from left_of_labour.analysis import changes, events, timeline
 from left_of_labour.data import imports, inspect, load
 from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.export import democracy_club, export_for_democracy_club
 from left_of_labour.data.imports import Form
 from left_of_labour.data.imports.questions import COLUMNS as QUESTIONS
 from left_of_labour.errors import DataError, ParameterError
+from left_of_labour.reports.one_place import sentences
+from left_of_labour.reports.one_place.parts import labelled
 
 WARD = dc_rows(
     ("Ann Able", "Labour Party", 900, True),
@@ -572,3 +575,19 @@ def test_a_turnout_that_is_a_little_off_is_kept_and_listed(folder):
     imports.undo(folder)
     (contradiction,) = plan_of(folder, far).contradictions
     assert "votes and electorate give 34.00" in contradiction.reason
+
+
+# -- reports on a place that was unknown before
+
+
+def test_a_place_with_one_election_can_be_told_and_drawn_with_and_without_the_left(folder):
+    for party in ("Barford First", "Green Party"):
+        rows = dc_rows(("Ann Able", "Labour Party", 900, True), ("Bob Best", party, 400, False))
+        plan = plan_of(folder, rows, answers=answers(folder, party_id="tusc"))
+        imports.write(folder, plan)
+        data = load(folder)
+        assert labelled(changes.changes(data, "barford")).empty
+        assert events.events(data, "barford")["date"].dtype.kind == "M"
+        told = sentences.place_finding(timeline.performances(data, "barford"), "Barford")
+        assert ("stood in 1 of 1 elections" in told) == (party == "Barford First")
+        imports.undo(folder)
