@@ -215,6 +215,9 @@ def _in_blocs(rows: pd.DataFrame, reading: str) -> pd.DataFrame:
     )
 
 
+_SHARES = ("share", "left_share", "labour_share", "green_share", "behind_labour")
+
+
 def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
     """How the left of Labour did in each election of a place, elections without a left candidate included.
 
@@ -247,7 +250,8 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     """
     polls = elections(dataset, place)
     votes = votes_by_election(dataset, polls, reading)
-    return pd.DataFrame([_performance(one, votes[one.election_id]) for one in polls])
+    rows = pd.DataFrame([_performance(one, votes[one.election_id]) for one in polls])
+    return rows.astype(dict.fromkeys(_SHARES, "float64"))  # a place where nobody stood has no share to show the type
 
 
 def _performance(election: Election, votes: pd.DataFrame) -> dict:
