@@ -8,7 +8,7 @@ import pytest
 from left_of_labour import paths
 from left_of_labour.batch.pages.page import question
 from left_of_labour.batch.runs import read
-from left_of_labour.reports.start_here.parts import places_table, yardsticks_table
+from left_of_labour.reports.start_here.parts import places_in_data, yardsticks
 
 FOLDER = paths.notebooks_dir()
 
@@ -34,13 +34,13 @@ def test_links_lead_to_notebooks_that_are_there(name):
 
 
 def test_places_count_every_contest(dataset):
-    table = places_table(dataset)
+    table = places_in_data(dataset)
     offices = ["mayor", "parliament", "council", "assembly"]
     assert int(table[offices].sum().sum()) == len(dataset.contests)
     assert table.set_index("place").loc["Preston", ["mayor", "first", "last"]].tolist() == [0, "1983", "2026"]
 
 
 def test_yardsticks_keep_the_order_of_the_contests(dataset):
-    table = yardsticks_table(dataset, ["preston-mp-2024", "hackney-mayor-2002"], "wide")
+    table = yardsticks(dataset, ["preston-mp-2024", "hackney-mayor-2002"], "wide")
     assert list(table.columns) == ["yardstick", "Preston MP 2024", "Hackney mayor 2002"]
     assert table.iloc[0].tolist() == ["share of valid votes", "21.8%", "12.7%"]
