@@ -18,7 +18,7 @@ from left_of_labour.analysis.measures import (
     measure,
     measure_many,
     share,
-    swing_to_win,
+    swing_to_level,
 )
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.errors import NotComparableError, ParameterError
@@ -59,7 +59,7 @@ def test_effective_number_needs_votes():
 
 
 def test_swing_levels_the_two():
-    swing = swing_to_win(30, 50, 100)
+    swing = swing_to_level(30, 50, 100)
     assert 30 + swing == 50 - swing == 40
 
 

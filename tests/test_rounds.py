@@ -42,7 +42,7 @@ def first_preferences(box):
 def totals(box):
     """What a returning officer publishes: the pool by candidate, and transfers by finalist."""
     votes = first_preferences(box)
-    final = rounds.finalists(votes)
+    final = rounds.finalists(votes)[:2]
     pool = {name: number for name, number in votes.items() if name not in final}
     transfers = {to: sum(box[one, to] for one in pool) for to in final}
     return pool, transfers
@@ -92,7 +92,7 @@ def votelib_winner(box):
 def test_winner_agrees_with_votelib(box):
     votes = sorted(first_preferences(box).values(), reverse=True)
     _, transfers = totals(box)
-    final = rounds.finalists(first_preferences(box))
+    final = rounds.finalists(first_preferences(box))[:2]
     ends = [first_preferences(box)[one] + transfers[one] for one in final]
     if votes[1] in (votes[0], votes[2]) or ends[0] == ends[1]:
         return  # ties are drawn by lot, and each program draws its own
@@ -116,7 +116,9 @@ def test_winner_still_wins_with_more_first_preferences(box, gain):
 def test_totals_give_the_same_winner_as_ballots(box):
     votes = first_preferences(box)
     pool, transfers = totals(box)
-    leader, runner_up = rounds.finalists(votes)
+    leader, runner_up, *tied = rounds.finalists(votes)
+    if tied:
+        return
     count = rounds.SecondCount(
         leader, runner_up, votes[leader], votes[runner_up], transfers[leader], transfers[runner_up], sum(pool.values())
     )
@@ -180,7 +182,7 @@ def test_foot_in_a_final(dataset):
     final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
     assert (final.winner, final.pool, final.needed) == ("Jules Pipe", 32926 - 13813 - 4187, 13813 - 4187 + 1)
     assert final.needed_share == Fraction(9627, 14926)
-    assert final.challenger_votes + final.votes_to_second_place == 4502 + 1
+    assert final.challenger_votes + final.votes_to_second_place == 4502
     assert second_counts(dataset)["net_share"].max() < final.needed_share
 
 
@@ -214,3 +216,23 @@ def test_counts_are_refused_with_the_reason(dataset, contest, reason):
 def test_transfers_beyond_the_pool_are_refused():
     with pytest.raises(NotComparableError, match="expected at most the 10 votes"):
         rounds.SecondCount("A", "B", 50, 40, 6, 5, 10)
+
+
+def test_all_who_tie_for_second_place_stay_in():
+    """Local Government Act 2000, Schedule 2, paragraph 3(3)."""
+    assert rounds.finalists({"A": 40, "B": 20, "C": 20, "D": 1}) == ("A", "B", "C")
+    ballots = {("A", None): 40, ("B", None): 20, ("C", None): 20, ("D", "C"): 21}
+    assert rounds.finalists({"A": 40, "B": 20, "C": 20, "D": 19}) == ("A", "B", "C")
+    assert rounds.supplementary_vote(ballots) == "A"
+    ballots = {("A", None): 40, ("B", None): 22, ("C", "A"): 22, ("D", "C"): 20}
+    assert rounds.supplementary_vote(ballots) == "C"
+
+
+def test_two_candidates_leave_nothing_to_transfer(dataset):
+    two = dataset.contests.loc[dataset.contests["seats"] == 1, "contest_id"]
+    two = [contest_id for contest_id in two if len(dataset.candidates_of(contest_id)) == 2]
+    complete = [one for one in two if dataset.contest(one).completeness == "complete"]
+    assert complete
+    for contest_id in complete:
+        with pytest.raises(NotComparableError, match="2 candidates stood"):
+            rounds.stage_final(dataset, contest_id)

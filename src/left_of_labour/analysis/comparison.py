@@ -42,7 +42,7 @@ YARDSTICKS = (
     Yardstick("ratio_to_labour", "ratio to\nLabour’s\nvote", "{:.2f}", True),
     Yardstick("points_behind_labour", "points\nbehind\nLabour", "{:.1f}", False),
     Yardstick("votes_behind_labour", "votes\nbehind\nLabour", "{:,.0f}", False),
-    Yardstick("swing_to_win_pct", "swing\nto win,\npoints", "{:.1f}", False),
+    Yardstick("swing_to_level_pct", "swing to\nlevel,\npoints", "{:.1f}", False),
 )
 
 

@@ -26,7 +26,7 @@ __all__ = [
     "measure",
     "measure_many",
     "share",
-    "swing_to_win",
+    "swing_to_level",
 ]
 
 _NO_PARTY = ("independent", "other")
@@ -97,7 +97,7 @@ def effective_number_of_parties(votes: Iterable[int]) -> Fraction:
     return Fraction(total**2, sum(vote**2 for vote in votes))
 
 
-def swing_to_win(challenger_votes: int, winner_votes: int, base: int) -> Fraction:
+def swing_to_level(challenger_votes: int, winner_votes: int, base: int) -> Fraction:
     """The swing that would have levelled two candidates: half the gap between their shares, in percentage points.
 
     Positive for who lost; negative for a winner measured against the runner-up: what could have been lost.
@@ -117,7 +117,7 @@ def swing_to_win(challenger_votes: int, winner_votes: int, base: int) -> Fractio
     --------
     Michael Lavalette against Mark Hendrick, Preston 2024:
 
-    >>> f"{float(swing_to_win(8715, 14006, 39993)):.1f}"
+    >>> f"{float(swing_to_level(8715, 14006, 39993)):.1f}"
     '6.6'
     """
     return (share(winner_votes, base) - share(challenger_votes, base)) / 2
@@ -218,20 +218,39 @@ class Measures:
     turnout_valid_pct, turnout_ballots_pct
         Valid votes, and ballots cast, over the electorate; `turnout_reported_pct` is as published.
     votes_short_of_final
-        Supplementary vote: first preferences missing to the second-placed candidate, 0 for the first two.
+        Supplementary vote: first preferences missing to level with the second-placed candidate, which is enough, as all
+        tied candidates stay in (Local Government Act 2000, Schedule 2, paragraph 3(3)); 0 for the first two.
     final_votes_behind_labour
         The gap to Labour after the second count, if both took part in it.
     deposit_multiple
         The challenger's share over the share above which a deposit is returned.
-    majority, majority_pct
-        The winner's lead over the runner-up at the deciding count, and as a share of its votes.
+    winner, majority, majority_pct
+        Where one seat was filled: who won, the lead over the runner-up at the deciding count, and this as a share of
+        its votes; that share is missing in a partial contest.
+    seats_won
+        Where several seats were filled: how many each label won, most first.
+    candidates
+        How many stood; with a block vote how many parties and independents. Missing where some are not known by name.
+    rank_is_shared
+        Whether another candidate had as many first preferences as the challenger.
+    votes_behind_winner, points_behind_winner
+        By first preferences, where one seat was filled.
+    votes_behind_last_seat
+        Where several seats were filled: how many more votes the last elected candidate had, unless the challenger was
+        elected.
+    swing_to_level_pct
+        See `swing_to_level`, where one seat was filled: against the winner, or for a winner against the runner-up, at
+        the deciding count if the challenger took part in it, otherwise by first preferences.
     swing_to_win_pct
-        See `swing_to_win`: against the winner, or for a winner against the runner-up, at the deciding count if the
-        challenger took part in it, otherwise by first preferences.
+        The same where it would have decided the seat: no third candidate is then ahead of both, and no second count
+        would have followed.
     witnesses
         Independent sources of the challenger's votes.
+    left_candidates, left_seats
+        How many candidates left of Labour are known by name, and how many of them were elected.
     left_votes, left_share_pct
-        All candidates left of Labour together.
+        All candidates left of Labour together. Missing where none stood, where somebody's votes are not known, and
+        where some candidates are known only together, as left ones may be among them.
     """
 
     contest_id: str
@@ -244,6 +263,7 @@ class Measures:
     boundary: str
     status: str
     completeness: str
+    seats: int
     electorate: int | None
     vote_base: int | None
     vote_base_meaning: str
@@ -256,6 +276,7 @@ class Measures:
     runner_up: str | None
     majority: int | None
     majority_pct: Fraction | None
+    seats_won: str | None
     effective_number_of_parties: Fraction | None
     labour_candidate: str | None
     labour_votes: int | None
@@ -270,18 +291,22 @@ class Measures:
     share_of_valid_votes_pct: Fraction | None
     share_of_electorate_pct: Fraction | None
     rank: int | None
-    candidates: int
+    rank_is_shared: bool | None
+    candidates: int | None
     votes_behind_labour: int | None
     points_behind_labour: Fraction | None
     ratio_to_labour: Fraction | None
     votes_behind_winner: int | None
     points_behind_winner: Fraction | None
+    votes_behind_last_seat: int | None
     votes_short_of_final: int | None
     final_votes: int | None
     final_votes_behind_labour: int | None
+    swing_to_level_pct: Fraction | None
     swing_to_win_pct: Fraction | None
     deposit_multiple: Fraction | None
     left_candidates: int
+    left_seats: int
     left_votes: int | None
     left_share_pct: Fraction | None
 
@@ -321,7 +346,9 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
     base = vote_base(contest, frame)
     field = _rows(frame)
     left = list(compress(field, is_left(frame["left_reading"], reading)))
-    left_votes = [row["votes"] for row in left if row["votes"] is not None]
+    everybody = dataset.candidates_of(contest_id)
+    left_everybody = everybody[is_left(everybody["left_reading"], reading)]
+    left_votes = _together(field, left)
     challenger = next((row for row in left if row["votes"] is not None), None)
     labour = next((row for row in field if row["family"] == Family.LABOUR), None)
     return Measures(
@@ -335,6 +362,7 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
         boundary=contest.boundary,
         status=contest.status.value,
         completeness=contest.completeness.value,
+        seats=contest.seats,
         vote_base=base,
         vote_base_meaning=(
             "votes of each party's best candidate"
@@ -342,17 +370,20 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
             else "valid votes"
         ),
         **_participation(contest),
-        **_decision(field),
+        **_decision(contest, field),
+        seats_won=_seats_won(everybody) if contest.seats > 1 else None,
         **_challenge(contest, field, challenger, labour, base),
-        candidates=sum(not row["is_aggregate"] for row in field),
+        votes_behind_last_seat=_behind_last_seat(contest, everybody, challenger),
+        candidates=len(field) if contest.completeness == Completeness.COMPLETE else None,
         effective_number_of_parties=(
             effective_number_of_parties(row["votes"] for row in field)
             if contest.completeness == Completeness.COMPLETE and base
             else None
         ),
-        left_candidates=len(left),
-        left_votes=sum(left_votes) if len(left_votes) == len(left) else None,
-        left_share_pct=share(sum(left_votes), base) if base else None,
+        left_candidates=len(left_everybody),
+        left_seats=int(left_everybody["elected"].sum()),
+        left_votes=left_votes,
+        left_share_pct=share(left_votes, base) if base and left_votes is not None else None,
     )
 
 
@@ -401,6 +432,28 @@ def _rows(field: pd.DataFrame) -> list[_Row]:
     ]
 
 
+def _together(field: list[_Row], chosen: list[_Row]) -> int | None:
+    """The votes of the chosen candidates, if there are any and nobody like them can be hidden."""
+    if not chosen or any(row["is_aggregate"] for row in field) or any(row["votes"] is None for row in chosen):
+        return None
+    return sum(row["votes"] for row in chosen)
+
+
+def _seats_won(everybody: pd.DataFrame) -> str | None:
+    """Seats by label, such as "Labour 2, Green 1"."""
+    seats = everybody.loc[everybody["elected"], "ballot_label"].value_counts()
+    return ", ".join(f"{label} {count}" for label, count in seats.items()) or None
+
+
+def _behind_last_seat(contest: Contest, everybody: pd.DataFrame, challenger: _Row | None) -> int | None:
+    """Votes that the challenger lacked on the last elected candidate, where there were several seats."""
+    elected = everybody.loc[everybody["elected"], "votes"]
+    known = len(elected) == contest.seats and elected.notna().all()
+    if contest.voting_system != VotingSystem.BLOCK_VOTE or challenger is None or challenger["elected"] or not known:
+        return None
+    return int(elected.min()) - challenger["votes"]
+
+
 def _most_first(rows: Iterable[_Row], count: str) -> list[_Row]:
     """Rows by their votes in a count, unknown ones last."""
     return sorted(rows, key=lambda row: float("inf") if row[count] is None else -row[count])
@@ -418,14 +471,14 @@ def _participation(contest: Contest) -> dict[str, object]:
     }
 
 
-def _decision(field: list[_Row]) -> dict[str, object]:
-    """Winner, runner-up and majority at the deciding count."""
+def _decision(contest: Contest, field: list[_Row]) -> dict[str, object]:
+    """Winner, runner-up and majority at the deciding count, where one seat was filled."""
     final = [row for row in field if row["final_votes"] is not None]
     count = "final_votes" if final else "votes"
     order = _most_first(final or field, count)
     winner = next((row for row in order if row["elected"]), None)
     unknown = dict.fromkeys(("winner", "winner_label", "winner_votes", "runner_up", "majority", "majority_pct"))
-    if winner is None:
+    if winner is None or contest.seats > 1:
         return unknown
     facts = unknown | {
         "winner": winner["candidate"],
@@ -436,7 +489,7 @@ def _decision(field: list[_Row]) -> dict[str, object]:
     losers = [row for row in order if row["candidate"] != winner["candidate"]]
     if not losers or losers[0]["is_aggregate"] or any(row["votes"] is None for row in order):
         return facts
-    total = sum(row[count] for row in order)
+    total = 0 if contest.completeness == Completeness.PARTIAL else sum(row[count] for row in order)
     majority = winner[count] - losers[0][count]
     return facts | {
         "runner_up": losers[0]["candidate"],
@@ -470,12 +523,15 @@ def _challenge(
         "share_of_valid_votes_pct": points,
         "share_of_electorate_pct": share(votes, contest.electorate) if contest.electorate else None,
         "rank": challenger["rank"],
+        "rank_is_shared": challenger["rank"] and sum(row["rank"] == challenger["rank"] for row in field) > 1,
         "final_votes": challenger["final_votes"],
     }
     threshold = deposit_threshold(contest.office, contest.date)
     if points is not None and threshold:
         facts["deposit_multiple"] = points / threshold
-    facts |= _behind_labour(challenger, labour) | _behind_winner(field, challenger, base)
+    facts |= _behind_labour(challenger, labour)
+    if contest.seats == 1:
+        facts |= _behind_winner(contest, field, challenger, base)
     if contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE:
         second = next((row for row in field if row["rank"] == 2), None)
         if base and second is not None:
@@ -486,9 +542,10 @@ def _challenge(
 _CHALLENGE = (
     *("labour_candidate", "labour_votes", "labour_share_pct", "labour_rank"),
     *("challenger", "challenger_label", "challenger_reading", "witnesses", "elected", "votes", "rank"),
+    "rank_is_shared",
     *("share_of_valid_votes_pct", "share_of_electorate_pct", "deposit_multiple"),
     *("votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
-    *("votes_behind_winner", "points_behind_winner", "swing_to_win_pct"),
+    *("votes_behind_winner", "points_behind_winner", "swing_to_level_pct", "swing_to_win_pct"),
     *("votes_short_of_final", "final_votes", "final_votes_behind_labour"),
 )
 
@@ -507,7 +564,7 @@ def _behind_labour(challenger: _Row, labour: _Row | None) -> dict[str, object]:
     return gap
 
 
-def _behind_winner(field: list[_Row], challenger: _Row, base: int | None) -> dict[str, object]:
+def _behind_winner(contest: Contest, field: list[_Row], challenger: _Row, base: int | None) -> dict[str, object]:
     winner = next((row for row in field if row["elected"] and row["votes"] is not None), None)
     if winner is None:
         return {}
@@ -515,13 +572,19 @@ def _behind_winner(field: list[_Row], challenger: _Row, base: int | None) -> dic
     if base is None:
         return gap
     gap["points_behind_winner"] = winner["share_pct"] - challenger["share_pct"]
+    in_final = challenger["final_votes"] is not None
     count, total = "votes", base
-    if challenger["final_votes"] is not None:
+    if in_final:
         count, total = "final_votes", sum(row["final_votes"] or 0 for row in field)
-    rivals = [winner]
-    if challenger["elected"]:
-        others = [row for row in field if row["candidate"] != challenger["candidate"] and not row["is_aggregate"]]
-        rivals = _most_first(others, count)
-    if rivals:
-        gap["swing_to_win_pct"] = swing_to_win(challenger[count], rivals[0][count], total)
+    others = [row for row in field if row["candidate"] != challenger["candidate"] and row[count] is not None]
+    rivals = [row for row in _most_first(others, count) if not row["is_aggregate"]]
+    rival = winner if not challenger["elected"] else next(iter(rivals), None)
+    if rival is None:
+        return gap
+    gap["swing_to_level_pct"] = swing_to_level(challenger[count], rival[count], total)
+    level = Fraction(challenger[count] + rival[count], 2)
+    third = max((row[count] for row in others if row["candidate"] != rival["candidate"]), default=0)
+    one_count = contest.voting_system != VotingSystem.SUPPLEMENTARY_VOTE
+    if third <= level and (in_final or one_count):
+        gap["swing_to_win_pct"] = gap["swing_to_level_pct"]
     return gap

@@ -1,7 +1,8 @@
 """Counting in rounds: the supplementary vote, its second count, and finals that never took place.
 
 Under the supplementary vote a ballot has a first and, if the voter likes, a second preference. Without a majority of
-first preferences all but the first two are eliminated, and their ballots pass to the finalist named second, if one is.
+first preferences all but the first two (and whoever ties with the second) are eliminated, and their ballots pass to the
+finalist named second, if one is: Local Government Act 2000, Schedule 2, for mayors until 2022.
 Published totals say how many passed to each finalist, not from whom, so what a candidate's voters did is known within
 bounds only.
 """
@@ -58,18 +59,28 @@ def has_majority(votes: Mapping[str, int]) -> bool:
     return 2 * max(votes.values()) > sum(votes.values())
 
 
-def finalists(votes: Mapping[str, int]) -> tuple[str, str]:
-    """The first two of a count, leader first.
+def finalists(votes: Mapping[str, int]) -> tuple[str, ...]:
+    """Who stays in for a second count, leader first: the first two, and all who have as many votes as the second.
 
-    Where votes are equal the earlier entry goes first: a returning officer draws lots, we don't.
+    Parameters
+    ----------
+    votes
+        First preferences of two candidates or more.
+
+    References
+    ----------
+    Local Government Act 2000, Schedule 2, paragraph 3(2) and (3): with equal first preferences all of them remain in
+    the contest; lots are drawn only where the totals after second preferences are equal.
 
     Examples
     --------
     >>> finalists({"Foot": 4187, "Pipe": 13813, "Boff": 4502})
     ('Pipe', 'Boff')
+    >>> finalists({"Foot": 4502, "Pipe": 13813, "Boff": 4502})
+    ('Pipe', 'Foot', 'Boff')
     """
-    leader, runner_up = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
-    return leader, runner_up
+    order = sorted(votes, key=votes.__getitem__, reverse=True)
+    return tuple(name for name in order if votes[name] >= votes[order[1]])
 
 
 def supplementary_vote(ballots: Mapping[tuple[str, str | None], int]) -> str:
@@ -83,16 +94,16 @@ def supplementary_vote(ballots: Mapping[tuple[str, str | None], int]) -> str:
     Returns
     -------
     str
-        The candidate with a majority of first preferences, otherwise the finalist with more votes after transfers;
-        the leader of the first count if these are equal.
+        The candidate with a majority of first preferences, otherwise the finalist with most votes after transfers. If
+        these are equal the returning officer draws lots; here the one with more first preferences is returned.
 
     References
     ----------
-    Local Authorities (Mayoral Elections) (England and Wales) Regulations 2002.
+    Local Government Act 2000, Schedule 2.
 
     Examples
     --------
-    >>> supplementary_vote({("A", None): 4, ("B", "A"): 3, ("C", "B"): 2, ("C", None): 1})
+    >>> supplementary_vote({("A", None): 4, ("B", "A"): 3, ("C", "B"): 2})
     'B'
     """
     first: dict[str, int] = {}
@@ -221,9 +232,11 @@ def second_count(dataset: Dataset, contest_id: str) -> SecondCount | None:
     """
     votes = first_count(dataset, contest_id)
     results = dataset.candidates_of(contest_id).set_index("candidate")
-    leader, runner_up = finalists(votes)
     if results["transfers"].isna().all():
         return None
+    leader, runner_up, *tied = finalists(votes)
+    if tied:
+        raise NotComparableError(f"{contest_id}: {', '.join(tied)} tied for second place, expected two finalists")
     return SecondCount(
         leader=leader,
         runner_up=runner_up,
@@ -328,7 +341,8 @@ class Final:
     challenger_place
         The challenger's place in the first count.
     second_votes
-        First preferences of the second-placed candidate, whom a third-placed challenger would have had to pass.
+        First preferences of the second-placed candidate, with whom a third-placed challenger would have had to draw
+        level: all tied candidates stay in.
     challenger_votes
         First preferences of the challenger.
     """
@@ -360,7 +374,7 @@ class Final:
     @property
     def votes_to_second_place(self) -> int:
         """First preferences that the challenger lacked to be in the final; 0 for one who was."""
-        return max(0, self.second_votes - self.challenger_votes + 1) if self.challenger_place > 2 else 0
+        return max(0, self.second_votes - self.challenger_votes)
 
 
 def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) -> Final:
@@ -387,11 +401,13 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
     >>> from left_of_labour.data import load
     >>> final = stage_final(load(), "hackney-mayor-2002", "Paul Foot")
     >>> final.lead, final.pool, final.needed, round(float(final.needed_share), 3), final.votes_to_second_place
-    (9626, 14926, 9627, 0.645, 316)
+    (9626, 14926, 9627, 0.645, 315)
     """
     votes = first_count(dataset, contest_id)
     winner = _elected(dataset.candidates_of(contest_id))
     losers = [name for name in votes if name != winner]
+    if not losers:
+        raise NotComparableError(f"{contest_id}: {winner} was returned unopposed, there is no challenger")
     if challenger == RUNNER_UP:
         challenger = losers[0]
     if challenger not in losers:
@@ -399,7 +415,12 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
             f"challenger: {challenger!r} did not lose {contest_id}, which {winner} won; "
             f"{did_you_mean(challenger, losers)}"
         )
-    return _final(votes, winner, challenger)
+    final = _final(votes, winner, challenger)
+    if not final.pool:
+        raise NotComparableError(
+            f"{contest_id}: {len(votes)} candidates stood, a second count needs a third whose votes can be transferred"
+        )
+    return final
 
 
 def _elected(candidates: pd.DataFrame) -> str:

@@ -36,7 +36,7 @@ def could_win_supplementary_vote(votes: Mapping[str, int], count: SecondCount | 
     >>> could_win_supplementary_vote({"A": 45, "B": 20, "C": 19, "D": 3})
     ['A']
     """
-    leader, runner_up = finalists(votes)
+    leader, runner_up = finalists(votes)[:2]
     if has_majority(votes):
         return [leader]
     if count is not None:
@@ -183,7 +183,7 @@ def _under_other_rules(dataset: Dataset, contest_id: str) -> dict[str, object]:
         return row | {"remark": "votes not known of every candidate"}
     votes = first_count(dataset, contest_id)
     count = second_count(dataset, contest_id)
-    leader, runner_up = finalists(votes)
+    leader, runner_up = finalists(votes)[:2]
     lead, pool = votes[leader] - votes[runner_up], sum(votes.values()) - votes[leader] - votes[runner_up]
     return row | {
         "first_past_the_post": (leader,),
