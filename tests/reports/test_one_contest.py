@@ -88,4 +88,4 @@ def test_a_contest_without_a_challenger_is_titled_by_the_winner(dataset):
     measures = measure(dataset, "hackney-mayor-2018")
     assert measures.challenger is None
     title = sentences.result_title(parts.field(dataset, "hackney-mayor-2018", "wide"), measures)
-    assert title == "No vote left of Labour is recorded; Philip Glanville came first"
+    assert title == "Nobody left of Labour stood; Philip Glanville won"

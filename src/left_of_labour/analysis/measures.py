@@ -229,6 +229,8 @@ class Measures:
         its votes; that share is missing in a partial contest.
     seats_won
         Where several seats were filled: how many each label won, most first.
+    second_count
+        Supplementary vote: whether second preferences were counted; missing where that is not known.
     candidates
         How many stood; with a block vote how many parties and independents. Missing where some are not known by name.
     rank_is_shared
@@ -277,6 +279,7 @@ class Measures:
     majority: int | None
     majority_pct: Fraction | None
     seats_won: str | None
+    second_count: bool | None
     effective_number_of_parties: Fraction | None
     labour_candidate: str | None
     labour_votes: int | None
@@ -372,6 +375,7 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
         **_participation(contest),
         **_decision(contest, field),
         seats_won=_seats_won(everybody) if contest.seats > 1 else None,
+        second_count=_second_count(contest, field, base),
         **_challenge(contest, field, challenger, labour, base),
         votes_behind_last_seat=_behind_last_seat(contest, everybody, challenger),
         candidates=len(field) if contest.completeness == Completeness.COMPLETE else None,
@@ -443,6 +447,16 @@ def _seats_won(everybody: pd.DataFrame) -> str | None:
     """Seats by label, such as "Labour 2, Green 1"."""
     seats = everybody.loc[everybody["elected"], "ballot_label"].value_counts()
     return ", ".join(f"{label} {count}" for label, count in seats.items()) or None
+
+
+def _second_count(contest: Contest, field: list[_Row], base: int | None) -> bool | None:
+    """Whether second preferences were counted; None where that is not known, or under another system."""
+    if contest.voting_system != VotingSystem.SUPPLEMENTARY_VOTE:
+        return None
+    if any(row["final_votes"] is not None for row in field):
+        return True
+    most = max((row["votes"] for row in field if row["votes"] is not None and not row["is_aggregate"]), default=0)
+    return False if base and 2 * most > base else None
 
 
 def _behind_last_seat(contest: Contest, everybody: pd.DataFrame, challenger: _Row | None) -> int | None:

@@ -3,7 +3,19 @@
 from left_of_labour.data.schema import Contest
 from left_of_labour.presentation.text import day
 
-__all__ = ["SYSTEMS", "contest_name", "contest_title", "council_name", "office_name", "place_name"]
+__all__ = [
+    "JUDGEMENTS",
+    "SYSTEMS",
+    "bare",
+    "contest_name",
+    "contest_title",
+    "council_name",
+    "left_of_labour",
+    "office_name",
+    "place_name",
+    "reading_name",
+    "the_left",
+]
 
 SYSTEMS = {
     "first_past_the_post": "first past the post",
@@ -12,6 +24,13 @@ SYSTEMS = {
     "additional_member_list": "additional member, list",
     "additional_member_constituency": "additional member, constituency",
 }
+JUDGEMENTS = {
+    "core": "yes: socialist left",
+    "contested": "contested",
+    "green": "Green",
+    "none": "no",
+}
+_READING_NAMES = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
 _OFFICES = {"mayor": "mayor", "mp": "MP", "councillor": "council", "london_assembly": "Assembly"}
 
 
@@ -79,3 +98,47 @@ def contest_title(contest: Contest) -> str:
     kind = ", by-election" if contest.by_election else ""
     remark = {"voided": ", later voided", "notional": ", notional result"}.get(contest.status, "")
     return f"{where} {office_name(contest.office)}{kind}, {day(contest.date)}{remark}"
+
+
+def reading_name(reading: str) -> str:
+    """A reading as a reader sees it.
+
+    Examples
+    --------
+    >>> reading_name("with_greens")
+    'with Greens'
+    """
+    return _READING_NAMES[reading]
+
+
+def left_of_labour(reading: str) -> str:
+    """What a reading's candidates are, behind a noun: Greens are never called left of Labour.
+
+    Examples
+    --------
+    >>> left_of_labour("wide"), left_of_labour("with_greens")
+    ('left of Labour', 'left of Labour or Green')
+    """
+    return "left of Labour or Green" if reading == "with_greens" else "left of Labour"
+
+
+def the_left(reading: str) -> str:
+    """A reading's candidates together, as a noun in the singular.
+
+    Examples
+    --------
+    >>> the_left("wide"), the_left("with_greens")
+    ('the left of Labour', 'the left of Labour with the Greens')
+    """
+    return "the left of Labour with the Greens" if reading == "with_greens" else "the left of Labour"
+
+
+def bare(label: str) -> str:
+    """A label without the brackets that say that it is ours and not the ballot paper's.
+
+    Examples
+    --------
+    >>> bare("(Labour)"), bare("Socialist Alliance (Against the War)")
+    ('Labour', 'Socialist Alliance (Against the War)')
+    """
+    return label[1:-1] if label.startswith("(") and label.endswith(")") else label

@@ -1,5 +1,6 @@
 """Where numbers come from: the sources and conflicts behind a report, and the version of the data."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -7,13 +8,16 @@ from html import escape
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
+import pandas as pd
+
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import TABLES, SourceKind
+from left_of_labour.presentation.names import contest_name
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import joined, number, plural
+from left_of_labour.presentation.text import day, joined, number, plural
 from left_of_labour.shown import Shown, Table, Text
 
-__all__ = ["cited_sources", "conflicts", "credit", "data_version", "part", "sources", "witnesses"]
+__all__ = ["cited_sources", "conflicts", "court_findings", "credit", "data_version", "part", "sources", "witnesses"]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Shown | tuple[Shown, ...])
@@ -65,8 +69,30 @@ def cited_sources(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     """
     contest_ids = set(contest_ids)
     cited = {source for contest_id in contest_ids for source in dataset.contest(contest_id).source_ids}
-    cells = set(_cells(dataset, contest_ids, "source_ids"))
+    cells = {*_cells(dataset, contest_ids, "source_ids"), *_court(dataset, contest_ids)["source_ids"]}
     return sorted(cited.union(*(cell.split(";") for cell in cells)))
+
+
+def _court(dataset: Dataset, contest_ids: Iterable[str]) -> pd.DataFrame:
+    """What election courts found about these contests."""
+    events = dataset.events
+    return events[(events["kind"] == "voided") & events["contest_id"].isin(set(contest_ids))]
+
+
+def court_findings(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
+    """Why contests were declared void, a sentence each; their sources are among `cited_sources`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> court_findings(load(), ["tower-hamlets-mayor-2014"])[0][:68]
+    'Tower Hamlets mayor 2014 was declared void on 23 April 2015. Electio'
+    """
+    return [
+        f"{contest_name(dataset.contest(row.contest_id)).removesuffix(' (voided)')} was declared void on "
+        f"{day(dt.date.fromisoformat(str(row.date)[:10]))}. {row.event[0].upper()}{row.event[1:]}."
+        for row in _court(dataset, contest_ids).itertuples()
+    ]
 
 
 def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list:

@@ -3,17 +3,17 @@
 import pandas as pd
 
 from left_of_labour.analysis import timeline
-from left_of_labour.analysis.measures import Measures, contenders
-from left_of_labour.analysis.readings import is_left
+from left_of_labour.analysis.measures import Measures, contenders, measure
+from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Completeness, VotingSystem
+from left_of_labour.data.schema import VotingSystem
 from left_of_labour.presentation import style
 from left_of_labour.reports.one_contest import figures, sentences
-from left_of_labour.presentation.names import contest_title
+from left_of_labour.presentation.names import JUDGEMENTS, contest_title, left_of_labour
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, credit, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import number, plural
+from left_of_labour.presentation.text import joined, number, plural
 from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
@@ -33,7 +33,7 @@ _COLUMNS = [
     *("left_reading", "elected", "quality", "witnesses"),
 ]
 _FORMS = {
-    "labels": {"share_pct": "share, %", "left_reading": "left of Labour", "witnesses": "independent sources"},
+    "labels": {"share_pct": "share, %", "left_reading": "left of Labour?", "witnesses": "independent sources"},
     "note": "Sources that take a figure from one another count once.",
 }
 
@@ -47,19 +47,25 @@ def field(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
 
 
 @part
-def finding(dataset: Dataset, measures: Measures) -> Finding:
-    """The best-placed candidate left of Labour, and the distance to Labour."""
-    return Finding(sentences.contest_finding(measures))
+def finding(dataset: Dataset, measures: Measures) -> tuple[Finding | Text, ...]:
+    """The best-placed candidate left of Labour, the distance to Labour, and what a court found about the poll."""
+    others = [measure(dataset, measures.contest_id, one) for one in READINGS if one != measures.reading]
+    text = f"{sentences.contest_finding(measures)} {sentences.other_readings(measures, others)}"
+    return Finding(text), *(Text(one, role="note") for one in court_findings(dataset, [measures.contest_id]))
 
 
 @part
 def candidates_table(dataset: Dataset, candidates: pd.DataFrame) -> Table:
     """Everybody who stood, with the judgement about each and the number of independent sources."""
-    return table(candidates[_COLUMNS], "candidates", "The result", **_FORMS)
+    frame = candidates[_COLUMNS].assign(
+        left_reading=candidates["left_reading"].map(JUDGEMENTS),
+        quality=candidates["quality"].where(candidates["votes"].notna()),
+    )
+    return table(frame, "candidates", "The result", **_FORMS)
 
 
 def _base(measures: Measures) -> str:
-    return f"% of the {number(measures.vote_base)} {measures.vote_base_meaning}"
+    return f"% of the {number(measures.vote_base)} {measures.vote_base_meaning.replace(chr(39), '’')}"
 
 
 @part
@@ -68,7 +74,7 @@ def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Fi
     contest = dataset.contest(measures.contest_id)
     if measures.vote_base is None:
         missing = candidates.loc[candidates["votes"].isna(), "candidate"].tolist()
-        reason = f"no vote is known for {', '.join(missing)}" if missing else "no total is known"
+        reason = f"no vote is known for {joined(missing)}" if missing else "no total is known"
         return Text(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.", role="note")
     shown = candidates.head(_MOST_BARS)
     history = _history(dataset, measures)
@@ -104,17 +110,9 @@ def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures)
     """What the second count added, or why there was none."""
     finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
     if finalists.empty:
-        return Text(_no_second_count(measures))
+        return Text(sentences.no_second_count(measures))
     eliminated = measures.vote_base - int(finalists["votes"].sum())
     return Text(sentences.second_count_sentence(finalists, eliminated))
-
-
-def _no_second_count(measures: Measures) -> str:
-    if measures.voting_system != "supplementary_vote":
-        return "There was one count only: this voting system has no second preferences."
-    if measures.completeness == Completeness.PARTIAL:
-        return "No second count is recorded; the first count is known in part only."
-    return "There was no second count: the winner had more than half of the first preferences."
 
 
 _YARDSTICKS = {
@@ -127,11 +125,13 @@ _YARDSTICKS = {
     "ratio_to_labour": ("ratio to Labour’s vote", "", 2),
     "votes_behind_winner": ("votes behind the winner", "votes", 0),
     "points_behind_winner": ("points behind the winner", "points", 1),
-    "votes_short_of_final": ("votes short of the second count", "votes", 0),
+    "votes_behind_last_seat": ("votes behind the last elected", "votes", 0),
+    "votes_short_of_final": ("votes short of the first two", "votes", 0),
     "final_votes_behind_labour": ("votes behind Labour after the second count", "votes", 0),
     "swing_to_win_pct": ("swing to win", "points", 1),
+    "swing_to_level_pct": ("swing to draw level with the winner", "points", 1),
     "deposit_multiple": ("times the deposit threshold", "", 1),
-    "left_share_pct": ("all candidates left of Labour together", "%", 1),
+    "left_share_pct": ("all candidates of this reading together", "%", 1),
     "majority": ("winner’s majority", "votes", 0),
     "majority_pct": ("winner’s majority at the deciding count", "%", 1),
     "effective_number_of_parties": ("effective number of parties", "", 2),
@@ -152,9 +152,22 @@ def yardsticks(measures: Measures) -> pd.DataFrame:
             "exact": float(values[name]),
         }
         for name, (label, unit, decimals) in _YARDSTICKS.items()
-        if values[name] is not None
+        if values[name] is not None and _applies(name, measures)
     ]
     return pd.DataFrame(rows, columns=["measure", "value", "unit", "exact"])
+
+
+def _applies(name: str, measures: Measures) -> bool:
+    """Whether a measure that is known says something of its own here."""
+    if name == "votes_short_of_final":
+        return bool(measures.second_count)
+    if name == "swing_to_level_pct":
+        return measures.swing_to_win_pct is None and not measures.elected
+    if name == "swing_to_win_pct":
+        return not measures.elected
+    if name == "left_share_pct":
+        return measures.left_candidates > 1
+    return True
 
 
 @part
@@ -167,9 +180,10 @@ def yardsticks_table(dataset: Dataset, measures: Measures) -> Table:
 @part
 def rivals(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Table | Text:
     """Labour beside each candidate left of it, or that there is nothing to compare."""
+    if reason := sentences.no_rivals(measures):
+        return Text(reason)
     left = candidates[candidates["is_left"] & candidates["votes"].notna()]
-    if left.empty or measures.labour_votes is None:
-        return Text("There is no candidate left of Labour, or no Labour vote, to compare.")
+    left = left.assign(left_reading=left["left_reading"].map(JUDGEMENTS))
     frame = left[["candidate", "ballot_label", "left_reading", "reading_reason", "votes", "share_pct"]].assign(
         votes_behind_labour=measures.labour_votes - left["votes"],
         ratio_to_labour=left["votes"] / measures.labour_votes,
@@ -177,8 +191,13 @@ def rivals(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Ta
     return table(
         frame,
         "labour-and-challengers",
-        f"Candidates left of Labour against Labour’s {number(measures.labour_votes)} votes",
-        labels={"share_pct": "share, %", "left_reading": "judged", "reading_reason": "because"},
+        f"Candidates {left_of_labour(measures.reading)} against Labour’s {plural(measures.labour_votes, 'vote')}",
+        labels={
+            "ballot_label": "stood as",
+            "share_pct": "share, %",
+            "left_reading": "left of Labour?",
+            "reading_reason": "because",
+        },
         decimals={"ratio_to_labour": 2},
         note="“Behind” is negative for a candidate ahead of Labour.",
     )
@@ -190,8 +209,10 @@ def notes(dataset: Dataset, contest_id: str) -> tuple[Text, ...]:
     contest = dataset.contest(contest_id)
     candidates = dataset.candidates_of(contest_id)
     said = [contest.notes] if contest.notes else []
+    known = candidates["votes"].notna()
+    said += [f"{row.candidate}: no figure is published." for row in candidates[~known].itertuples()]
     said += [
         f"{row.candidate}: the figure is {row.quality}, not declared."
-        for row in candidates[candidates["quality"] != "declared"].itertuples()
+        for row in candidates[known & (candidates["quality"] != "declared")].itertuples()
     ]
     return tuple(Text(text, role="note") for text in said)
