@@ -1,11 +1,12 @@
 """Sentences and figures of the two notebooks: the numbers in them, and the states a contest can be in."""
 
+import notebook_kit
 import pytest
 from figure_kit import faults
 from matplotlib.colors import to_hex
 
 from left_of_labour.analysis import changes, rounds, timeline
-from left_of_labour.analysis.transfers import second_counts
+from left_of_labour.analysis.transfers import second_counts, sufficiency
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 from left_of_labour.analysis.parameters import check, choices
@@ -168,3 +169,50 @@ def test_a_panel_for_each_office_and_council(dataset):
         "Preston council",
         "Lancashire county divisions",
     ]
+
+
+def test_foots_pool_at_the_rate_of_the_actual_count(dataset):
+    final = rounds.stage_final(dataset, "hackney-mayor-2002", "Paul Foot")
+    count = rounds.second_count(dataset, "hackney-mayor-2002")
+    text = sentences.sufficient(final, count, sufficiency(final, count))
+    assert "24.3% of the eliminated votes transferred" in text
+    assert "would have given 3,624 of the 9,627 votes needed" in text
+    assert "64.5% of the pool would have had to transfer" in text and "82.2% of it" in text
+
+
+def test_where_the_rate_was_enough_the_share_is_given(dataset):
+    final = rounds.stage_final(dataset, "tower-hamlets-mayor-2015")
+    count = rounds.second_count(dataset, "tower-hamlets-mayor-2015")
+    text = sentences.sufficient(final, count, sufficiency(final, count))
+    # A net 1,493 of the 5,499 and 621 votes that transferred: (1 + 1,493 / 6,120) / 2.
+    assert "would have needed 62.2% of the transfers" in text and "all of" not in text
+
+
+def test_the_plane_has_every_second_count_and_the_line_of_the_final(dataset):
+    observed = second_counts(dataset)
+    final = rounds.stage_final(dataset, "tower-hamlets-mayor-2015")
+    point = sentences.on_the_plane(final, rounds.second_count(dataset, "tower-hamlets-mayor-2015"))
+    fig = figures.plane_of_transfers(observed, final, point, None, style.LEFT)
+    dots, own = fig.axes[0].collections
+    assert len(dots.get_offsets()) == 66 and tuple(own.get_offsets()[0]) == pytest.approx(point)
+    rates, shares = fig.axes[0].lines[0].get_data()
+    gains = rates / 100 * final.pool * (2 * shares / 100 - 1)
+    assert gains == pytest.approx([final.needed] * len(gains))
+    assert faults(style.headline(fig, "A finding")) == []
+
+
+def test_no_plane_is_drawn_where_nothing_would_have_been_enough(dataset):
+    ran = notebook_kit.run("second-preferences", dataset, contest_id="tower-hamlets-mayor-2010")
+    assert "plane" not in {figure.name for figure in ran.of(notebook_kit.Figure)}
+
+
+def test_unused_second_preferences_are_counted_in_both_pools_apart(dataset):
+    ran = notebook_kit.run("second-preferences", dataset)
+    (unused,) = [table for table in ran.of(notebook_kit.Table) if table.name == "unused"]
+    assert [row[:4] for row in unused.rows] == [
+        ("English mayors", 66, "2000–2022", 7),
+        ("police and crime commissioners", 28, "2012–2021", 4),
+    ]
+    text = " ".join(words for _, words in ran.words())
+    # Pipe had 16,234 of 32,926 valid votes after transfers, and 11,063 of the eliminated votes passed to neither.
+    assert "11,063 second preferences" in text and "33.6% of valid votes" in text and "49.3% of them, less than half" in text

@@ -8,7 +8,9 @@ from left_of_labour.reports.second_preferences.parts import (
     finals_table,
     finding,
     origins,
+    plane,
     reversals,
+    unused,
 )
 
 __all__ = [
@@ -19,5 +21,7 @@ __all__ = [
     "finals_table",
     "finding",
     "origins",
+    "plane",
     "reversals",
+    "unused",
 ]

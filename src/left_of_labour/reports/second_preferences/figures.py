@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from left_of_labour.analysis.readings import is_left
 from left_of_labour.analysis.rounds import Final, SecondCount
+from left_of_labour.analysis.transfers import winning_share
 from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation.labels import name_points
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import number
 
-__all__ = ["MOST_BOUNDS", "colours_of", "final_bars", "origin_ranges", "telling", "transfer_distribution"]
+__all__ = [
+    "MOST_BOUNDS",
+    "colours_of",
+    "final_bars",
+    "origin_ranges",
+    "plane_of_transfers",
+    "telling",
+    "transfer_distribution",
+]
 
 MOST_BOUNDS = 8
 _STEP = 5  # points that a dot of the distribution is rounded to
@@ -174,6 +185,51 @@ def transfer_distribution(
     side = "right" if got is not None or edge < 0 else "left"
     layout.label(ax, words, edge, lane, side, 9, color=accent, fontweight="bold")
     _axis(dots, edge, lane, ax)
+    return fig
+
+
+def plane_of_transfers(
+    observed: pd.DataFrame, final: Final, got: tuple[float, float] | None, rate: float | None, colour: str
+) -> Plate:
+    """Every second count by how much of the pool transferred and how much of that went to the runner-up.
+
+    Above the line, which is that of the final asked about, its challenger wins; where the line is not to be seen, no
+    share is enough at such rates.
+
+    Parameters
+    ----------
+    observed
+        From `transfers.second_counts`.
+    final
+        The final asked about.
+    got
+        The challenger's transfers there in %: how much of the pool transferred, and the challenger's part of it; None
+        if that final was never held.
+    rate
+        How much of the pool transferred in the second count of that contest in %, if one was held between others.
+    colour
+        The challenger's, from `colours_of`.
+    """
+    fig, ax = style.figure(3.9)
+    x, y = 100 * observed["transfer_rate"], 100 * observed["runner_up_share"]
+    ink = observed["leader_lost"].map({True: style.INK, False: style.OTHER})
+    ax.scatter(x, y, s=30, color=ink, zorder=3)
+    accent = style.readable(colour, 4.5)
+    rates = np.linspace(0.05, 1, 96)
+    shares = 100 * np.array(winning_share(final, rates))
+    seen = (shares >= 0) & (shares <= 100)
+    ax.plot(100 * rates[seen], shares[seen], color=colour, linewidth=2.2, zorder=2)
+    ax.set(xlim=(0, 100), ylim=(0, 104), xlabel="transferred, % of eliminated votes", ylabel="to the runner-up, %")
+    named = []
+    if got is not None:
+        ax.scatter(*got, s=110, color=colour, zorder=4)
+        named.append((*got, _surname(final.challenger)))
+    elif rate is not None:
+        ax.plot([rate, rate], [0, 100], color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    if seen.any():
+        middle = np.flatnonzero(seen)[len(np.flatnonzero(seen)) * 2 // 3]
+        named.append((100 * rates[middle], shares[middle], f"{_surname(final.challenger)} wins above this line"))
+    name_points(ax, named, list(zip(x, y, strict=True)), colours=[accent] * len(named))
     return fig
 
 

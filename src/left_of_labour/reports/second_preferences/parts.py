@@ -3,6 +3,7 @@
 import pandas as pd
 
 from left_of_labour.analysis.rounds import Final, SecondCount, first_count
+from left_of_labour.analysis.transfers import POOLS, second_counts, sufficiency
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Contest
 from left_of_labour.presentation import style
@@ -23,7 +24,9 @@ __all__ = [
     "finals_table",
     "finding",
     "origins",
+    "plane",
     "reversals",
+    "unused",
 ]
 
 _ALL_COUNTS = "hoc-cbp7529"  # the source of the second counts elsewhere
@@ -167,6 +170,70 @@ def distribution(
     alt = sentences.distribution_alt(final, observed)
     drawn = picture(fig, "transfers", observed.assign(here=here), alt)
     return drawn, Text(sentences.elsewhere(final, observed)), _REMINDER
+
+
+@part
+def plane(
+    dataset: Dataset,
+    contest: Contest,
+    observed: pd.DataFrame,
+    final: Final,
+    count: SecondCount | None,
+    candidates: pd.DataFrame,
+) -> tuple[Figure | Text, ...]:
+    """How much transferred and to whom in every second count, with the line above which this challenger wins."""
+    told = () if count is None else (Text(sentences.sufficient(final, count, sufficiency(final, count))),)
+    if not final.possible:
+        return *(told or (Text(sentences.needed(final)),)), _REMINDER
+    colour = figures.colours_of(candidates)[final.challenger]
+    point = sentences.on_the_plane(final, count)
+    rate = None if count is None else float(100 * count.transfer_rate)
+    fig = figures.plane_of_transfers(observed, final, point, rate, colour)
+    above = int((observed["net_share"] >= float(final.needed_share)).sum())
+    dashed = "; dashed: what transferred in this contest’s own second count" if rate and point is None else ""
+    style.headline(
+        fig,
+        f"{above or 'None'} of {len(observed)} second counts had transfers enough for {final.challenger.split()[-1]}",
+        f"{contest_name(contest)}. Dots: {sentences.observed_counts(observed)}; black: the leader lost{dashed}",
+        **_credit(dataset, contest),
+    )
+    columns = ["date", "authority", "leader", "runner_up", "transfer_rate", "runner_up_share", "leader_lost"]
+    drawn = picture(fig, "plane", observed[columns], sentences.plane_alt(final, observed))
+    return drawn, *told, _REMINDER
+
+
+@part
+def unused(dataset: Dataset, count: SecondCount | None) -> tuple[Table | Text, ...]:
+    """Second preferences that counted for nobody, and winners without half of the valid votes, in both pools."""
+    pools = {name: second_counts(dataset, name) for name in POOLS}
+    rows = [
+        {
+            "pool": sentences.POOL_NAMES[name],
+            "second_counts": len(counts),
+            "years": f"{counts['date'].dt.year.min()}–{counts['date'].dt.year.max()}",
+            "leader_lost": int(counts["leader_lost"].sum()),
+            "transferred": 100 * counts["transfer_rate"].median(),
+            "unused": 100 * counts["unused_share"].median(),
+            "below_half": int((counts["winner_share"] < 0.5).sum()),
+        }
+        for name, counts in pools.items()
+    ]
+    shown = table(
+        pd.DataFrame(rows),
+        "unused",
+        "Second counts on record, in two pools",
+        note="Neither pool is a sample: contests decided in the first count have no transfers, and the commissioners’ "
+        "are those that could be found. Unused: second preferences for nobody, or for nobody who was left, over valid "
+        "votes (van der Kolk, Rallings and Thrasher 2006).",
+        labels={
+            "second_counts": "second counts",
+            "leader_lost": "leader lost",
+            "transferred": "transferred, median % of eliminated votes",
+            "unused": "unused, median % of valid votes",
+            "below_half": "winners below half of valid votes",
+        },
+    )
+    return Text(sentences.unused_sentence(count, pools)), shown
 
 
 @part

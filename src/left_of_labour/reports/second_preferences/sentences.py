@@ -4,13 +4,17 @@ from fractions import Fraction
 
 import pandas as pd
 
+from collections.abc import Mapping
+
 from left_of_labour.analysis.rounds import Final, SecondCount, has_majority
+from left_of_labour.analysis.transfers import Sufficiency
 from left_of_labour.data.schema import Contest, VotingSystem
 from left_of_labour.presentation.names import contest_name
 from left_of_labour.presentation.text import joined, number, ordinal, percent, plural
 
 __all__ = [
     "CAVEAT",
+    "POOL_NAMES",
     "REMINDER",
     "advice",
     "bounds_headline",
@@ -25,7 +29,11 @@ __all__ = [
     "missed",
     "needed",
     "observed_counts",
+    "on_the_plane",
+    "plane_alt",
     "rounds_finding",
+    "sufficient",
+    "unused_sentence",
 ]
 
 CAVEAT = (
@@ -34,6 +42,9 @@ CAVEAT = (
 )
 
 REMINDER = "On the votes as cast; with another count, final or advice voters would have behaved differently."
+
+
+POOL_NAMES = {"mayors": "English mayors", "commissioners": "police and crime commissioners"}
 
 
 def rounds_finding(contest: Contest, final: Final, count: SecondCount | None, observed: pd.DataFrame) -> str:
@@ -184,6 +195,65 @@ def observed_counts(observed: pd.DataFrame) -> str:
     """Which second counts the distribution is made of: its N and years."""
     years = observed["date"].dt.year
     return f"{len(observed)} second counts for English mayors, {years.min()}–{years.max()}"
+
+
+def on_the_plane(final: Final, count: SecondCount | None) -> tuple[float, float] | None:
+    """How much of the pool transferred in a final that was held, and the challenger's part of that, both in %."""
+    if count is None or not _held(final, count):
+        return None
+    gained = count.runner_up_transfers if final.challenger == count.runner_up else count.leader_transfers
+    return float(100 * count.transfer_rate), 100 * gained / (count.leader_transfers + count.runner_up_transfers)
+
+
+def plane_alt(final: Final, observed: pd.DataFrame) -> str:
+    """The plane of transfers in words."""
+    rate, share = 100 * observed["transfer_rate"], 100 * observed["runner_up_share"]
+    above = int((observed["net_share"] >= float(final.needed_share)).sum())
+    return (
+        f"Scatter of {observed_counts(observed)}: {percent(rate.min())} to {percent(rate.max())} of the eliminated "
+        f"votes transferred, {percent(share.min())} to {percent(share.max())} of these to the runner-up. A curve marks "
+        f"where {final.challenger} wins; {number(above)} of the counts lie on or above it."
+    )
+
+
+def sufficient(final: Final, count: SecondCount, found: Sufficiency) -> str:
+    """What the rate of the actual count would have given the challenger, and which rate and share would suffice."""
+    opening = f"In the actual second count, {percent(float(100 * found.rate))} of the eliminated votes transferred."
+    if found.needed <= 0:
+        return f"{opening} {final.challenger} led on first preferences and needed none, only not to lose too many."
+    if not final.possible:
+        return f"{opening} No rate and no share would have been enough for {final.challenger}."
+    if found.enough:
+        return (
+            f"{opening} At that rate {final.challenger} would have needed {percent(float(100 * found.share_at_rate))} "
+            f"of the transfers; had the whole pool transferred, {percent(float(100 * found.share_at_full_rate))}."
+        )
+    return (
+        f"{opening} At that rate all of {final.challenger}’s pool would have given {number(found.most_votes)} of the "
+        f"{number(found.needed)} votes needed. Had every transfer been for {final.challenger}, "
+        f"{percent(float(100 * found.least_rate))} of the pool would have had to transfer; had the whole pool "
+        f"transferred, {percent(float(100 * found.share_at_full_rate))} of it would have had to be for "
+        f"{final.challenger}."
+    )
+
+
+def unused_sentence(count: SecondCount | None, pools: Mapping[str, pd.DataFrame]) -> str:
+    """How many second preferences went unused here, and how often the winner had less than half, here and elsewhere."""
+    here = ""
+    if count is not None:
+        valid = count.leader_first + count.runner_up_first + count.pool
+        share = 100 * max(count.leader_final, count.runner_up_final) / valid
+        half = "less than half" if share < 50 else "half" if share == 50 else "more than half"
+        here = (
+            f"Here {number(count.not_transferred)} second preferences were not given or counted for nobody, "
+            f"{percent(100 * count.not_transferred / valid)} of valid votes; {count.winner} won with {percent(share)} "
+            f"of them, {half}. "
+        )
+    told = [
+        f"{number(int((counts['winner_share'] < 0.5).sum()))} of {len(counts)} among {POOL_NAMES[name]}"
+        for name, counts in pools.items()
+    ]
+    return f"{here}Winners had less than half of the valid votes after a second count in {joined(told)}."
 
 
 def elsewhere(final: Final, observed: pd.DataFrame) -> str:
