@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, LineCollection, PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
@@ -17,7 +18,10 @@ from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
+from left_of_labour.presentation import style
+
 LEAST = 11  # points
+HAIRLINE = 1.0  # points
 _NOTHING = ("None", "none", " ", "", None)
 _SLACK = (0.5, 2.0)  # pixels of a text's box that ink hardly reaches: at its sides, above and below
 
@@ -147,6 +151,8 @@ def _marks_of(artist: Artist, ax: Axes) -> Iterator[Mark]:
 
 
 def _marks_of_line(line: Line2D, window: Bbox | None) -> Iterator[Mark]:
+    if to_hex(line.get_color()) == style.FAINT and line.get_linewidth() <= HAIRLINE:
+        return  # a grid in all but name
     points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
     if line.get_linestyle() not in _NOTHING:
         for known in np.ma.clump_unmasked(np.ma.masked_invalid(points).sum(axis=1)):

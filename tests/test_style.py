@@ -261,6 +261,7 @@ def blank():
     [
         (lambda ax: (ax.text(2, 5, "first"), ax.text(2.1, 5.1, "second")), "text on text"),
         (lambda ax: (ax.plot([0, 10], [5, 5]), ax.text(2, 5, "first", va="center")), "text on a line"),
+        (lambda ax: (ax.plot([0, 10], [5, 5], color=style.FAINT), ax.text(2, 4.8, "first")), "text on a line"),
         (lambda ax: (ax.axvline(2.2), ax.text(2, 5, "first")), "text on a line"),
         (lambda ax: (ax.vlines([2.2], 0, 10), ax.text(2, 5, "first")), "text on a line"),
         (lambda ax: (ax.plot([2.2], [5.2], "o"), ax.text(2, 5, "first")), "text on a dot"),
@@ -299,6 +300,7 @@ def test_each_kind_of_fault_is_found(draw, said):
     "draw",
     [
         lambda ax: (ax.grid(), ax.text(2, 5, "on a grid")),
+        lambda ax: (ax.plot([0, 10], [5, 6], color=style.FAINT, linewidth=1), ax.text(2, 5, "on a slanted grid")),
         lambda ax: (ax.barh([5], [8], height=3), ax.text(2, 5, "within a bar", va="center")),
         lambda ax: (ax.axvspan(1, 9), ax.text(2, 5, "within a span")),
         lambda ax: (ax.plot([0, 5, 10], [0, float("nan"), 10]), ax.text(4, 5, "in a gap of a line")),

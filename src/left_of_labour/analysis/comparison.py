@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from left_of_labour.analysis.measures import contenders, measure_many
@@ -11,7 +12,7 @@ from left_of_labour.analysis.wards import NO_VOTE, gini, ward_results
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError, ParameterError
 
-__all__ = ["YARDSTICKS", "Yardstick", "across_readings", "places", "what_differed"]
+__all__ = ["YARDSTICKS", "Yardstick", "across_readings", "agree", "places", "what_differed"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,25 @@ def places(measures: pd.DataFrame, yardsticks: Iterable[Yardstick] = YARDSTICKS)
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def agree(orders: pd.DataFrame) -> bool:
+    """Whether no two yardsticks put the same two contests in opposite orders.
+
+    Parameters
+    ----------
+    orders
+        From `places`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> agree(places(measure_many(load(), ["hackney-mayor-2002", "preston-mp-2024"])))
+    True
+    """
+    wide = orders.pivot(index="contest_id", columns="yardstick", values="place").astype("Float64")
+    steps = [np.sign(wide.sub(wide.loc[contest], axis="columns")) for contest in wide.index]
+    return not any(((step.min(axis=1) < 0) & (step.max(axis=1) > 0)).any() for step in steps)
 
 
 def across_readings(dataset: Dataset, contest_ids: Iterable[str]) -> pd.DataFrame:

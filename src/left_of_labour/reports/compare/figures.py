@@ -1,198 +1,196 @@
-"""Figures of several contests side by side.
+"""Figures about several contests side by side. Each returns a figure without headline."""
 
-Each helper draws on an axes and returns it: tidy frame in, axes out, nothing saved or shown. Title and footer are
-added by the caller with `style.headline`.
-"""
+from collections.abc import Iterable
 
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from left_of_labour.presentation import style
-from left_of_labour.presentation.text import number
+from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation.layout import Tag
+from left_of_labour.presentation.plate import Plate
+from left_of_labour.presentation.text import joined
 
-__all__ = ["circumstances", "gaps_by_reading", "lead_and_labour", "places_by_yardstick"]
+__all__ = ["against_labour", "gaps_by_reading", "places_by_yardstick", "votes_shared"]
+
+_LINES_OF_REST = (0, 20, 40, 60)  # % of the votes that went to everybody else
+_READINGS = {
+    "core": ("core", style.LEFT, 110),
+    "wide": ("wide", style.tint(style.LEFT, 0.55), 230),
+    "with_greens": ("with Greens", style.GREEN, 380),
+}
 
 
-
-
-def lead_and_labour(measures: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """The best-placed challenger's share against Labour's, one line per contest, the gap between them labelled.
+def against_labour(contests: pd.DataFrame) -> Plate:
+    """The best-placed challenger's share against Labour's, a dot per contest; above the diagonal the challenger led.
 
     Parameters
     ----------
-    measures
-        One row per contest in drawing order: `contest`, `challenger`, `share_of_valid_votes_pct`, `labour_share_pct`,
-        `points_behind_labour`, `elected`, `witnesses` (independent sources; a figure with one is marked).
-    ax
-        Where to draw; by default the current axes.
+    contests
+        One row per contest, the most important first: `label`, `party_id` of the challenger,
+        `share_of_valid_votes_pct`, `labour_share_pct`, `elected`.
     """
-    ax = ax or plt.gca()
-    frame = measures.iloc[::-1].reset_index(drop=True)
-    challenger, labour = frame["share_of_valid_votes_pct"], frame["labour_share_pct"]
-    ax.hlines(frame.index, challenger, labour, color=style.FAINT, linewidth=5, zorder=1)
-    ax.scatter(labour, frame.index, s=62, marker="s", color=style.LABOUR, zorder=3)
-    for won, fill in ((True, style.LEFT), (False, "white")):
-        rows = frame[frame["elected"] == won]
-        ax.scatter(
-            rows["share_of_valid_votes_pct"],
-            rows.index,
-            s=80,
-            marker="o",
-            color=fill,
-            edgecolor=style.LEFT,
-            linewidth=2,
-            zorder=4,
-        )
-    for row in frame.itertuples():
-        right = max(row.share_of_valid_votes_pct, row.labour_share_pct)
-        ahead = "ahead" if row.points_behind_labour < 0 else "behind"
-        ax.annotate(
-            f"{abs(row.points_behind_labour):.1f} {ahead}",
-            (right, row.Index),
-            (10, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=10,
-            fontweight="bold" if ahead == "ahead" else "normal",
-        )
-    ax.set_yticks(
-        frame.index,
-        [f"{row.challenger}{style.DAGGER if row.witnesses == 1 else ''}\n{row.contest}" for row in frame.itertuples()],
-        fontsize=9.5,
-        linespacing=1.15,
-    )
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0, max(challenger.max(), labour.max()) * 1.38)
+    x, y = contests["labour_share_pct"].astype(float), contests["share_of_valid_votes_pct"].astype(float)
+    most = 1.12 * max(x.max(), y.max(), 30)
+    fig, ax = style.figure(5.2)
+    ax.set(xlim=(0, most), ylim=(0, most))
+    lines = [[(0, 0), (most, most)]]
+    ax.plot(*zip(*lines[0], strict=True), color=style.MUTED, linewidth=1.2, zorder=1)
+    for rest in _LINES_OF_REST:
+        line = [(max(0, 100 - rest - most), min(most, 100 - rest)), (min(most, 100 - rest), max(0, 100 - rest - most))]
+        if line[0][0] < line[1][0]:
+            ax.plot(*zip(*line, strict=True), color=style.FAINT, linewidth=1, zorder=1)
+    colours = [style.role_colour(party, is_left=True) for party in contests["party_id"]]
+    face = [colour if won else "white" for colour, won in zip(colours, contests["elected"], strict=True)]
+    ax.scatter(x, y, s=95, c=face, edgecolor=colours, linewidth=2, zorder=3)
+    ticks = range(10, int(most) + 1, 10)
+    ax.set_xticks(ticks)
+    ax.set_yticks(ticks)
     ax.xaxis.set_major_formatter("{x:.0f}%")
-    ax.grid(axis="x", linewidth=0.6)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(axis="x", length=0)
-    _key(ax)
-    return ax
-
-
-def _key(ax: Axes) -> None:
-    """A key above the plot: challenger who won, challenger who lost, Labour."""
-    shared = {"linestyle": "none", "markersize": 8.5, "markeredgewidth": 2}
-    marks = [
-        ax.plot([], [], "o", color=style.LEFT, markeredgecolor=style.LEFT, **shared)[0],
-        ax.plot([], [], "o", color="white", markeredgecolor=style.LEFT, **shared)[0],
-        ax.plot([], [], "s", color=style.LABOUR, markeredgecolor=style.LABOUR, **shared)[0],
+    ax.yaxis.set_major_formatter("{x:.0f}%")
+    ax.set_xlabel("Labour")
+    ax.set_ylabel("best-placed challenger", rotation=90)
+    ax.tick_params(length=0, labelsize=style.NOTE)
+    ax.tick_params(axis="y", labelcolor=style.MUTED)
+    layout.settle(fig)
+    tags = [
+        Tag(*at, label, colour, 12, "bold")
+        for *at, label, colour in zip(x, y, contests["label"], colours, strict=True)
     ]
-    labels = ["challenger, elected", "challenger, not elected", "Labour"]
-    ax.legend(marks, labels, ncols=3, loc="lower left", bbox_to_anchor=(-0.45, 1.0), handletextpad=0.3, columnspacing=1)
+    for rest in _LINES_OF_REST[1:]:
+        end = min(most, 100 - rest)
+        tags.append(Tag(end, max(0, 100 - rest - most), f"others {rest}%", style.MUTED, style.NOTE))
+    tags += [
+        Tag(0.06 * most, 0.94 * most, "challenger ahead", style.MUTED, style.NOTE),
+        Tag(0.94 * most, 0.06 * most, "Labour ahead", style.MUTED, style.NOTE),
+    ]
+    layout.place(ax, tags, zip(x, y, strict=True), lines, dot=12)
+    return fig
 
 
-def places_by_yardstick(orders: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Which contest comes first, second, ... by each yardstick: a grid, darker for closer to beating Labour.
+def places_by_yardstick(orders: pd.DataFrame, first: Iterable[str]) -> Plate:
+    """Each contest's place by each yardstick, joined by a line: where lines cross, yardsticks disagree.
 
     Parameters
     ----------
     orders
-        One row per contest and yardstick: `contest`, `yardstick`, `label` (the value as text), `place` (1 is closest;
-        missing where the yardstick does not apply). Contests and yardsticks in drawing order.
-    ax
-        Where to draw; by default the current axes.
+        One row per contest and yardstick: `contest`, `yardstick`, `place` (1 is closest; missing where the yardstick
+        does not apply). Contests and yardsticks in drawing order.
+    first
+        Contests to stand out: those that are first by a yardstick.
     """
-    ax = ax or plt.gca()
     contests, yardsticks = (list(dict.fromkeys(orders[column])) for column in ("contest", "yardstick"))
-    most = orders["place"].max()
-    shades = plt.get_cmap("Purples")
-    for row in orders.itertuples():
-        x, y = yardsticks.index(row.yardstick), contests.index(row.contest)
-        known = pd.notna(row.place)
-        depth = 0.08 + 0.87 * (most - row.place) / max(most - 1, 1) if known else 0
-        ax.add_patch(plt.Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, color=shades(depth) if known else "#f4f4f5"))
-        ink = "white" if depth > 0.55 else style.INK
-        if known:
-            ax.text(x, y - 0.16, f"{row.place:.0f}", ha="center", va="center", color=ink, fontsize=12, weight="bold")
-        ax.text(x, y + (0.22 if known else 0), row.label, ha="center", va="center", color=ink, fontsize=8.5)
-    ax.set_xlim(-0.5, len(yardsticks) - 0.5)
-    ax.set_ylim(len(contests) - 0.5, -0.5)
-    ax.set_xticks(range(len(yardsticks)), yardsticks, fontsize=8.5)
-    ax.set_yticks(range(len(contests)), map(style.broken, contests), fontsize=9.5)
+    fig, ax = style.figure(0.42 * len(contests) + 0.9)
+    shown = set(first)
+    for contest, line in orders.groupby("contest", sort=False):
+        colour = style.LEFT if contest in shown else style.OTHER
+        places = line["place"].astype(float).tolist()
+        ax.plot(range(len(places)), places, color=style.tint(colour, 0.6), linewidth=3, zorder=2)
+        ax.scatter(range(len(places)), places, s=150, color=colour, zorder=3)
+    start = _starts(orders, yardsticks[0], contests)
+    ax.set_yticks(list(start.values()), list(start), fontsize=style.SUBTITLE)
+    ax.set_xticks(range(len(yardsticks)), yardsticks, fontsize=style.NOTE)
     ax.xaxis.tick_top()
+    ax.set_xlim(-0.35, len(yardsticks) - 0.65)
+    ax.set_ylim(len(contests) + 0.5, 0.5)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    return ax
+    return fig
 
 
-def gaps_by_reading(gaps: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """How far ahead of or behind Labour the best-placed challenger was, under each reading.
+def _starts(orders: pd.DataFrame, yardstick: str, contests: list[str]) -> dict[str, float]:
+    """Where each contest's name stands: at its place by the first yardstick, ties apart."""
+    places = orders[orders["yardstick"] == yardstick].set_index("contest")["place"]
+    wanted = [float(places[contest]) if pd.notna(places[contest]) else float(len(contests)) for contest in contests]
+    return dict(zip(contests, layout.spread(wanted, 0.75), strict=True))
+
+
+def gaps_by_reading(gaps: pd.DataFrame) -> Plate:
+    """How far ahead of or behind Labour the best-placed challenger was under each reading, a row per contest.
 
     Parameters
     ----------
     gaps
         One row per contest and reading, in drawing order: `contest`, `reading`, `points_ahead` (missing where nobody
-        of that reading stood), `challenger`.
-    ax
-        Where to draw; by default the current axes.
+        of that reading stood).
     """
-    ax = ax or plt.gca()
-    contests, readings = (list(dict.fromkeys(gaps[column])) for column in ("contest", "reading"))
-    ax.axvline(0, color=style.LABOUR, linewidth=1.5)
-    for step, reading in enumerate(readings):
-        rows = gaps[(gaps["reading"] == reading) & gaps["points_ahead"].notna()]
-        heights = [contests.index(contest) + (step - 1) * 0.2 for contest in rows["contest"]]
-        shade = plt.get_cmap("Purples")(0.95 - 0.25 * step)
-        label = reading.replace("_", " ")
-        ax.scatter(rows["points_ahead"], heights, s=55, marker="osD"[step], color=shade, label=label, zorder=3)
-    for height in range(1, len(contests)):
-        ax.axhline(height - 0.5, color=style.FAINT, linewidth=0.7)
-    ax.set_ylim(len(contests) - 0.5, -0.5)
-    ax.set_yticks(range(len(contests)), map(style.broken, contests), fontsize=9.5)
-    ax.tick_params(length=0)
-    ax.grid(axis="x", linewidth=0.6)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set_xlabel("percentage points behind (−) or ahead of (+) Labour")
-    ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), handletextpad=0.1, columnspacing=1)
-    return ax
+    contests = list(dict.fromkeys(gaps["contest"]))
+    fig, ax = style.figure(rows.PITCH * len(contests) + 0.3)
+    rows.panel(ax, len(contests))
+    details = []
+    for row, contest in enumerate(contests):
+        own = gaps[gaps["contest"] == contest]
+        height = rows.bar_middle(row)
+        known = own.dropna(subset=["points_ahead"]).iloc[::-1]
+        values = known["points_ahead"].astype(float)
+        ax.plot([min(0, *values), max(0, *values)], [height, height], color=style.FAINT, linewidth=3, zorder=1)
+        for one in known.itertuples():
+            _, colour, size = _READINGS[one.reading]
+            ax.scatter([one.points_ahead], [height], s=size, color=colour, edgecolor="white", zorder=3)
+        _label_ends(sorted(set(values)), height, ax)
+        missing = [_READINGS[reading][0] for reading in own.loc[own["points_ahead"].isna(), "reading"]]
+        details.append(f"{joined(missing)}: nobody stood" if missing else "")
+    reach = gaps["points_ahead"].astype(float)
+    ax.set_xlim(min(reach.min(), -2), max(reach.max(), 2))
+    ax.set_xticks([0], ["level with Labour"], fontsize=style.NOTE)
+    ax.tick_params(axis="x", length=5, color=style.MUTED)
+    for row in range(len(contests)):
+        height = rows.bar_middle(row)
+        ax.plot([0, 0], [height - rows.BAR / 2, height + rows.BAR / 2], color=style.LABOUR, linewidth=2, zorder=2)
+    rows.names_above(ax, contests, details)
+    return fig
 
 
+def _label_ends(values: list[float], height: float, ax: Axes) -> None:
+    """Write values away from zero, where no line is: those behind at the left, those ahead at the right."""
+    behind, ahead = ([value for value in values if (value < 0) == side] for side in (True, False))
+    if behind:
+        layout.label(ax, " to ".join(map(_points, _ends(behind))), behind[0], height, "left", gap=13)
+    if ahead:
+        layout.label(ax, " to ".join(map(_points, _ends(ahead))), ahead[-1], height, gap=13)
 
 
-def circumstances(frame: pd.DataFrame, measures: dict[str, str]) -> list[Axes]:
-    """What differed between contests: one panel per circumstance, one row per contest, in the order of the frame.
+def _ends(values: list[float]) -> list[float]:
+    return [values[0], values[-1]] if len(values) > 1 else values
+
+
+def _points(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def votes_shared(contests: pd.DataFrame) -> Plate:
+    """Who shared the votes: challenger, others on the left, Labour, the best of the rest and everybody else.
 
     Parameters
     ----------
-    frame
-        One row per contest: `label`, `elected` and the columns named in `measures`.
-    measures
-        Panel titles by column.
-
-    Returns
-    -------
-    list of Axes
-        The panels, left to right, of a new figure.
+    contests
+        One row per contest in drawing order: `contest`, `challenger`, `party_id`, `elected` and the shares
+        `share_of_valid_votes_pct`, `other_left_share_pct`, `labour_share_pct`, `strongest_other_share_pct`.
     """
-    _, axes = style.figure(0.42 * len(frame) + 0.3, columns=len(measures), sharey=True)
-    heights = range(len(frame))
-    colours = [style.LEFT if won else "white" for won in frame["elected"]]
-    for ax, (column, title) in zip(axes, measures.items(), strict=True):
-        values = frame[column].astype("Float64")
-        known = values.notna()
-        ax.hlines(heights, 0, values.fillna(0).astype(float), color=style.FAINT, linewidth=2.5)
-        ax.scatter(
-            values[known].astype(float),
-            [height for height, there in zip(heights, known, strict=True) if there],
-            s=42,
-            color=[colour for colour, there in zip(colours, known, strict=True) if there],
-            edgecolor=style.LEFT,
-            linewidth=1.6,
-            zorder=3,
-            clip_on=False,
+    fig, ax = style.figure(rows.PITCH * len(contests) + 0.35)
+    rows.panel(ax, len(contests))
+    for row, one in enumerate(contests.itertuples()):
+        colour = style.role_colour(one.party_id, is_left=True)
+        parts = (
+            (one.share_of_valid_votes_pct, colour, "white"),
+            (one.other_left_share_pct, style.tint(colour), ""),
+            (one.labour_share_pct, style.LABOUR, "white"),
+            (one.strongest_other_share_pct, style.OTHER, ""),
         )
-        for height, value in zip(heights, values, strict=True):
-            text = "–" if pd.isna(value) else f"{value:.2f}" if values.max() < 1 else f"{value:.1f}"
-            x = 0 if pd.isna(value) else float(value)
-            ax.annotate(text, (x, height), (7, 0), textcoords="offset points", va="center", fontsize=8.5)
-        ax.set_title(title, fontsize=8.5, loc="left", color=style.INK, linespacing=1.2)
-        ax.set_xlim(-0.08 * float(values.max()), float(values.max()) * 1.75)
-        ax.set_xticks([])
-        ax.tick_params(length=0)
-        ax.spines[["left", "bottom"]].set_visible(False)
-    axes[0].set_ylim(len(frame) - 0.5, -0.5)
-    axes[0].set_yticks(heights, map(style.broken, frame["label"]), fontsize=9)
-    return list(axes)
+        _stack([(0 if pd.isna(share) else float(share), *look) for share, *look in parts], rows.bar_middle(row), ax)
+    ax.set_xlim(0, 100)
+    ax.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=style.NOTE)
+    ax.tick_params(axis="x", length=4, color=style.MUTED)
+    names = [f"{one.challenger}{', elected' if one.elected else ''}" for one in contests.itertuples()]
+    rows.names_above(ax, list(contests["contest"]), names)
+    return fig
+
+
+def _stack(parts: list[tuple[float, str, str]], height: float, ax: Axes) -> None:
+    left = 0.0
+    for share, colour, ink in parts:
+        ax.barh(height, share, left=left, height=rows.BAR, color=colour)
+        if ink and share >= 8:
+            middle = left + share / 2
+            ax.text(middle, height, f"{share:.0f}%", ha="center", va="center", color=ink, fontsize=style.NOTE)
+        left += share
+    ax.barh(height, max(100 - left, 0), left=left, height=rows.BAR, color=style.FAINT)

@@ -7,9 +7,9 @@ from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import joined, percent, points
+from left_of_labour.presentation.text import joined, percent, plural, points
 from left_of_labour.reports.compare import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -22,8 +22,6 @@ __all__ = [
     "places_by_yardstick",
     "under_other_readings",
 ]
-
-_SOURCES = "Sources: the official and published results listed in the report."
 
 _GAP_COLUMNS = [
     *("contest_id", "contest", "challenger", "challenger_label", "elected", "witnesses"),
@@ -117,32 +115,44 @@ def finding(dataset: Dataset, measures: pd.DataFrame) -> Finding:
 
 @part
 def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure:
-    """The best-placed challenger against Labour, contest by contest."""
-    fig, ax = style.figure(0.55 * len(measures) + 0.4)
-    figures.lead_and_labour(measures, ax)
-    style.headline(fig, **_gap_headline(measures))
+    """The best-placed challenger's share against Labour's, contest by contest."""
+    fig = figures.against_labour(_labelled(dataset, measures))
+    style.headline(
+        fig,
+        sentences.gap_headline(measures),
+        f"Shares of valid votes (first preferences), {plural(len(measures), 'contest')}; filled: elected"
+        + ("; †: one source only" if (measures["witnesses"] == 1).any() else "")
+        + _unnamed_area(measures),
+        **_credit(dataset, measures),
+    )
     return picture(fig, "gap-to-labour", measures[_GAP_COLUMNS], _gap_alt(measures))
 
 
-def _gap_headline(measures: pd.DataFrame) -> dict[str, str]:
-    """Title, subtitle and sources of the gap figure."""
-    ahead = measures[measures["points_behind_labour"] < 0]
-    behind = measures[measures["points_behind_labour"] >= 0]
-    if len(behind):
-        title = (
-            f"{len(ahead)} of {len(measures)} outpolled Labour; {behind.iloc[0]['contest']} came closest of the rest"
-        )
-    else:
-        title = f"All {len(measures)} challengers took more first preferences than Labour"
-    return {
-        "title": title,
-        "subtitle": (
-            "Best-placed challenger left of Labour against Labour, % of valid votes (first preferences), and the gap "
-            f"in percentage points; {len(measures)} contests"
-            + ("; †: from one source only" if (measures["witnesses"] == 1).any() else "")
-        ),
-        "sources": _SOURCES,
-    }
+def _unnamed_area(measures: pd.DataFrame) -> str:
+    """Which area contests are in whose labels name none."""
+    several = measures.loc[measures["area"].duplicated(), "area"].unique()
+    return f". Where no place is given: {joined(several, 'or')}" if len(several) else ""
+
+
+def _credit(dataset: Dataset, measures: pd.DataFrame) -> dict[str, str]:
+    return credit(dataset, cited_sources(dataset, measures["contest_id"]))
+
+
+def _labelled(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
+    """The measures with `label`, a surname and a year (an area, too, where it occurs once), and `party_id`."""
+    single = ~measures["area"].duplicated(keep=False)
+    parties = [
+        dataset.candidates_of(one.contest_id).set_index("candidate")["party_id"][one.challenger]
+        for one in measures.itertuples()
+    ]
+    labels = [
+        f"{sentences.short(one)}{'†' if one.witnesses == 1 else ''}" for one in measures.itertuples()
+    ]
+    areas = measures["area"].where(single, "")
+    return measures.assign(
+        label=[f"{label}, {area}" if area else label for area, label in zip(areas, labels, strict=True)],
+        party_id=parties,
+    )
 
 
 def _gap_alt(measures: pd.DataFrame) -> str:
@@ -157,28 +167,22 @@ def _gap_alt(measures: pd.DataFrame) -> str:
 
 @part
 def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
-    """The place of each contest by each yardstick, drawn and in words."""
+    """The place of each contest by each yardstick: drawn where yardsticks disagree, and in words."""
     orders = named(dataset, comparison.places(measures))
-    fig, ax = style.figure(0.5 * len(measures) + 0.6)
-    figures.places_by_yardstick(orders, ax)
-    style.headline(fig, **_yardstick_headline(orders))
-    drawn = picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders))
-    return drawn, Text(sentences.order_by_yardstick(orders))
-
-
-def _yardstick_headline(orders: pd.DataFrame) -> dict[str, str]:
-    """Title, subtitle and sources of the yardstick grid."""
+    told = Text(sentences.order_by_yardstick(orders))
+    if comparison.agree(orders):
+        return (told,)
+    short = {one.contest: sentences.short(one) for one in measures.itertuples()}
     first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
-    title = (
-        f"{first[0]} comes first by every yardstick"
-        if len(first) == 1
-        else f"First place depends on the yardstick: {joined(first, 'or')}"
+    drawn = orders.assign(contest=orders["contest"].map(short))
+    fig = figures.places_by_yardstick(drawn, [short[one] for one in first])
+    style.headline(
+        fig,
+        sentences.yardstick_headline([short[one] for one in first], len(measures)),
+        f"Places of {plural(len(measures), 'contest')}, the closest to beating Labour, or farthest ahead, at the top",
+        **_credit(dataset, measures),
     )
-    return {
-        "title": title,
-        "subtitle": "Place of each contest by each yardstick (1: closest or farthest ahead; dash: not known)",
-        "sources": _SOURCES,
-    }
+    return picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders)), told
 
 
 def _yardstick_alt(orders: pd.DataFrame) -> str:
@@ -188,7 +192,7 @@ def _yardstick_alt(orders: pd.DataFrame) -> str:
         known = rows.dropna(subset="place").sort_values("place")
         listed = ", ".join(f"{row.place} {row.contest} ({row.label})" for row in known.itertuples())
         parts.append(f"By {yardstick.replace(chr(10), ' ')}: {listed}")
-    return f"Grid of places. {'. '.join(parts)}."
+    return f"Places by yardstick. {'. '.join(parts)}."
 
 
 @part
@@ -199,28 +203,21 @@ def measures_table(dataset: Dataset, measures: pd.DataFrame) -> Table:
 
 @part
 def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
-    """The gap to Labour under each reading, drawn and in words."""
+    """The gap to Labour under each reading: drawn where the reading changes something, and in words."""
     gaps = named(dataset, comparison.across_readings(dataset, measures["contest_id"]))
-    fig, ax = style.figure(0.5 * len(measures) + 0.7)
-    figures.gaps_by_reading(gaps, ax)
-    style.headline(fig, **_reading_headline(gaps))
-    return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), Text(sentences.other_readings(gaps))
-
-
-def _reading_headline(gaps: pd.DataFrame) -> dict[str, str]:
-    """Title, subtitle and sources of the figure by reading."""
+    told = Text(sentences.other_readings(gaps))
     spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
-    changed = [contest for contest in dict.fromkeys(gaps["contest"]) if spread[contest]]
-    title = (
-        f"Who counts as left changes {len(changed)} of {len(spread)} contests"
-        if changed
-        else "The reading changes nothing in these contests"
+    if not spread.any():
+        return (told,)
+    fig = figures.gaps_by_reading(gaps)
+    style.headline(
+        fig,
+        f"Who counts as left matters in {spread.sum()} of {plural(len(spread), 'contest')}",
+        "Best-placed challenger, percentage points of valid votes ahead of or behind Labour, if left of Labour means "
+        "core (dark), wide (pale) or with Greens (green)",
+        **_credit(dataset, measures),
     )
-    return {
-        "title": title,
-        "subtitle": "Best-placed challenger under each reading, points of valid votes ahead of or behind Labour",
-        "sources": _SOURCES,
-    }
+    return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), told
 
 
 def _reading_alt(gaps: pd.DataFrame) -> str:
@@ -244,32 +241,22 @@ def _side(points_ahead: float) -> str:
 def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Table, ...]:
     """What differed between the contests, drawn and as a table."""
     frame = named(dataset, comparison.what_differed(dataset, measures)).assign(elected=measures["elected"])
-    panels = figures.circumstances(frame, _CIRCUMSTANCES)
-    style.headline(panels[0].figure, **_circumstances_headline(frame))
-    drawn = picture(panels[0].figure, "circumstances", frame, _circumstances_alt(frame))
+    shared = _labelled(dataset, measures).merge(
+        frame[["contest_id", "other_left_share_pct", "strongest_other_share_pct"]], on="contest_id"
+    )
+    fig = figures.votes_shared(shared)
+    style.headline(
+        fig,
+        sentences.circumstances_headline(measures),
+        "Valid votes (first preferences): challenger (violet; Green: green), others on the left (pale), Labour (red), "
+        "best of the rest (grey), everybody else (pale grey)",
+        **_credit(dataset, measures),
+    )
+    drawn = picture(fig, "circumstances", frame, _circumstances_alt(frame))
     shown = table(
         frame[_CIRCUMSTANCE_COLUMNS], "what-differed", "What differs between the contests", **_CIRCUMSTANCE_FORMS
     )
     return drawn, shown
-
-
-def _circumstances_headline(frame: pd.DataFrame) -> dict[str, str]:
-    """Title, subtitle and sources of the figure of circumstances."""
-    won, lost = frame[frame["elected"]], frame[~frame["elected"]]
-    title = "What each challenger met"
-    if len(won) and len(lost):
-        title = (
-            f"Labour’s own share divides them: {percent(won['labour_share_pct'].mean(), 0)} on average where the "
-            f"challenger won, {percent(lost['labour_share_pct'].mean(), 0)} where not"
-        )
-    return {
-        "title": title,
-        "subtitle": (
-            "Contests in order of the gap to Labour, widest lead first; filled: the challenger was elected. SV: "
-            "supplementary vote, FPTP: first past the post, *: later voided. Gini: of the council vote on the same day"
-        ),
-        "sources": _SOURCES,
-    }
 
 
 def _circumstances_alt(frame: pd.DataFrame) -> str:

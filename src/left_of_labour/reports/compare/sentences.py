@@ -1,14 +1,19 @@
 """Findings about one contest and about several, as sentences: every number in them comes from the measures."""
 
+from typing import Any
+
 import pandas as pd
 
-from left_of_labour.analysis.measures import Measures
-from left_of_labour.presentation.text import joined, number, ordinal, percent, plural, points
+from left_of_labour.presentation.text import joined, number, percent, plural, points
 
 __all__ = [
+    "circumstances_headline",
     "closest_challenge",
+    "gap_headline",
     "order_by_yardstick",
     "other_readings",
+    "short",
+    "yardstick_headline",
 ]
 
 
@@ -83,9 +88,50 @@ def other_readings(gaps: pd.DataFrame) -> str:
     return f"{opening}. {'; '.join(parts)}."
 
 
+def short(one: Any) -> str:
+    """A challenge by surname and year: `challenger` and `date` of a row of measures."""
+    return f"{one.challenger.split()[-1]} {str(one.date)[:4]}"
 
 
+def gap_headline(measures: pd.DataFrame) -> str:
+    """How many challengers outpolled Labour and who came closest of the rest, in at most a dozen words.
+
+    Parameters
+    ----------
+    measures
+        As for `closest_challenge`.
+    """
+    ahead = measures[measures["points_behind_labour"] < 0]
+    behind = measures[measures["points_behind_labour"] >= 0].sort_values("points_behind_labour")
+    if behind.empty:
+        return f"All {len(measures)} challengers outpolled Labour" if len(measures) > 1 else "The challenger outpolled Labour"
+    closest = short(behind.iloc[0])
+    if ahead.empty:
+        return f"None of {plural(len(measures), 'challenger')} outpolled Labour; {closest} came closest"
+    return f"{len(ahead)} of {len(measures)} outpolled Labour; {closest} came closest of the rest"
 
 
+def yardstick_headline(first: list[str], contests: int) -> str:
+    """What yardsticks disagree about.
+
+    Parameters
+    ----------
+    first
+        The challenges, from `short`, that are first by one yardstick at least.
+    contests
+        The number of challenges.
+    """
+    if len(first) == 1:
+        return f"{first[0]} is first by every yardstick; others change places"
+    if len(first) == 2:
+        return f"First place depends on the yardstick: {joined(first, 'or')}"
+    return f"By one yardstick or another, {len(first)} of {contests} challenges come first"
 
 
+def circumstances_headline(measures: pd.DataFrame) -> str:
+    """Labour's share where the challenger won and where not."""
+    won, lost = (measures[measures["elected"].astype(bool) == fate] for fate in (True, False))
+    if won.empty or lost.empty:
+        return f"Labour averaged {percent(measures['labour_share_pct'].astype(float).mean(), 0)} of the votes"
+    shares = [percent(some["labour_share_pct"].astype(float).mean(), 0) for some in (won, lost)]
+    return f"Labour averaged {shares[0]} where the challenger won, {shares[1]} where not"
