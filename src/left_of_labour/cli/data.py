@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import Data, Messages, app, say, use_data
+from left_of_labour.cli.app import Data, Messages, app, err, say, use_data
 from left_of_labour.errors import DataError, Fault
 
 __all__ = ["check", "export", "fetch"]
@@ -33,12 +33,15 @@ class ExportForm(StrEnum):
 def check(
     data: Data = None,
     format: Annotated[Messages, typer.Option(help="Messages for people or for programs.")] = Messages.text,
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="First bring a folder of an older schema up.")] = False,
 ) -> None:
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
     from left_of_labour.data.checks import CHECKS
 
     use_data(data)
+    if upgrade:
+        _upgrade()
     rows, faults = inspect(paths.data_dir())
     faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
     if format is Messages.json:
@@ -102,6 +105,14 @@ def export(
         return
     write(dataset, file)
     say(f"{file}: {len(dataset.results):,} candidates in {len(dataset.contests):,} contests.")
+
+
+def _upgrade() -> None:
+    from left_of_labour.data.upgrade import upgrade
+
+    changes = upgrade(paths.data_dir(), paths.project_dir() / "data")
+    for change in changes or ["Nothing to upgrade."]:
+        err.print(change, markup=False, highlight=False)
 
 
 def _formula_faults() -> list[Fault]:

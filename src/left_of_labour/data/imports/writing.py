@@ -19,7 +19,7 @@ from left_of_labour.data.imports.plan import Change, Plan
 from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import DataError, LeftOfLabourError
 
-__all__ = ["FOLDER", "WritingError", "check", "recover", "undo", "write"]
+__all__ = ["FOLDER", "WritingError", "check", "recover", "replace_tables", "undo", "write"]
 
 FOLDER = ".imports"
 _ENDING = ".journal"
@@ -65,7 +65,7 @@ def write(folder: Path, plan: Plan) -> int:
     check(folder, plan)
     lines = _lines(folder, plan)
     number = 1 + max(_numbers(folder), default=0)
-    _replace(folder, _contents(folder, lines))
+    replace_tables(folder, _contents(folder, lines))
     record = {"files": list(plan.files), "tables": lines}
     _put(folder / FOLDER / f"{number:04}{_ENDING}", json.dumps(record, ensure_ascii=False, indent=1))
     return number
@@ -97,7 +97,7 @@ def undo(folder: Path) -> tuple[str, ...]:
     if faults:
         listed = "\n".join(map(str, faults[:5]))
         raise WritingError(f"the import cannot be taken back, because rows added since rest on it:\n{listed}")
-    _replace(folder, contents)
+    replace_tables(folder, contents)
     journal.unlink()
     return tuple(record["files"])
 
@@ -182,7 +182,7 @@ def _as_bytes(contents: Mapping[str, str]) -> dict[str, bytes]:
     return {table: text.encode() for table, text in contents.items()}
 
 
-def _replace(folder: Path, contents: Mapping[str, str]) -> None:
+def replace_tables(folder: Path, contents: Mapping[str, str]) -> None:
     """Replace tables: if anything happens before the last is in place, the first ones become what they were."""
     recover(folder)
     (folder / FOLDER).mkdir(exist_ok=True)
