@@ -9,7 +9,7 @@ import pandas as pd
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError, did_you_mean
 
-__all__ = ["lineage_names", "lineage_of", "undertaking", "without_lineage"]
+__all__ = ["lineage_names", "lineage_of", "person", "undertaking", "without_lineage"]
 
 
 def lineage_names(dataset: Dataset) -> list[str]:
@@ -22,6 +22,18 @@ def lineage_names(dataset: Dataset) -> list[str]:
     ['rahman', 'galloway']
     """
     return dataset.lineages["lineage"].drop_duplicates().tolist()
+
+
+def person(name: str) -> str:
+    """What two ways to print a person's name have in common: the first initial and the surname.
+
+    Examples
+    --------
+    >>> person("G. Galloway") == person("George Galloway"), person("D.J. Nellist") == person("David John Nellist")
+    (True, True)
+    """
+    words = name.casefold().split()
+    return f"{words[0][0]} {words[-1]}"
 
 
 def lineage_of(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
@@ -59,11 +71,18 @@ def lineage_of(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
         others = [column for column in ("party_id", "contest_id", "candidate") if column not in key]
         named = rows[rows[key].notna().all(axis=1) & rows[others].isna().all(axis=1)]
         if set(key) <= set(candidacies.columns):
-            names = named.set_index(key)["lineage"].to_dict()
-            cells = candidacies[key].itertuples(index=False, name=None)
-            keys = ((cell[0] if len(key) == 1 else cell) for cell in cells)
-            found = found.fillna(pd.Series(map(names.get, keys), index=candidacies.index, dtype="str"))
+            names = dict(zip(_keys(named[key]), named["lineage"], strict=True))
+            found = found.fillna(
+                pd.Series(map(names.get, _keys(candidacies[key])), index=candidacies.index, dtype="str")
+            )
     return found
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple]:
+    """The rows as tuples, with what is common to the ways to print a candidate's name."""
+    if "candidate" in rows:
+        rows = rows.assign(candidate=[name if pd.isna(name) else person(name) for name in rows["candidate"]])
+    return list(rows.itertuples(index=False, name=None))
 
 
 def undertaking(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
@@ -90,8 +109,8 @@ def undertaking(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
     ['rahman', 'rahman']
     """
     alone = candidacies["party_id"].isin(["independent", "other"]) & candidacies["candidate"].notna()
-    person = candidacies["party_id"] + ": " + candidacies["candidate"].astype("str")
-    return lineage_of(dataset, candidacies).fillna(candidacies["party_id"].mask(alone, person))
+    named = candidacies["party_id"] + ": " + candidacies["candidate"].astype("str")
+    return lineage_of(dataset, candidacies).fillna(candidacies["party_id"].mask(alone, named))
 
 
 def without_lineage(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -> pd.DataFrame:

@@ -6,12 +6,12 @@ by-election before it that the data know. Where boundaries changed, the seat is 
 to be lower the next time, whoever stands: the Greens of the same size are the control for that.
 """
 
-from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
 import pandas as pd
 
+from left_of_labour.analysis.lineages import lineage_of, person
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office
@@ -22,11 +22,8 @@ __all__ = [
     "OUTCOMES",
     "greens_after",
     "heirs",
-    "in_lineage",
-    "lineages",
     "mayoral_series",
     "results_after",
-    "same_person",
 ]
 
 OUTCOMES = MappingProxyType(
@@ -58,20 +55,6 @@ _CONTROL = (pd.Timestamp("2010-05-06"), pd.Timestamp("2017-06-08"))  # polls aft
 
 _FACTS = ["date", "by_election", "constituency", "candidate", "ballot_label", "party_id"]
 _COLUMNS = [*_FACTS, "left_reading", "share"]
-
-
-def same_person(name: str, other: str) -> bool:
-    """Whether two names on ballot papers of one seat can be the same person's: surname and first initial.
-
-    Examples
-    --------
-    >>> same_person("G. Galloway", "George Galloway"), same_person("David John Nellist", "D.J. Nellist")
-    (True, True)
-    >>> same_person("Salma Yaqoob", "George Galloway")
-    False
-    """
-    (first, last), (other_first, other_last) = ((found[0][0], found[-1]) for found in (name.split(), other.split()))
-    return (first.casefold(), last.casefold()) == (other_first.casefold(), other_last.casefold())
 
 
 def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame | None:
@@ -222,7 +205,7 @@ def _outcome(origin: dict, rows: list[dict]) -> str:
     """Who stood next; an independent's label makes no party."""
     if not rows:
         return "nobody"
-    if any(same_person(origin["candidate"], one["candidate"]) for one in rows):
+    if any(person(origin["candidate"]) == person(one["candidate"]) for one in rows):
         return "same person"
     if origin["party_id"] != "independent" and any(one["party_id"] == origin["party_id"] for one in rows):
         return "same party"
@@ -264,51 +247,6 @@ def greens_after(dataset: Dataset, floor: int) -> pd.DataFrame:
     return both.sort_values(["date", "constituency"], ignore_index=True)[columns]
 
 
-def lineages(dataset: Dataset) -> list[str]:
-    """The lineages on record: who continues whom under new names.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> lineages(load())
-    ['rahman', 'galloway']
-    """
-    return list(dataset.lineages["lineage"].unique())
-
-
-def in_lineage(dataset: Dataset, lineage: str, rows: pd.DataFrame) -> pd.Series:
-    """Which candidacies belong to a lineage: by contest and person, by party, or by person within a party.
-
-    Parameters
-    ----------
-    dataset
-        The data.
-    lineage
-        One of `lineages`.
-    rows
-        Candidacies with `candidate`, `party_id` and, for those of our own contests, `contest_id`.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such lineage.
-    """
-    known = lineages(dataset)
-    if lineage not in known:
-        raise ParameterError(f"lineage: no lineage {lineage!r}; {did_you_mean(lineage, known)}")
-    found = pd.Series(False, index=rows.index)
-    for rule in dataset.lineages[dataset.lineages["lineage"] == lineage].itertuples():
-        matches = pd.Series(True, index=rows.index)
-        if pd.notna(rule.contest_id):
-            matches &= rows["contest_id"] == rule.contest_id if "contest_id" in rows else False
-        if pd.notna(rule.party_id):
-            matches &= rows["party_id"] == rule.party_id
-        if pd.notna(rule.candidate):
-            matches &= rows["candidate"].map(partial(same_person, rule.candidate))
-        found |= matches
-    return found
-
-
 def mayoral_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
     """The left's candidates for mayor of a place, poll by poll, and whether a lineage joins them.
 
@@ -335,8 +273,6 @@ def mayoral_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING)
     names = ["contest_id", "candidate", "ballot_label", "party_id", "votes", "elected"]
     rows = held.merge(candidates[names], on="contest_id", how="left")
     rows["share_pct"] = 100 * rows["votes"].astype("Float64") / rows["valid_votes"].astype("Float64")
-    rows["lineage"] = pd.Series(None, index=rows.index, dtype="str")
-    stood = rows[rows["candidate"].notna()]
-    for lineage in lineages(dataset):
-        rows.loc[stood.index[in_lineage(dataset, lineage, stood)], "lineage"] = lineage
+    stood = rows["candidate"].notna()
+    rows["lineage"] = lineage_of(dataset, rows[stood]).reindex(rows.index)
     return rows.drop(columns=["valid_votes", "votes"]).sort_values(["date", "share_pct"], ignore_index=True)
