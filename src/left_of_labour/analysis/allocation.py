@@ -121,9 +121,10 @@ def other_rules(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per scope, method, base and party: `scope`, `method`, `base`, `party_id`, `party`, `family`,
-        `left_reading`, `colour`, `votes`, `vote_share_pct` (of all votes on that base), `seats_won` (as elected),
-        `seats`, and `gallagher` of the allocation, `gallagher_won` of the seats as elected. Where every ward elects
+        One row per scope, method, base and party (independents by reading): `scope`, `method`, `base`, `party_id`,
+        `party`, `family`, `left_reading`, `colour`, `votes`, `vote_share_pct` (of all votes on that base), `seats_won`
+        (as elected), `seats`, `gallagher` of the allocation, and `gallagher_won` of the seats as elected.
+        Where every ward elects
         one councillor the scope "wards" is left out: it is the rule that was used.
 
     Raises
@@ -149,20 +150,17 @@ def other_rules(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
     lists["exact_mean"] = [
         Fraction(int(total), int(number)) for total, number in zip(lists["total"], lists["candidates"], strict=True)
     ]
-    parties = lists.groupby(_PARTY, sort=False)["elected"].sum().rename("seats_won").reset_index()
+    lists["group"] = lists.groupby(_PARTY, sort=False).ngroup()
+    parties = lists.groupby("group").agg(**{name: (name, "first") for name in _PARTY}, seats_won=("elected", "sum"))
     found = []
     for base in VOTE_BASES:
         votes = lists["exact_mean"] if base == "mean" else lists[base].astype(int)
         rows = lists.assign(cast=votes, limit=alone.map({True: 1, False: election.seats}))
+        cast = rows.groupby("group")["cast"].sum().astype(float)
         for scope, method, won in _allocations(rows, election.seats):
-            seats = _by_party(rows, won)
-            of_party = rows.groupby("party_id")["cast"].sum()
+            seats = rows.drop_duplicates("key").assign(seats=lambda of, won=won: of["key"].map(won))
             table = parties.assign(
-                scope=scope,
-                method=method,
-                base=base,
-                votes=[float(of_party[party]) for party in parties["party_id"]],
-                seats=[seats.get(party, 0) for party in parties["party_id"]],
+                scope=scope, method=method, base=base, votes=cast, seats=seats.groupby("group")["seats"].sum()
             )
             table["vote_share_pct"] = 100 * table["votes"] / table["votes"].sum()
             table["gallagher"] = gallagher(list(table["votes"]), list(table["seats"]))
@@ -188,15 +186,6 @@ def _allocations(rows: pd.DataFrame, seats: int) -> Iterator[tuple[str, str, dic
                 for name, number in allot(cast, places, method, limits).items():
                     won[name] = won.get(name, 0) + number
             yield "wards", method, won
-
-
-def _by_party(rows: pd.DataFrame, won: Mapping[Hashable, int]) -> dict[str, int]:
-    """Seats by party, those of independents together."""
-    party = dict(zip(rows["key"], rows["party_id"], strict=True))
-    seats: dict[str, int] = {}
-    for name, number in won.items():
-        seats[party[name]] = seats.get(party[name], 0) + number
-    return seats
 
 
 def seat_ranges(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,109 @@
+"""What other rules would have given: the words against the allocations, and the states a place can be in."""
+
+import pandas as pd
+import pytest
+
+from left_of_labour.analysis.allocation import allot
+from left_of_labour.analysis.councils import council_election, ward_lists
+from left_of_labour.analysis.seats import seat_series
+from left_of_labour.data import load
+from left_of_labour.errors import NotComparableError
+from left_of_labour.reports.other_rules import parts, sentences
+from left_of_labour.shown import Table, Text
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def found(data):
+    return {place: parts.results(data, place) for place in ("hackney", "tower-hamlets", "preston")}
+
+
+def test_aspire_in_proportion_by_hand(data, found):
+    """D'Hondt on the best candidates' votes, one base of the range that is shown."""
+    lists = ward_lists(data, council_election(data, "tower-hamlets", "2026-05-07").contest_ids)
+    parties = lists[lists["list"] == lists["party_id"]].groupby("party_id")["top"].sum()
+    alone = lists[lists["list"] != lists["party_id"]].set_index("list")["top"]
+    votes = {name: int(number) for name, number in pd.concat([parties, alone]).items()}
+    seats = allot(votes, 45, "d_hondt")["aspire"]
+    row = parts.latest_rows(found["tower-hamlets"]).set_index("party_id").loc["aspire"]
+    assert row["won"] == 33 and row["least"] <= seats <= row["most"] < 23
+
+
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets", "preston"])
+def test_seats_of_left_and_labour_fit_the_council(found, place):
+    series = parts.by_group(found[place])
+    assert (series["least"] <= series["most"]).all()
+    assert (series.groupby("date")["won"].sum() <= series.groupby("date")["seats"].first()).all()
+    assert set(series["group"]) == {"left", "labour"}
+
+
+def test_the_finding_says_both_ranges_and_whether_majorities_would_have_stood(found):
+    text = sentences.finding(parts.by_group(found["tower-hamlets"]), "tower-hamlets")
+    assert "15–17 of the 45 seats where it won 33, and Labour 10–11 where it won 5" in text
+    assert text.endswith("in 4 of 5 elections with known wards; in proportion it would have kept that majority in none of them.")
+    preston = sentences.finding(parts.by_group(found["preston"]), "preston")
+    assert "would have had none of the 16 seats where it won none" in preston
+    assert "in 1 it depends on what counts as a party’s votes" in preston
+
+
+def majorities(*kept):
+    dates = pd.to_datetime([f"20{10 + number}-05-05" for number in range(len(kept))])
+    return pd.DataFrame({"date": dates, "majority_won": ["A" if one else None for one in kept], "majority_kept": kept})
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ((None, None), "in 0 of 2 elections with known wards."),
+        (("always", "always"), "it would have kept that majority in all of them."),
+        (("always", "never"), "in proportion it would have kept that majority in 1 of them."),
+        (("never", "on some bases"), "in none of them, and in 1 it depends"),
+    ],
+)
+def test_a_majority_that_would_have_stood(kept, says):
+    assert says in sentences.majority_sentence(majorities(*kept))
+
+
+@pytest.mark.parametrize(
+    ("left", "title"),
+    [
+        ([(5, 6, 7), (9, 6, 7)], "The rules cost the left seats once, gave it more once"),
+        ([(5, 6, 7), (6, 6, 7)], "The rules cost the left seats in 1 of 2 elections"),
+        ([(8, 6, 7), (6, 6, 7)], "The rules gave the left more seats in 1 of 2 elections"),
+        ([(0, 0, 0)], "The left would have had no seat under any rule"),
+    ],
+)
+def test_titles_follow_the_numbers(left, title):
+    series = pd.DataFrame(left, columns=["won", "least", "most"]).assign(group="left")
+    assert sentences.series_title(series) == title
+
+
+def test_every_rule_is_in_the_table_of_the_latest_council(data, found):
+    table = parts.latest_table(data, found["tower-hamlets"])
+    assert len(table.columns) == 3 + 6
+    cells = dict(zip(table.columns, table.rows[0], strict=True))
+    assert cells["party"] == "Aspire" and cells["D’Hondt, whole council"] == "14–15"
+    assert len(parts.latest_table(data, found["preston"]).columns) == 3 + 4  # each ward elects one
+
+
+def test_mayors_that_the_votes_settle_and_those_that_they_do_not(data):
+    table, first, *rest = parts.mayors(data, "tower-hamlets")
+    assert isinstance(table, Table) and "Of 6 contests with known votes, 1 would have had the same winner" in first.text
+    assert any("2026, won by Lutfur Rahman: under the supplementary vote Lutfur Rahman or" in one.text for one in rest)
+    (only,) = parts.mayors(data, "preston")
+    assert isinstance(only, Text) and only.text == "Preston has elected no mayor, so there is nothing to count again."
+
+
+def test_gallagher_as_won_is_the_index_of_votes_to_seats(data, found):
+    indices = parts.indices(found["hackney"]).set_index("date")
+    series = seat_series(data, "hackney").set_index("date")["gallagher"].reindex(indices.index)
+    assert ((indices["won_least"] - 1e-9 <= series) & (series <= indices["won_most"] + 1e-9)).all()
+
+
+def test_a_place_without_ward_results_is_refused(data):
+    with pytest.raises(NotComparableError, match="no council election in Nowhere"):
+        parts.results(data, "nowhere")
