@@ -30,6 +30,7 @@ LAYERS = (
     "notebook",
     "batch",
     "collection",
+    "navigation",
     "cli",
 )
 BATCH_MAY_USE = {"errors", "paths", "shown"}

@@ -5,11 +5,13 @@ from html.parser import HTMLParser
 
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output
-from page_kit import cell, executed, figure
+from page_kit import FRAME, cell, executed, figure
 
 from left_of_labour.batch.outputs import OutputError, collect
 from left_of_labour.batch.pages import page
 from left_of_labour.collection import PROJECT
+from left_of_labour.presentation.tables import table
+from left_of_labour.shown import MEDIA_TYPE
 
 
 class Parsed(HTMLParser):
@@ -41,6 +43,12 @@ class Parsed(HTMLParser):
         ]
 
 
+def pictured(parsed: Parsed) -> list[str]:
+    """The alt texts of all pictures, whether they are files or drawn on the page."""
+    drawn = [attrs["aria-label"] for attrs in parsed.all("div", role="img")]
+    return drawn + [attrs["alt"] for attrs in parsed.all("img")]
+
+
 def render(notebook, slug="one-contest/hackney-mayor-2002") -> str:
     return page.render(notebook, collect(notebook), slug, PROJECT)
 
@@ -56,23 +64,27 @@ def parsed(text) -> Parsed:
 
 
 def test_question_subject_and_finding_open_the_page(text, parsed):
-    assert parsed.texts["h1"] == ["How close was it?"]
-    assert parsed.texts["title"] == ["How close was it? – Hackney, Paul Foot"]
+    assert parsed.texts["h1"] == ["Hackney, Paul Foot"]
+    assert parsed.texts["title"] == ["Hackney, Paul Foot – How close was it? – Left of Labour"]
     start = text.index("<h1>")
-    assert start < text.index("Paul Foot came third.", start) < text.index("The result")
+    finding, picture = text.index("Paul Foot came third.", start), text.index("<figure", start)
+    assert (
+        text.index("How close was it?", text.index("<body>")) < start < finding < picture < text.index("One contest;")
+    )
     assert text.count("<h1") == 1
 
 
-def test_facts_and_parameters_are_a_table_of_terms(parsed):
+def test_facts_follow_the_opening_and_parameters_stand_at_the_foot(text, parsed):
     assert parsed.texts["dt"] == ["Contest", "Parameters"]
-    assert parsed.texts["dd"] == ["Paul Foot", "contest_id = Paul Foot"]
+    assert parsed.texts["dd"] == ["Paul Foot", "contest_id=Paul Foot"]
+    assert text.index("<dt>Contest") < text.index('id="the-same-as-a-table"') < text.index("<dt>Parameters")
 
 
 def test_contents_lead_to_every_section(parsed):
     anchors = [attrs["id"] for tag, attrs in parsed.elements if tag == "h2" and "-" in attrs["id"]]
     links = [attrs["href"][1:] for attrs in parsed.all("a") if attrs["href"].startswith("#")]
     assert anchors == ["the-result", "the-same-as-a-table", "what-this-cannot-show"]
-    assert links == ["report", *anchors]
+    assert [link for link in links if not link.startswith("figure-")] == ["report", *anchors]
 
 
 @pytest.mark.parametrize(("follower", "stays"), [("## The result", False), ("Each bar is a candidate.", True)])
@@ -92,7 +104,7 @@ def test_links_lead_to_files_to_the_index_and_to_other_notebooks_reports(parsed)
 
 
 def test_figures_keep_the_authors_alt_text(parsed):
-    assert [attrs["alt"] for attrs in parsed.all("img")] == ["Two bars; Paul Foot has the shorter one"]
+    assert pictured(parsed) == ["Two bars; Paul Foot has the shorter one"]
 
 
 def test_tables_have_caption_and_scopes(parsed):
@@ -111,31 +123,33 @@ def test_code_is_there_but_folded(text, parsed):
 
 def test_only_code_that_made_a_figure_or_table_offers_itself(text):
     quiet = re.findall(r'<div class="quiet">\s*<details', text)
-    assert len(quiet) == 5
+    assert len(quiet) == 6  # the code of the picture at the top is one of them
 
 
 def test_the_page_loads_nothing_and_runs_nothing(text, parsed):
     policy = parsed.all("meta", **{"http-equiv": "Content-Security-Policy"})
     assert policy[0]["content"].startswith("default-src 'none'; img-src data:;")
-    assert not parsed.all("script") and not parsed.all("link")
-    assert not re.search(r"(src|srcset|data)=[\"']?(https?:)?//|url\(|@import", text)
+    assert [attrs["type"] for attrs in parsed.all("script")] == ["application/ld+json"]
+    assert [attrs["href"] for attrs in parsed.all("link")] == ["data:,"]
+    assert not re.search(r"(src|srcset|data)=[\"']?(https?:)?//|url\((?!data:|#)|@import", text)
 
 
 def test_a_page_without_pictures_weighs_little(text):
-    assert len(re.sub(r"data:image/png;base64,[^\"]*", "", text)) < 40_000
+    bare = re.sub(r"data:[\w/]+;base64,[^\")]*|<svg.*?</svg>", "", text, flags=re.DOTALL)
+    assert len(bare) < 40_000
 
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "**bold** [x](y)"])
 def test_text_from_data_stays_text(evil):
     text = render(executed(evil))
     parsed = Parsed(text)
-    assert not parsed.all("script")
-    assert len(parsed.all("img")) == 1
+    assert len(parsed.all("script")) == 1
+    assert len(pictured(parsed)) == 1
     assert not [attrs for _, attrs in parsed.elements if any(name.startswith("on") for name in attrs)]
     assert "".join(parsed.texts["th"]).count(evil) == 1
     assert f"{evil} came third." in "".join(parsed.texts["p"])
     assert f"{evil} won 4,187 votes." in "".join(parsed.texts["p"])
-    assert parsed.all("img")[0]["alt"] == f"Two bars; {evil} has the shorter one"
+    assert pictured(parsed) == [f"Two bars; {evil} has the shorter one"]
 
 
 def test_html_and_script_links_in_markdown_do_not_get_through():
@@ -152,9 +166,10 @@ def test_a_picture_without_its_authors_alt_text_stops_the_build(alt):
     notebook = executed()
     outputs = collect(notebook)
     bare = cell("fig", figure())
+    del bare.outputs[0].data[MEDIA_TYPE]  # a picture of somebody's own
     bare.outputs[0].metadata["image/png"] = {} if alt is None else {"alt": alt}
     notebook.cells.append(bare)
-    with pytest.raises(OutputError, match="picture 2 of the page has no alt text"):
+    with pytest.raises(OutputError, match="picture 1 of the page has no alt text"):
         page.render(notebook, outputs, "a", PROJECT)
 
 
@@ -185,3 +200,34 @@ def test_rendering_does_not_change_the_notebook_and_gives_the_same_again():
 def test_a_page_finds_home_from_any_depth():
     for slug, home in {"claims": "../index.html", "a/b/c": "../../../index.html"}.items():
         assert Parsed(render(executed(), slug)).all("a", href=home)
+
+
+def test_ways_to_other_reports_are_links_where_there_is_such_a_report():
+    notebook = executed()
+    links = {"candidate": ["one-contest/hackney-mayor-2002", "one-contest/nowhere"]}
+    notebook.cells.append(cell("linked", table(FRAME, "linked", "Linked", links=links)))
+    navigation = {
+        "trail": [["Hackney", "one-place/hackney/index.html"], ["Mayor 2002", ""]],
+        "before": None,
+        "after": ["Mayor 2006", "one-contest/hackney-mayor-2006"],
+        "more": [["Second preferences", "second-preferences/hackney-mayor-2002"]],
+        "known": ["one-contest/hackney-mayor-2002"],
+    }
+    parsed = Parsed(page.render(notebook, collect(notebook), "one-contest/x", PROJECT, navigation))
+    links = [attrs["href"] for attrs in parsed.all("a")]
+    for slug in (
+        "one-place/hackney",
+        "one-contest/hackney-mayor-2006",
+        "second-preferences/hackney-mayor-2002",
+        "one-contest/hackney-mayor-2002",
+    ):
+        assert links.count(f"../../{slug}/index.html") == 1
+    assert not [link for link in links if "nowhere" in link]
+    assert not parsed.all("span", **{"data-report": "one-contest/nowhere"})
+
+
+def test_a_section_that_its_picture_leaves_empty_is_left_out():
+    notebook = executed()
+    del notebook.cells[6]  # the sentence after the picture
+    assert 'id="the-result"' not in render(notebook)
+    assert 'id="the-result"' in render(executed())

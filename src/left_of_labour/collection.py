@@ -40,6 +40,12 @@ PROJECT = Project(
     filter_example="for example Foot 2002",
     readme=_README,
     preload=_PRELOAD,
+    authors="The Left of Labour contributors",
+    version=left_of_labour.__version__,
+    fonts=(
+        ("Source Sans Pro", 400, "left_of_labour.presentation:fonts/SourceSansPro-Regular.woff"),
+        ("Source Sans Pro", 700, "left_of_labour.presentation:fonts/SourceSansPro-Bold.woff"),
+    ),
 )
 
 

@@ -17,6 +17,10 @@ from left_of_labour.shown import Context, Shown
 __all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"]
 
 
+# The default reading goes without saying in titles; the facts below name it.
+_READINGS = {"wide": "", "core": "core reading", "with_greens": "with Greens"}
+
+
 def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     """Load the data, check the parameters, apply the house style and show what this run is about.
 
@@ -79,7 +83,8 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
     if "contest_ids" in parameters:
         parts.append(f"{len(parameters['contest_ids'])} contests")
     if "reading" in parameters:
-        parts.append(f"reading: {parameters['reading'].replace('_', ' ')}")
+        parts.append(_READINGS[parameters["reading"]])
+    parts = [part for part in parts if part]
     return " · ".join(parts)
 
 

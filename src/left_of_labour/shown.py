@@ -104,12 +104,15 @@ class Text(Shown):
         "sentence", "note" (a caveat) or "list".
     html
         The same as HTML, where plain text cannot carry it: links, lists.
+    licence
+        Of the charts that rest on the sources listed, if these are sources.
     """
 
     kind: ClassVar[str] = "text"
     text: str
     role: str = "sentence"
     html: str = ""
+    licence: str = ""
 
     def media(self) -> Bundle:
         if self.html:
@@ -119,7 +122,7 @@ class Text(Shown):
         return {"text/markdown": _plain(self.text), "text/plain": self.text}
 
     def content(self) -> Bundle:
-        return {"role": self.role, "text": self.text}
+        return {"role": self.role, "text": self.text, "licence": self.licence}
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,7 @@ def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
         "timeout": options.timeout,
         "environment": {**options.project.environment, **options.environment},
         "project": options.project.as_dict(),
+        "navigation": dict(run.navigation),
         **({"expects": inputs.expectations()} if options.cluster else {}),
     }
 

@@ -49,6 +49,7 @@ class Inputs:
         return {
             "notebook": self.notebook(run.notebook),
             "parameters": dict(run.parameters),
+            "navigation": _digest(json.dumps(dict(run.navigation), sort_keys=True).encode()),
             "data": {name: self.data_file(name) for name in sorted(data_files)},
             "package": self.package,
             "libraries": self.libraries,
@@ -83,6 +84,8 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     if then.get("notebook") != now["notebook"]:
         told.append("the notebook has changed")
     told += _changed("parameter", then.get("parameters", {}), now["parameters"], values=True)
+    if then.get("navigation") != now["navigation"]:
+        told.append("the reports that it links to have changed")
     told += _changed("data file", then.get("data", {}), now["data"])
     if then.get("package") != now["package"]:
         told.append("the package's source has changed")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from left_of_labour.errors import LeftOfLabourError
-from left_of_labour.shown import Context, Figure, Finding, Table, from_output
+from left_of_labour.shown import Context, Figure, Finding, Table, Text, from_output
 
 __all__ = ["OutputError", "ReportOutputs", "collect", "files"]
 
@@ -32,6 +32,7 @@ class ReportOutputs:
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     data_files: tuple[str, ...] = ()
+    licence: str = ""
 
 
 def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
@@ -52,6 +53,7 @@ def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
     tables: list[Table] = []
     figures: list[Figure] = []
     data_files: set[str] = set()
+    licences: list[str] = []
     for number, output in _outputs(notebook):
         where = f"cell {number}"
         try:
@@ -71,6 +73,8 @@ def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
                 tables.append(shown)
             case Figure():
                 figures.append(shown)
+            case Text():
+                licences.append(shown.licence)
         data_files.update(shown.data_files if shown else ())
     if len(findings) != 1:
         raise OutputError(f"the notebook states {len(findings)} findings, expected exactly one")
@@ -85,11 +89,14 @@ def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
         tables=tuple(tables),
         figures=tuple(figures),
         data_files=tuple(sorted(data_files)),
+        licence="; ".join(dict.fromkeys(filter(None, licences))),
     )
 
 
-def files(slug: str, notebook: str, parameters: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, bytes]:
-    """The files of a report that follow from its outputs, by name: results.json, CSV tables, pictures.
+def files(
+    slug: str, notebook: str, parameters: Mapping[str, Any], outputs: ReportOutputs, faces: str = ""
+) -> dict[str, bytes]:
+    """The files of a report that follow from its outputs, by name: results.json, CSV tables, pictures (PNG and SVG).
 
     Parameters
     ----------
@@ -97,6 +104,8 @@ def files(slug: str, notebook: str, parameters: Mapping[str, Any], outputs: Repo
         The run.
     outputs
         What its notebook showed.
+    faces
+        Style rules that carry the typefaces of the pictures, so that an SVG looks the same anywhere.
     """
     results = {
         "slug": slug,
@@ -119,6 +128,10 @@ def files(slug: str, notebook: str, parameters: Mapping[str, Any], outputs: Repo
         found[f"{item.name}.csv"] = _csv(item.columns, item.rows)
     for figure in outputs.figures:
         found[f"{figure.name}.png"] = figure.png
+        if figure.svg:
+            start = figure.svg.index(">") + 1
+            alone = f"{figure.svg[:start]}<style>{faces}</style>{figure.svg[start:]}" if faces else figure.svg
+            found[f"{figure.name}.svg"] = alone.encode()
     return found
 
 

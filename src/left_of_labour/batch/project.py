@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["Project"]
+__all__ = ["NOWHERE", "Project"]
+
+NOWHERE: Mapping[str, Any] = {"trail": [], "before": None, "after": None, "more": [], "known": []}
+"""Where a report stands among others, if nothing is known of it: `trail` (the way to it from the front page: text and
+address), `before` and `after` (text and slug), `more` (reports on the same subject: text and slug), and `known` (the
+slugs of all reports that may be linked to)."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,10 @@ class Project:
         Modules that the warm process imports, or `module:function` that it calls.
     environment
         Variables that every run gets.
+    authors, version, address
+        Who is cited, the version of the collection, and where it is published, without a slash at its end.
+    fonts
+        The typefaces of pictures: family, weight, and the file as `package:path`.
     """
 
     title: str
@@ -46,6 +55,10 @@ class Project:
     command: str = "left-of-labour reports"
     preload: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    authors: str = ""
+    version: str = ""
+    address: str = ""
+    fonts: tuple[tuple[str, int, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, which can be sent to another process or machine."""

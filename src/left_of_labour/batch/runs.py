@@ -38,6 +38,7 @@ class Run:
     notebook: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     where: str = field(default="", compare=False)
+    navigation: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def group(self) -> str:

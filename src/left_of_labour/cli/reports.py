@@ -9,16 +9,19 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from left_of_labour import paths
 from left_of_labour.cli.app import Data, Format, Messages, app, dataset, err, say, use_data
 from left_of_labour.errors import DataError, Fault
+
+if TYPE_CHECKING:
+    from left_of_labour.batch.runs import Run, RunList
 
 __all__ = ["list_runs", "reports"]
 
@@ -74,7 +77,7 @@ def reports(
     browser = printer.find_browser() if pdf else ""
     use_data(data)
     listed = _run_list()
-    runs = select(listed, slugs or (), everything)
+    runs = _navigated(select(listed, slugs or (), everything), listed, everything)
     options = Options(
         project=PROJECT,
         output=(output or paths.reports_dir()).resolve(),
@@ -137,6 +140,28 @@ def _run_list():
     from left_of_labour.batch.runs import read
 
     return read(paths.notebooks_dir(), _values)
+
+
+def _navigated(runs: "Iterable[Run]", listed: "RunList", everything: bool) -> "tuple[Run, ...]":
+    """The runs with their ways to other reports."""
+    from left_of_labour.navigation import Place, navigated
+
+    contests = {
+        row["contest_id"]: Place(row["place"], row["area"], row["office"], row["date"]) for row in _rows("contests.csv")
+    }
+    accounts: dict[str, list[str]] = {}
+    for claim in _rows("claims.csv"):
+        accounts.setdefault(claim["contest_id"], []).append(claim["source_id"])
+    return navigated(runs, listed.everything if everything else listed.default, contests, accounts)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    """A table of the data, read without pandas; nothing if it cannot be read, which the check of the data says."""
+    try:
+        with (paths.data_dir() / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _values(name: str) -> list[str] | None:

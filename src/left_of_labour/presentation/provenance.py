@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
@@ -17,7 +18,17 @@ from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import day, joined, number, plural
 from left_of_labour.shown import Shown, Table, Text
 
-__all__ = ["cited_sources", "conflicts", "court_findings", "credit", "data_version", "part", "sources", "witnesses"]
+__all__ = [
+    "chart_licence",
+    "cited_sources",
+    "conflicts",
+    "court_findings",
+    "credit",
+    "data_version",
+    "part",
+    "sources",
+    "witnesses",
+]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Shown | tuple[Shown, ...])
@@ -134,10 +145,9 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
     publishers = list(dict.fromkeys([*official.value_counts().index, *names.value_counts().index]))
     named, more = publishers[:_NAMED_PUBLISHERS], len(publishers) - _NAMED_PUBLISHERS
     words = joined([*named, plural(more, "other")] if more > 0 else named)
-    alike = cited["licence"].fillna("").str.contains(r"\bSA\b").any()
     return {
         "sources": f"{'Source' if len(publishers) == 1 else 'Sources'}: {words}" if words else "",
-        "licence": "CC BY-SA 4.0" if alike else "CC BY 4.0",
+        "licence": chart_licence(cited["licence"]),
     }
 
 
@@ -151,7 +161,26 @@ def sources(dataset: Dataset, source_ids: Iterable[str]) -> Text:
     """The sources as a list: title with link, publisher, date, licence where known."""
     wanted = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))].sort_values("title")
     items = "".join(f"<li>{_entry(row)}</li>" for row in wanted.fillna("").itertuples())
-    return Text("\n".join(wanted["title"]), role="list", html=f'<ul class="sources">{items}</ul>')
+    return Text(
+        "\n".join(wanted["title"]),
+        role="list",
+        html=f'<ul class="sources">{items}</ul>',
+        licence=chart_licence(wanted["licence"]),
+    )
+
+
+def chart_licence(licences: Iterable[str | None]) -> str:
+    """The licence of charts that rest on sources with these licences: open, and share-alike where one demands it.
+
+    Examples
+    --------
+    >>> chart_licence(["Open Parliament Licence v3.0", None]), chart_licence(["CC BY-SA 4.0"])
+    ('CC BY 4.0', 'CC BY-SA 4.0')
+    """
+    alike = any(
+        re.search(r"\bSA\b|share.?alike", licence or "", re.IGNORECASE) for licence in licences if licence == licence
+    )
+    return "CC BY-SA 4.0" if alike else "CC BY 4.0"
 
 
 def _entry(source: Any) -> str:

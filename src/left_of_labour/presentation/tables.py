@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from math import isnan
 from numbers import Integral, Real
@@ -10,9 +11,15 @@ from typing import Any
 
 import pandas as pd
 
+from left_of_labour.presentation.text import day
 from left_of_labour.shown import Table
 
 __all__ = ["cells", "html_table", "table"]
+
+# A page shows so many columns at first, and the others at a click.
+_FIRST = 6
+# JupyterLab sets all cells to the right; a page has a style of its own and leaves this out.
+_IN_LAB = "<style>.jp-RenderedHTMLCommon .table :is(th, td, caption):not(.number) { text-align: left }</style>"
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -24,6 +31,7 @@ def table(
     note: str = "",
     labels: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
+    links: Mapping[str, Sequence[str | None]] | None = None,
 ) -> Table:
     """A frame as a table for readers; its exact values travel along for the CSV.
 
@@ -41,6 +49,9 @@ def table(
         Column headings with units; by default the column's name with blanks for underscores.
     decimals
         Decimal places by column: 1 where nothing is said for a column of fractions, none for whole numbers.
+    links
+        By column, the report that each cell is about, such as "one-contest/hackney-mayor-2002"; a page makes it a link
+        where there is such a report.
 
     Raises
     ------
@@ -52,7 +63,7 @@ def table(
     >>> table(pd.DataFrame({"candidate": ["Paul Foot"], "votes": [4187]}), "result", "The result").rows
     (('Paul Foot', 4187),)
     """
-    return Table(name, title, note, *cells(frame), html=html_table(frame, title, note, labels, decimals))
+    return Table(name, title, note, *cells(frame), html=html_table(frame, title, note, labels, decimals, links))
 
 
 def cells(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
@@ -89,24 +100,65 @@ def html_table(
     note: str = "",
     labels: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
+    links: Mapping[str, Sequence[str | None]] | None = None,
 ) -> str:
     """A frame as a table in HTML, without its index; see `table` for the parameters."""
     labels = {column: str(column).replace("_", " ") for column in frame.columns} | dict(labels or {})
-    decimals = decimals or {}
-    numeric = {column for column in frame.columns if _is_numeric(frame[column])}
-    head = "".join(
-        f'<th scope="col"{_numeric_class(column in numeric)}>{escape(labels[column])}</th>' for column in frame.columns
-    )
-    forms = [(column in numeric, decimals.get(column), number == 0) for number, column in enumerate(frame.columns)]
+    columns = [
+        _Column(
+            label=labels[column],
+            numeric=_is_numeric(frame[column]),
+            decimals=(decimals or {}).get(column),
+            more=number >= _FIRST and len(frame.columns) > _FIRST + 1,
+            links=(links or {}).get(column),
+            heads=number == 0,
+        )
+        for number, column in enumerate(frame.columns)
+    ]
+    head = "".join(f'<th scope="col"{column.attributes()}>{escape(column.label)}</th>' for column in columns)
     body = "".join(
-        "<tr>" + "".join(_html_cell(value, *form) for value, form in zip(row, forms, strict=True)) + "</tr>"
-        for row in frame.itertuples(index=False, name=None)
+        "<tr>" + "".join(column.cell(value, line) for value, column in zip(row, columns, strict=True)) + "</tr>"
+        for line, row in enumerate(frame.itertuples(index=False, name=None))
+    )
+    switch = (
+        f'<label class="all-columns"><input type="checkbox" autocomplete="off"> all {len(columns)} columns</label>'
+        if any(column.more for column in columns)
+        else ""
     )
     foot = f'<p class="table-note">{escape(note)}</p>' if note else ""
     return (
-        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}">{_IN_LAB}{switch}<table>'
         f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )
+
+
+@dataclass(frozen=True)
+class _Column:
+    """How a column of a table is shown: `more` if only on request, `heads` if it names the rows."""
+
+    label: str
+    numeric: bool
+    decimals: int | None
+    more: bool
+    links: Sequence[str | None] | None
+    heads: bool
+
+    def attributes(self, kind: str = "") -> str:
+        names = " ".join(name for name, holds in (("number", self.numeric), ("more", self.more)) if holds)
+        names = " ".join(filter(None, (names, kind)))
+        return f' class="{names}"' if names else ""
+
+    def cell(self, value: object, line: int) -> str:
+        text = escape(_shown(value, self.decimals))
+        kind = ""
+        if _DATE.fullmatch(text):
+            text, kind = day(dt.date.fromisoformat(text)), "date"
+        report = self.links[line] if self.links is not None else None
+        if report:
+            text = f'<span data-report="{escape(report)}">{text}</span>'
+        if self.heads:
+            return f'<th scope="row"{self.attributes(kind)}>{text}</th>'
+        return f'<td{self.attributes(kind)} data-label="{escape(self.label)}">{text}</td>'
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -115,16 +167,6 @@ def _is_numeric(column: pd.Series) -> bool:
         known = [value for value in map(_plain, column) if value is not None]
         return bool(known) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known)
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-def _html_cell(value: object, numeric: bool, decimals: int | None, first: bool) -> str:
-    text = escape(_shown(value, decimals))
-    kind = _numeric_class(numeric) or (' class="date"' if _DATE.fullmatch(text) else "")
-    return f'<th scope="row"{kind}>{text}</th>' if first else f"<td{kind}>{text}</td>"
-
-
-def _numeric_class(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
 
 
 def _shown(value: object, decimals: int | None) -> str:

@@ -20,18 +20,26 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from left_of_labour.batch.outputs import PLACEHOLDER, OutputError, ReportOutputs
-from left_of_labour.batch.pages import pictures
-from left_of_labour.batch.pages.assets import TEMPLATES, style
-from left_of_labour.batch.project import Project
-from left_of_labour.shown import MEDIA_TYPE
+from left_of_labour.batch.pages import citing, pictures
+from left_of_labour.batch.pages.assets import TEMPLATES, faces, style
+from left_of_labour.batch.project import NOWHERE, Project
+from left_of_labour.shown import MEDIA_TYPE, Figure
 
-__all__ = ["card", "prepare", "question", "render"]
+__all__ = ["card", "data_version", "prepare", "question", "render"]
 
 _INDEX = "index.html"
+_FOOT = {"Data"}  # facts about the making of a report, which stand at its end
 _ONE_AT_A_TIME = Lock()  # a cluster's worker may have several threads, but there is one exporter
 
 
-def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str, project: Project) -> str:
+def render(
+    notebook: NotebookNode,
+    outputs: ReportOutputs,
+    slug: str,
+    project: Project,
+    navigation: Mapping[str, Any] = NOWHERE,
+    date: str = "",
+) -> str:
     """An executed notebook as a page.
 
     Parameters
@@ -44,25 +52,44 @@ def render(notebook: NotebookNode, outputs: ReportOutputs, slug: str, project: P
         The report's folder below reports/, for the way back to the index.
     project
         Whose report it is.
+    navigation
+        Where the report stands among the others (see `project.NOWHERE`).
+    date
+        The day of the run, in ISO form.
 
     Raises
     ------
     OutputError
         If a picture has no alt text of its author.
     """
-    home = "../" * len(slug.split("/")) + _INDEX
-    body = _without_opening(notebook)
+    root = "../" * len(slug.split("/"))
+    opening, body = _without_opening(notebook)
+    lead = next(iter(outputs.figures), None)
+    body = _without_lead(body, lead)
+    heading = outputs.subject or question(notebook)
+    facts = _facts(notebook)
     report = {
         "question": question(notebook),
-        "subject": outputs.subject,
+        "heading": heading,
         "finding": outputs.finding,
-        "facts": _facts(notebook),
-        "parameters": [(name, _plain(value)) for name, value in outputs.parameters.items()],
+        "opening": opening,
+        "lead": lead and _chart(lead.payload(), lead.media(), lead.metadata()),
+        "facts": [(label, value) for label, value in facts if label not in _FOOT],
+        "made": [*((label, value) for label, value in facts if label in _FOOT), *_parameters(outputs)],
         "sections": [(_anchor(title), title) for title in _sections(body)],
         "tabled": [*outputs.figures, *outputs.tables],
-        "home": home,
+        "root": root,
+        "home": root + _INDEX,
+        "address": f"{project.address}/{slug}/" if project.address else "",
+        "share": lead is not None,
+        "navigation": navigation,
         "project": project,
         "style": style("report/report.css"),
+        "inline": any(_is_inline(figure.svg, figure.png) for figure in outputs.figures),
+        "faces": faces(project.fonts),
+        "citation": citing.sentence(project, heading, data_version(notebook), date, slug),
+        "licence": outputs.licence and f"Charts: {outputs.licence}. The data have the licences of their sources.",
+        "dataset": citing.dataset(project, heading, outputs, date, slug),
     }
     with _ONE_AT_A_TIME:
         page, _ = _exporter().from_notebook_node(body, resources={"report": report})
@@ -134,19 +161,66 @@ def _facts(notebook: Mapping[str, Any]) -> list[tuple[str, str]]:
     return []
 
 
+def data_version(notebook: Mapping[str, Any]) -> str:
+    """What the notebook's set-up line says of the data behind it."""
+    return dict(_facts(notebook)).get("Data", "")
+
+
 def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _without_opening(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what stands at the top of the page: its first heading, and the words before the finding."""
+def _parameters(outputs: ReportOutputs) -> list[tuple[str, str]]:
+    """The parameters in a line, as the command line takes them."""
+    given = ", ".join(f"{name}={_plain(value)}" for name, value in outputs.parameters.items())
+    return [("Parameters", given)] if given else []
+
+
+def _without_opening(notebook: NotebookNode) -> tuple[str, NotebookNode]:
+    """The words under the first heading, and the notebook without them and without the words before the finding."""
     first, *others = notebook.cells
     if first.cell_type != "markdown":
-        return notebook
-    opening = NotebookNode(first | {"source": re.sub(r"\A\s*# .*", "", first.source)})
-    following = zip_longest(others, others[1:], others[2:], fillvalue=opening)
+        return "", notebook
+    opening = re.sub(r"\A\s*# .*", "", first.source).strip()
+    end = NotebookNode(first)
+    following = zip_longest(others, others[1:], others[2:], fillvalue=end)
     shown = [cell for cell, second, third in following if not (_opens(cell) and _is_finding(second) and _opens(third))]
-    return NotebookNode(notebook | {"cells": [opening, *shown]})
+    return opening, NotebookNode(notebook | {"cells": shown})
+
+
+def _without_lead(notebook: NotebookNode, lead: Figure | None) -> NotebookNode:
+    """The notebook without the picture at the top of the page, and without sections that it leaves empty."""
+    cells = []
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        kept = [output for output in outputs if lead is None or not _shows(output, lead)]
+        cells.append(NotebookNode(cell | {"outputs": kept}) if len(kept) < len(outputs) else cell)
+    return NotebookNode(notebook | {"cells": _without_empty_sections(cells)})
+
+
+def _shows(output: Mapping[str, Any], figure: Figure) -> bool:
+    result = _result(output)
+    return result.get("kind") == "figure" and result.get("name") == figure.name
+
+
+def _without_empty_sections(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells without sections in which no code shows anything though there is code in them."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if _opens(cell):
+            sections.append([])
+        sections[-1].append(cell)
+    return [cell for section in sections if not _is_empty(section) for cell in section]
+
+
+def _is_empty(section: list[NotebookNode]) -> bool:
+    code = [cell for cell in section if cell.cell_type == "code"]
+    return bool(code) and _opens(section[0]) and not any(_is_seen(output) for cell in code for output in cell.outputs)
+
+
+def _is_seen(output: Mapping[str, Any]) -> bool:
+    """Whether a reader sees anything of an output; context and finding stand at the top."""
+    return _result(output).get("kind") not in ("context", "finding") and output.get("name") != "stderr"
 
 
 def _opens(cell: Mapping[str, Any]) -> bool:
@@ -162,6 +236,44 @@ def _is_finding(cell: Mapping[str, Any]) -> bool:
 def _result(output: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a notebook's helper says about its output; empty for any other output."""
     return output.get("data", {}).get(MEDIA_TYPE, {})
+
+
+def _is_inline(svg: str, png: bytes) -> bool:
+    """Whether a picture is lighter on the page as SVG, the PNG being written in base 64."""
+    return bool(svg) and len(svg.encode()) < len(png) * 4 / 3
+
+
+def _chart(payload: Mapping[str, Any], media: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template needs of a figure."""
+    png = media["image/png"]
+    size = metadata.get("image/png", {})
+    return {
+        "name": payload["name"],
+        "alt": payload["alt"],
+        "svg": payload.get("svg", ""),
+        "png": png,
+        "inline": _is_inline(payload.get("svg", ""), png.encode()[: len(png) * 3 // 4]),
+        "width": size.get("width"),
+        "height": size.get("height"),
+    }
+
+
+def _figure(output: Mapping[str, Any]) -> dict[str, Any]:
+    return _chart(_result(output), output["data"], output.get("metadata", {}))
+
+
+@jinja2.pass_context
+def _page_html(context: jinja2.runtime.Context, html: str) -> str:
+    """HTML of ours for this page: without JupyterLab's style, and with links to the reports that there are."""
+    report = context["resources"]["report"]
+    known = set(report["navigation"]["known"])
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+
+    def link(found: re.Match[str]) -> str:
+        slug, text = found[1], found[2]
+        return f'<a href="{report["root"]}{slug}/index.html">{text}</a>' if slug in known else text
+
+    return re.sub(r'<span data-report="([\w/-]+)">(.*?)</span>', link, html)
 
 
 def _best_type(data: Mapping[str, Any]) -> list[str]:
@@ -201,6 +313,8 @@ class _PageExporter(HTMLExporter):
         yield "filter_data_type", _best_type
         yield "result", _result
         yield "shows_results", _shows_results
+        yield "figure", _figure
+        yield "page_html", _page_html
 
     def from_notebook_node(self, nb, resources=None, **options):
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)

@@ -4,9 +4,11 @@ import io
 
 from PIL import Image, ImageChops, ImageStat
 
-__all__ = ["THUMBNAIL", "alike", "thumbnail", "thumbnail_size"]
+__all__ = ["SHARE", "THUMBNAIL", "alike", "share", "thumbnail", "thumbnail_size"]
 
 THUMBNAIL = "thumbnail.png"
+SHARE = "share.png"
+_SHARED = (1200, 630)
 _WIDTH = 480
 _COLOURS = 32
 
@@ -17,6 +19,19 @@ def thumbnail(png: bytes) -> bytes:
         small = picture.convert("RGB").resize(_reduced(picture), Image.Resampling.HAMMING)
     target = io.BytesIO()
     small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
+    return target.getvalue()
+
+
+def share(png: bytes) -> bytes:
+    """A picture for who shares the page's address: the whole picture on a plate of 1200 by 630 pixels."""
+    with Image.open(io.BytesIO(png)) as picture:
+        whole = picture.convert("RGB")
+        paper = whole.getpixel((0, 0))
+        whole.thumbnail((_SHARED[0] - 60, _SHARED[1] - 40), Image.Resampling.LANCZOS)
+    plate = Image.new("RGB", _SHARED, paper)
+    plate.paste(whole, tuple((outer - inner) // 2 for outer, inner in zip(_SHARED, whole.size, strict=True)))
+    target = io.BytesIO()
+    plate.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
     return target.getvalue()
 
 

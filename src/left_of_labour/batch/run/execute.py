@@ -19,10 +19,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
 from left_of_labour.batch.kernel import ENGINE
-from left_of_labour.batch.outputs import collect, files
+from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
-from left_of_labour.batch.pages.pictures import THUMBNAIL, thumbnail
-from left_of_labour.batch.project import Project
+from left_of_labour.batch.pages.report import report_files
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute"]
@@ -80,13 +79,8 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         )
         _tidy(notebook, task)
         outputs = collect(notebook)
-        made = files(task["slug"], task["notebook"], task["parameters"], outputs)
-        made["report.ipynb"] = nbformat.writes(notebook).encode()
-        made["index.html"] = page.render(notebook, outputs, task["slug"], Project(**task["project"])).encode()
-        if outputs.figures:
-            made[THUMBNAIL] = thumbnail(outputs.figures[0].png)
         return {
-            "files": made,
+            "files": report_files(notebook, outputs, task, started),
             "data_files": list(outputs.data_files),
             "finding": outputs.finding,
             "subject": outputs.subject,
