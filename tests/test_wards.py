@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
+from statsmodels.stats.multitest import multipletests
 
 from left_of_labour.analysis import parameters
 from left_of_labour.analysis.hexagons import centroid, hexagon_centre, hexagon_layout
 from left_of_labour.analysis.wards import (
-    COMMUNITIES,
     CONTESTED,
     associations,
     bounds_table,
@@ -111,18 +112,46 @@ def test_the_vote_of_few_wards_is_more_concentrated_than_all_votes(data):
     assert table.loc["left", "gini"] > 0.75 > table.loc["all parties", "gini"]
 
 
-def test_of_communities_only_the_width_is_told(tower_hamlets):
+def test_of_communities_nothing_is_said(tower_hamlets):
+    communities = {"white_british", "asian", "black", "muslim", "christian"}
+    assert communities <= set(tower_hamlets.columns)
+    for table in (bounds_table(tower_hamlets), associations(tower_hamlets), regressions(tower_hamlets)):
+        assert len(table) and not communities & set(table["attribute"])
+
+
+def test_narrowed_bounds_lie_within_those_that_suppose_nothing(tower_hamlets):
+    table = bounds_table(tower_hamlets)
+    assert table["width"].to_numpy() == pytest.approx((table["high_pct"] - table["low_pct"]).to_numpy())
+    assert (table["narrowed_low_pct"] >= table["low_pct"]).all()
+    assert (table["narrowed_high_pct"] <= table["high_pct"]).all()
+    narrowed = table["narrowed_high_pct"] - table["narrowed_low_pct"]
+    assert (narrowed <= table["width_with_error"] + 1e-9).all() and (table["width_with_error"] <= table["width"]).all()
+    same = narrowed[table["reverted"]].to_numpy()
+    assert len(same) and same == pytest.approx(table.loc[table["reverted"], "width"].to_numpy())
+
+
+def test_goodmans_line_is_impossible_in_tower_hamlets(tower_hamlets):
     table = bounds_table(tower_hamlets).set_index("attribute")
-    assert table.loc[list(COMMUNITIES), ["low_pct", "high_pct"]].isna().all(axis=None)
-    assert table["width"].between(0, 100).all()
-    assert isclose(table.loc["owned", "width"], table.loc["owned", "high_pct"] - table.loc["owned", "low_pct"])
+    share, group = tower_hamlets["left_share_pct"].astype(float), tower_hamlets["no_quals"].astype(float)
+    slope, constant = np.polyfit(group, share, 1)
+    assert isclose(table.loc["no_quals", "goodman_pct"], constant + slope)
+    assert table.loc["no_quals", "goodman_pct"] > 100 and not table.loc["no_quals", "goodman_possible"]
 
 
 def test_associations_are_rank_correlations(tower_hamlets):
-    table = associations(tower_hamlets).set_index("attribute")["rank_correlation"]
-    expected = tower_hamlets[["left_share_pct", "degree"]].astype(float).corr(method="spearman").iloc[0, 1]
-    assert isclose(table["degree"], expected)
-    assert table.between(-1, 1).all()
+    table = associations(tower_hamlets).set_index("attribute")
+    for attribute, row in table.iterrows():
+        theirs = spearmanr(tower_hamlets[attribute].astype(float), tower_hamlets["left_share_pct"])
+        assert isclose(row["rank_correlation"], theirs.statistic) and isclose(row["p_value"], theirs.pvalue)
+        assert -1 <= row["low"] < row["rank_correlation"] < row["high"] <= 1
+    assert table["holm_p"].tolist() == pytest.approx(multipletests(table["p_value"], method="holm")[1])
+
+
+def test_the_interval_of_a_rank_correlation_by_hand(tower_hamlets):
+    # Bonett and Wright: z of 0.5 with 20 wards reaches 1.96 times the root of (1 + 0.125) / 17 to both sides.
+    row = associations(tower_hamlets).iloc[0]
+    reach = 1.959964 * np.sqrt((1 + row["rank_correlation"] ** 2 / 2) / 17)
+    assert isclose(np.arctanh(row["high"]) - np.arctanh(row["rank_correlation"]), reach)
 
 
 def test_nothing_is_associated_across_two_wards(data):

@@ -18,7 +18,7 @@ _PRELOAD = (
     "pandas.io.formats.string",
     "pyarrow.pandas_compat",
     "seaborn",
-    "statsmodels.regression.linear_model",
+    "scipy.special",
     "left_of_labour.collection:import_package",
     "left_of_labour.data:load",  # its rows, which are immutable, are remembered for as long as the files stay the same
 )

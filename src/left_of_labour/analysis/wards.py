@@ -12,8 +12,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from left_of_labour.analysis.bounds import duncan_davis
+from left_of_labour.analysis.bounds import contextual_bounds, duncan_davis, goodman
 from left_of_labour.analysis.councils import WARD_RESULTS, council_election, council_elections, ward_lists
+from left_of_labour.analysis.least_squares import design_matrix, holm, ordinary_least_squares
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
@@ -22,7 +23,6 @@ from left_of_labour.errors import NotComparableError
 
 __all__ = [
     "ATTRIBUTES",
-    "COMMUNITIES",
     "LIVING_CONDITIONS",
     "MINIMUM_WARDS",
     "Regression",
@@ -38,6 +38,7 @@ __all__ = [
     "ward_results",
 ]
 
+_NORMAL_95 = 1.959964
 MINIMUM_WARDS = 10  # fewer points show nothing that chance would not
 
 LIVING_CONDITIONS = MappingProxyType(
@@ -50,20 +51,7 @@ LIVING_CONDITIONS = MappingProxyType(
         "uk_born": "residents born in the UK",
     }
 )
-COMMUNITIES = MappingProxyType(
-    {
-        "white_british": "White British residents",
-        "asian": "Asian residents",
-        "black": "Black residents",
-        "mixed": "residents of mixed background",
-        "other_ethnic": "residents of another ethnic group",
-        "muslim": "Muslim residents",
-        "christian": "Christian residents",
-        "no_religion": "residents with no religion",
-    }
-)
-_SHARES = MappingProxyType({**LIVING_CONDITIONS, **COMMUNITIES})
-ATTRIBUTES = MappingProxyType({**_SHARES, "imd_mean": "deprivation decile (10: least deprived)"})
+ATTRIBUTES = MappingProxyType({**LIVING_CONDITIONS, "imd_mean": "deprivation decile (10: least deprived)"})
 CONTESTED, NO_CANDIDATE, NO_VOTE = "contested", "no left candidate", "no election"
 
 
@@ -229,60 +217,81 @@ def bounds_table(wards: pd.DataFrame) -> pd.DataFrame:
     """Bounds on the left vote of people in certain living conditions, over the wards with a left candidate.
 
     They hold if a ward's voters live as its residents or households do, which nobody knows; without that assumption
-    they are wider still. Of communities only the width is told: nothing here is said about how any of them voted.
+    they are wider still. The narrowed bounds suppose besides that support changes along a line with the group's size:
+    as estimated, and with one standard error added at each end. Goodman's line supposes that it does not change at all.
 
     Returns
     -------
     pandas.DataFrame
-        One row per attribute: `attribute`, `label`, `wards`, `mean_pct` (its share over these wards), `low_pct`,
-        `high_pct`, `width`.
+        One row per living condition: `attribute`, `label`, `wards`, `mean_pct` (its share over these wards), `low_pct`,
+        `high_pct`, `width` (Duncan and Davis), `narrowed_low_pct`, `narrowed_high_pct`, `width_with_error` (of the
+        narrowed bounds with a standard error added), `reverted` (whether the narrowed bounds are those of Duncan and
+        Davis), and what Goodman's line gives the group, `goodman_pct`, and whether that is possible,
+        `goodman_possible`; these two are missing with fewer than `MINIMUM_WARDS` wards.
     """
     stood = wards[wards["state"] == CONTESTED]
-    votes = stood["all_votes"].astype(float)
+    votes, share = stood["all_votes"].astype(float), stood["left_share_pct"] / 100
     rows = []
-    for attribute, label in _SHARES.items():
+    for attribute, label in LIVING_CONDITIONS.items():
         group = stood[attribute].astype(float)
-        found = duncan_davis(group, stood["left_share_pct"] / 100, votes)
-        told = attribute in LIVING_CONDITIONS
+        found = duncan_davis(group, share, votes)
+        narrowed = contextual_bounds(group, share, votes, standard_errors=0)
+        line = goodman(group, share) if len(stood) >= MINIMUM_WARDS else None
         rows.append(
             {
                 "attribute": attribute,
                 "label": label,
                 "wards": len(stood),
                 "mean_pct": float(100 * (group * votes).sum() / votes.sum()),
-                "low_pct": found.low_pct if told else None,
-                "high_pct": found.high_pct if told else None,
+                "low_pct": found.low_pct,
+                "high_pct": found.high_pct,
                 "width": found.width,
+                "narrowed_low_pct": narrowed.low_pct,
+                "narrowed_high_pct": narrowed.high_pct,
+                "width_with_error": contextual_bounds(group, share, votes, standard_errors=1).width,
+                "reverted": narrowed.reverted,
+                "goodman_pct": line and line.inside_pct,
+                "goodman_possible": line and 0 <= line.inside_pct <= 100,
             }
         )
     return pd.DataFrame(rows)
 
 
 def associations(wards: pd.DataFrame) -> pd.DataFrame:
-    """Rank correlation of the left's share with each census figure, across the wards with a left candidate.
+    """Rank correlation of the left's share with each figure, across the wards with a left candidate.
 
     Returns
     -------
     pandas.DataFrame
-        One row per attribute, strongest first: `attribute`, `label`, `wards`, `rank_correlation`. No rows with fewer
-        than `MINIMUM_WARDS` wards.
+        One row per attribute, highest first: `attribute`, `label`, `wards`, `rank_correlation`, its 95% interval `low`
+        and `high`, `p_value`, and `holm_p`, the p-value that allows for all of them. No rows with fewer than
+        `MINIMUM_WARDS` wards.
 
     References
     ----------
     Spearman, C. (1904), The proof and measurement of association between two things, American Journal of Psychology
-    15(1). Robinson, W. S. (1950), Ecological correlations and the behavior of individuals, American Sociological
-    Review 15(3), for why these say nothing about people.
+    15(1). Bonett, D. G. and Wright, T. A. (2000), Sample size requirements for estimating Pearson, Kendall and Spearman
+    correlations, Psychometrika 65(1), for the interval. Robinson, W. S. (1950), Ecological correlations and the
+    behavior of individuals, American Sociological Review 15(3), for why these say nothing about people.
     """
+    from scipy.special import stdtr  # slow to import, and few notebooks need it
+
     stood = wards[wards["state"] == CONTESTED]
-    columns = ["attribute", "label", "wards", "rank_correlation"]
-    if len(stood) < MINIMUM_WARDS:
+    columns = ["attribute", "label", "wards", "rank_correlation", "low", "high", "p_value", "holm_p"]
+    count = len(stood)
+    if count < MINIMUM_WARDS:
         return pd.DataFrame(columns=columns)
     ranks = stood["left_share_pct"].rank()
-    rows = [
-        (attribute, label, len(stood), float(stood[attribute].astype(float).rank().corr(ranks)))
-        for attribute, label in ATTRIBUTES.items()
-    ]
-    table = pd.DataFrame(rows, columns=columns)
+    rows = []
+    for attribute, label in ATTRIBUTES.items():
+        found = float(stood[attribute].astype(float).rank().corr(ranks))
+        reach = _NORMAL_95 * np.sqrt((1 + found**2 / 2) / (count - 3))
+        low, high = np.tanh(np.arctanh(found) - reach), np.tanh(np.arctanh(found) + reach)
+        statistic = found * np.sqrt((count - 2) / (1 - found**2))
+        p_value = float(2 * stdtr(count - 2, -abs(statistic)))
+        rows.append((attribute, label, count, found, float(low), float(high), p_value))
+    corrected = holm([row[-1] for row in rows])
+    table = pd.DataFrame([(*row, value) for row, value in zip(rows, corrected, strict=True)], columns=columns)
     return table.sort_values("rank_correlation", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -325,8 +334,7 @@ def regression(wards: pd.DataFrame, attribute: str) -> Regression:
     MacKinnon, J. G. and White, H. (1985), Some heteroskedasticity-consistent covariance matrix estimators with improved
     finite sample properties, Journal of Econometrics 29(3).
     """
-    from statsmodels.regression.linear_model import OLS  # slow to import, and few notebooks need it
-    from statsmodels.tools.tools import add_constant
+    from scipy.special import stdtrit  # slow to import, and few notebooks need it
 
     stood = wards[wards["state"] == CONTESTED]
     if len(stood) < MINIMUM_WARDS:
@@ -335,9 +343,10 @@ def regression(wards: pd.DataFrame, attribute: str) -> Regression:
         )
     unit = 1.0 if attribute == "imd_mean" else 10.0
     x = stood[attribute].astype(float).to_numpy() * unit
-    fit = OLS(stood["left_share_pct"].to_numpy(dtype=float), add_constant(x)).fit(cov_type="HC3", use_t=True)
-    low, high = fit.conf_int()[1]
-    return Regression(attribute, fit.params[1], low, high, fit.params[0], fit.rsquared, len(stood))
+    fit = ordinary_least_squares(stood["left_share_pct"].to_numpy(dtype=float), design_matrix(x))
+    intercept, slope = (float(value) for value in fit.coefficients)
+    reach = float(stdtrit(len(stood) - 2, 0.975) * np.sqrt(fit.covariance("HC3")[1, 1]))
+    return Regression(attribute, slope, slope - reach, slope + reach, intercept, fit.r_squared, len(stood))
 
 
 def regressions(wards: pd.DataFrame) -> pd.DataFrame:

@@ -11,9 +11,12 @@ from matplotlib.patches import Polygon, RegularPolygon
 
 from left_of_labour.analysis.hexagons import centroid
 from left_of_labour.analysis.wards import CONTESTED, Regression
-from left_of_labour.presentation import style
+from left_of_labour.presentation import rows, style
+from left_of_labour.presentation.labels import name_points
 
-__all__ = ["bounds", "correlations", "hexagon_map", "line_through_wards", "outline_map"]
+__all__ = ["LEVEL", "bounds", "correlations", "hexagon_map", "line_through_wards", "outline_map", "short"]
+
+LEVEL = 0.05  # below which a corrected p-value counts
 
 _SCALE = LinearSegmentedColormap.from_list("left", ["#f4eef8", "#b48ccb", style.LEFT, "#3b1055"])
 
@@ -109,72 +112,78 @@ def _plain(ax: Axes) -> Axes:
 
 
 def bounds(table: pd.DataFrame, ax: Axes) -> Axes:
-    """From the least to the most that the wards allow, for each living condition, on a scale from 0 to 100%.
+    """From the least to the most that the wards allow, for each living condition; white is impossible.
+
+    Grey is what the totals alone allow, violet what they allow if support changes along a line, and a diamond what a
+    line of Goodman's would say, where that is possible.
 
     Parameters
     ----------
     table
-        `label`, `low_pct`, `high_pct`; see `wards.bounds_table`.
+        See `wards.bounds_table`.
     ax
         Where to draw.
     """
-    told = table[table["low_pct"].notna()].reset_index(drop=True)
-    places = range(len(told))
-    ax.barh(places, [100] * len(told), color="#f0f0f2", height=0.62)
-    ax.barh(places, told["width"], left=told["low_pct"], color=style.LEFT, height=0.62)
-    for y, row in enumerate(told.itertuples()):
-        ax.annotate(
-            f"{row.low_pct:.0f} to {row.high_pct:.0f}%",
-            ((row.low_pct + row.high_pct) / 2, y),
-            ha="center" if row.width > 22 else "left",
-            xytext=(0 if row.width > 22 else 40, 0),
-            textcoords="offset points",
-            va="center",
-            color="white" if row.width > 22 else style.INK,
-            fontweight="bold",
-        )
-    labels = ["\n".join(wrap(label[0].upper() + label[1:], 24)) for label in told["label"]]
-    ax.set_yticks(places, labels)
-    ax.invert_yaxis()
+    rows.panel(ax, len(table))
+    details = []
+    for number, row in enumerate(table.itertuples()):
+        middle = rows.bar_middle(number)
+        ax.barh(middle, row.width, left=row.low_pct, height=rows.BAR, color=style.FAINT)
+        details.append(f"{row.low_pct:.0f} to {row.high_pct:.0f}%")
+        if not row.reverted:
+            width = row.narrowed_high_pct - row.narrowed_low_pct
+            ax.barh(middle, width, left=row.narrowed_low_pct, height=rows.BAR / 2, color=style.LEFT)
+            details[-1] += f", narrowed {row.narrowed_low_pct:.0f} to {row.narrowed_high_pct:.0f}%"
+        if row.goodman_possible:
+            ax.scatter([row.goodman_pct], [middle], marker="D", s=55, color="white", edgecolor=style.INK, linewidth=1.5, zorder=4)
+        ax.barh(middle, 100, height=rows.BAR, fill=False, edgecolor=style.MUTED, linewidth=0.8)
     ax.set_xlim(0, 100)
-    ax.set(xlabel="Share of each group that may have voted left, %", ylabel="")
-    ax.tick_params(axis="y", length=0)
+    ax.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=style.NOTE)
+    ax.tick_params(axis="x", length=4, color=style.MUTED)
+    rows.names_above(ax, [short(label) for label in table["label"]], details)
     return ax
+
+
+def short(label: str) -> str:
+    """A living condition in as few words as will do.
+
+    Examples
+    --------
+    >>> short("households in social rented homes"), short("residents born in the UK")
+    ('Social rented homes', 'Born in the UK')
+    """
+    for start in ("households in ", "households that ", "residents with a ", "residents "):
+        label = label.removeprefix(start)
+    return label[0].upper() + label[1:]
 
 
 def correlations(table: pd.DataFrame, ax: Axes) -> Axes:
-    """Rank correlations as marks on a line from -1 to 1.
+    """Rank correlations with their intervals on a line from -1 to 1; violet where they survive Holm's correction.
 
     Parameters
     ----------
     table
-        `label`, `rank_correlation`, in the order of the rows.
+        See `wards.associations`.
     ax
         Where to draw.
     """
-    values = table["rank_correlation"].astype(float)
-    ax.hlines(range(len(table)), 0, values, color=style.FAINT, linewidth=3)
-    ax.scatter(values, range(len(table)), color=style.LEFT, s=60, zorder=3)
-    for y, value in enumerate(values):
-        ax.annotate(
-            f"{round(value, 1) + 0.0:+.1f}".replace("-", "−"),
-            (value, y),
-            xytext=(9 if value >= 0 else -9, 0),
-            textcoords="offset points",
-            ha="left" if value >= 0 else "right",
-            va="center",
-        )
-    ax.axvline(0, color=style.MUTED, linewidth=1)
-    ax.set_yticks(range(len(table)), [label[0].upper() + label[1:] for label in table["label"]])
-    ax.invert_yaxis()
-    ax.set_xlim(-1.4, 1.4)
-    ax.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
-    ax.set(xlabel="Rank correlation with the left's share", ylabel="")
-    ax.tick_params(axis="y", length=0)
+    rows.panel(ax, len(table))
+    for number, row in enumerate(table.itertuples()):
+        middle, colour = rows.bar_middle(number), style.LEFT if row.holm_p < LEVEL else style.OTHER
+        ax.plot([0, 0], [middle - rows.BAR / 2, middle + rows.BAR / 2], color=style.MUTED, linewidth=1)
+        ax.plot([row.low, row.high], [middle, middle], color=colour, linewidth=3)
+        ax.scatter([row.rank_correlation], [middle], s=80, color=colour, zorder=3)
+    ax.set_xlim(-1, 1)
+    ax.set_xticks([-1, 0, 1], ["−1", "0", "+1"], fontsize=style.NOTE)
+    ax.tick_params(axis="x", length=4, color=style.MUTED)
+    details = [
+        f"{row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−") for row in table.itertuples()
+    ]
+    rows.names_above(ax, [short(label) for label in table["label"]], details)
     return ax
 
 
-def line_through_wards(wards: pd.DataFrame, line: Regression, ax: Axes, named: int = 6) -> Axes:
+def line_through_wards(wards: pd.DataFrame, line: Regression, ax: Axes, named: int = 5) -> Axes:
     """Each ward's deprivation and left share, with the least-squares line; the wards farthest from it are named.
 
     Parameters
@@ -192,27 +201,12 @@ def line_through_wards(wards: pd.DataFrame, line: Regression, ax: Axes, named: i
     x = stood[line.attribute].astype(float)
     y = stood["left_share_pct"].astype(float)
     ends = np.array([x.min(), x.max()])
-    ax.plot(ends, line.intercept + line.slope * ends, color=style.MUTED, linewidth=1.6, linestyle="--")
+    ax.plot(ends, line.intercept + line.slope * ends, color=style.MUTED, linewidth=1.6)
     ax.scatter(x, y, color=style.LEFT, s=46, zorder=3)
-    residual = (y - line.intercept - line.slope * x).abs()
-    middle = (x.min() + x.max()) / 2
-    taken: list[int] = []
-    for number in residual.nlargest(2 * named).index:
-        near = [one for one in taken if abs(y[one] - y[number]) < 0.07 * y.max() and abs(x[one] - x[number]) < middle]
-        if near or len(taken) == named:
-            continue
-        taken.append(number)
-        to_the_left = x[number] > middle
-        ax.annotate(
-            stood.loc[number, "ward"],
-            (x[number], y[number]),
-            xytext=(-7 if to_the_left else 7, 0),
-            textcoords="offset points",
-            ha="right" if to_the_left else "left",
-            va="center",
-            fontsize=9,
-        )
-    ax.set_ylim(0, 1.08 * y.max())
-    ax.set(xlabel="Mean deprivation decile of the ward (1: most deprived, 10: least)", ylabel="")
-    ax.set_title("Left of Labour, % of the ward's vote", loc="left", fontsize=10.5, color=style.MUTED)
+    margin = 0.06 * (x.max() - x.min())
+    ax.set(xlim=(x.min() - margin, x.max() + margin), ylim=(0, 1.1 * y.max()))
+    ax.set(xlabel="mean deprivation decile (1: most deprived)", ylabel="left, %")
+    farthest = (y - line.intercept - line.slope * x).abs().nlargest(named).index
+    points = [(x[one], y[one], stood.loc[one, "ward"]) for one in farthest]
+    name_points(ax, points, list(zip(x, y, strict=True)))
     return ax

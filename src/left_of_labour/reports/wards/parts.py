@@ -7,7 +7,7 @@ from left_of_labour.analysis.councils import council_election
 from left_of_labour.analysis.hexagons import centroid, hexagon_layout
 from left_of_labour.data import Dataset
 from left_of_labour.data.outlines import OUTLINE_SOURCES, ward_outlines
-from left_of_labour.presentation import style
+from left_of_labour.presentation import rows, style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, part
@@ -116,46 +116,43 @@ def concentration(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
 @part
 def bounds(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> tuple[Shown, ...]:
     """What the ward totals allow, before anything is correlated."""
-    made: list[Shown] = []
     frame = analysis.bounds_table(wards)
-    told = frame[frame["low_pct"].notna()]
-    fig, ax = style.figure(3.3)
+    fig, ax = style.figure(rows.PITCH * len(frame) + 0.35)
     figures.bounds(frame, ax)
+    narrowed = "; violet: narrowed, if support changes along a line" if not frame["reverted"].all() else ""
+    drawn = frame["goodman_possible"].fillna(False).astype(bool).any()
     style.headline(
         fig,
-        title=f"The wards leave open {number(told['width'].min())} to {number(told['width'].max())} of 100 points",
-        subtitle=(
-            f"Duncan-Davis bounds, {place_name(place)}, {sentences.when(date)}, {plural(int(frame['wards'].iloc[0]), 'ward')} "
-            "with a left candidate. Every value in a bar fits the published totals"
-        ),
-        sources=_SOURCES,
+        sentences.bounds_title(frame),
+        f"Share of each group that can have voted left, {place_name(place)}, {sentences.when(date)}, "
+        f"{plural(int(frame['wards'].iloc[0]), 'ward')} with a left candidate. Grey: what the totals allow{narrowed}"
+        f"{'; diamond: Goodman’s line' if drawn else ''}",
+        _SOURCES,
     )
-    rows = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in told.itertuples()]
-    made.append(picture(fig, "bounds", told[["label", "low_pct", "high_pct", "width"]], f"Bars of bounds: {'; '.join(rows)}."))
-    made.append(table(
-        frame[["label", "wards", "mean_pct", "low_pct", "high_pct", "width"]],
-        "bounds-by-group",
-        "What the published totals allow",
-        labels={
-            "label": "group",
-            "mean_pct": "of residents or households, %",
-            "low_pct": "least, %",
-            "high_pct": "most, %",
-            "width": "width, points",
-        },
-        note=(
-            "If a ward’s voters are like its residents in 2021, which nobody knows; otherwise wider. For communities "
-            "only the width is given: this collection says nothing about how any of them voted."
+    told = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in frame.itertuples()]
+    return (
+        picture(fig, "bounds", frame.drop(columns="attribute"), f"Bars of bounds: {'; '.join(told)}."),
+        table(
+            frame[["label", "mean_pct", "low_pct", "high_pct", "narrowed_low_pct", "narrowed_high_pct", "goodman_pct"]],
+            "bounds-by-group",
+            "What the published totals allow",
+            labels={
+                "label": "group",
+                "mean_pct": "of residents or households, %",
+                "low_pct": "least, %",
+                "high_pct": "most, %",
+                "narrowed_low_pct": "least if along a line, %",
+                "narrowed_high_pct": "most if along a line, %",
+                "goodman_pct": "Goodman’s line, %",
+            },
+            note=(
+                "If a ward’s voters are like its residents in 2021, which nobody knows; otherwise wider. Narrowed after "
+                "Jiang, King, Schmaltz and Tanner (2020), without the error of the estimate; the same as the others "
+                "where that does not fit. Of ethnic and religious communities nothing is said here."
+            ),
         ),
-    ))
-    widest = frame.loc[frame["width"].idxmax()]
-    narrow = frame.loc[frame["width"].idxmin()]
-    made.append(Text(
-        f"The bounds are {points(narrow['width'], 0)} wide at best ({narrow['label']}) and "
-        f"{points(widest['width'], 0)} at worst ({widest['label']}). A low upper end says that the left had few votes, "
-        "not that the group avoided it."
-    ))
-    return tuple(made)
+        Text(sentences.bounds_sentence(frame)),
+    )
 
 
 def _too_few(wards: pd.DataFrame, what: str) -> tuple[Text, ...]:
@@ -172,77 +169,66 @@ def _too_few(wards: pd.DataFrame, what: str) -> tuple[Text, ...]:
 
 @part
 def associations(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
-    """Rank correlations of the left's share with census and deprivation, or say why there are none."""
-    made: list[Shown] = []
+    """Rank correlations of the left's share with living conditions, or why there are none."""
     if too_few := _too_few(wards, "a correlation"):
         return too_few
     frame = analysis.associations(wards)
-    count = int(frame["wards"].iloc[0])
-    conditions = frame[~frame["attribute"].isin(analysis.COMMUNITIES)]
-    strongest = conditions.loc[conditions["rank_correlation"].abs().idxmax()]
-    fig, ax = style.figure(0.3 * len(frame) + 0.7)
+    fig, ax = style.figure(rows.PITCH * len(frame) + 0.35)
     figures.correlations(frame, ax)
     style.headline(
         fig,
-        title="How the left’s share and the census go together, ward by ward",
-        subtitle=(
-            f"Spearman rank correlation across {count} wards; census 2021, deprivation 2019. "
-            "These are facts about wards, not about how people in them voted"
-        ),
-        sources=_SOURCES,
+        sentences.associations_title(frame, figures.LEVEL),
+        f"Spearman rank correlation with the left’s share across {frame['wards'].iloc[0]} wards, 95% intervals; census "
+        "2021, deprivation 2019. Violet: survives. Facts about wards, not about how people in them voted",
+        _SOURCES,
     )
-    rows = [f"{row.label} {row.rank_correlation:+.2f}" for row in frame.itertuples()]
-    made.append(picture(fig, "correlations", frame, f"Rank correlations from −1 to +1: {'; '.join(rows)}."))
-    made.append(Text(
-        f"Of housing, schooling, birthplace and deprivation, the left’s share across {count} wards goes most closely "
-        f"with the figure for {strongest['label']} "
-        f"(rank correlation {strongest['rank_correlation']:+.2f}). These figures go together among themselves as well, "
-        "so none can be told apart from the others.".replace("-0", "−0")
-    ))
-    made.append(Text(_FALLACY, role="note"))
-    return tuple(made)
+    told = [f"{row.label} {row.rank_correlation:+.2f}".replace("-", "−") for row in frame.itertuples()]
+    return (
+        picture(fig, "correlations", frame, f"Rank correlations from −1 to +1: {'; '.join(told)}."),
+        Text(sentences.associations_sentence(frame, figures.LEVEL)),
+        Text(_FALLACY, role="note"),
+    )
 
 
 @part
 def regressions(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
-    """A straight line through the wards, or say why there is none."""
-    made: list[Shown] = []
+    """A straight line through the wards, or why there is none."""
     if too_few := _too_few(wards, "a regression line"):
         return too_few
     line = analysis.regression(wards, "imd_mean")
     fig, ax = style.figure(3.7)
     figures.line_through_wards(wards, line, ax)
-    direction = "lower" if line.slope < 0 else "higher"
-    clear = "" if line.low * line.high > 0 else ", though the interval includes none at all"
     style.headline(
         fig,
-        title=f"One decile less deprived, {points(abs(line.slope))} {direction}{clear}",
-        subtitle=(
-            f"Each mark is one of {line.wards} wards. Least squares, 95% interval {line.low:.1f} to {line.high:.1f} "
-            f"points (HC3), R² {line.r_squared:.2f}. Named: wards far from the line"
-        ).replace(" -", " −"),
-        sources=_SOURCES,
+        sentences.line_title(line),
+        f"Left of Labour, % of the ward’s vote, by deprivation; {line.wards} wards. Least squares, 95% interval "
+        f"{line.low:.1f} to {line.high:.1f} points (HC3), R² {line.r_squared:.2f}. Named: wards far from the line".replace(
+            " -", " −"
+        ),
+        _SOURCES,
     )
     stood = sentences.stood(wards)
     alt = (
         f"Scatter of {line.wards} wards, deprivation decile against the left’s share, from "
         f"{percent(stood['left_share_pct'].min())} to {percent(stood['left_share_pct'].max())}; the line changes "
-        f"{line.slope:.1f} points a decile."
+        f"{points(line.slope)} a decile."
     )
-    made.append(picture(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt))
-    made.append(table(
-        analysis.regressions(wards)[["label", "wards", "slope", "low", "high", "r_squared"]],
-        "regressions",
-        "The left’s share on one figure at a time",
-        labels={"label": "figure", "slope": "points per 10 points", "low": "95% from", "high": "to", "r_squared": "R²"},
-        decimals={"r_squared": 2},
-        note=(
-            "Least squares across wards, HC3 errors, t distribution; for deprivation per decile. Seven lines, "
-            "so one interval may miss by chance; the wards are too few to put several figures into one line."
+    frame = analysis.regressions(wards)
+    return (
+        picture(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt),
+        table(
+            frame[["label", "wards", "slope", "low", "high", "r_squared"]],
+            "regressions",
+            "The left’s share on one figure at a time",
+            labels={"label": "figure", "slope": "points per 10 points", "low": "95% from", "high": "to", "r_squared": "R²"},
+            decimals={"r_squared": 2},
+            note=(
+                f"Least squares across wards, HC3 errors, t distribution; for deprivation per decile. {len(frame)} lines, "
+                "so one interval may miss by chance; the wards are too few to put several figures into one line."
+            ),
         ),
-    ))
-    made.append(Text(_FALLACY, role="note"))
-    return tuple(made)
+        Text(_FALLACY, role="note"),
+    )
 
 
 @part
