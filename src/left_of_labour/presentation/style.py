@@ -151,7 +151,7 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     layout.make_room(fig)
     width = WIDTH - 2 * layout.MARGIN
     blocks = [
-        (typeface.balanced_lines(title, width, TITLE, "bold"), TITLE, "bold", INK),
+        (typeface.balanced_lines(_glued(title), width, TITLE, "bold"), TITLE, "bold", INK),
         (typeface.lines_of(subtitle, width, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
     credit = ". ".join(
@@ -182,6 +182,11 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _BLOCK_GAP = 0.05  # inches between title, subtitle, plot and footer
+
+
+def _glued(title: str) -> str:
+    """A title in which a number stays with the word that it counts."""
+    return re.sub(r"(\b\d[\d,.]*) (?=[a-z])", rf"\1{_NO_BREAK}", title)
 
 
 def _line(size: float) -> float:

@@ -1,0 +1,57 @@
+"""The picture of the front page: which contests are in it, and what its title counts."""
+
+import pandas as pd
+import pytest
+from figure_kit import faults
+
+from left_of_labour.analysis.measures import measure
+from left_of_labour.presentation import style
+from left_of_labour.reports import front_page
+
+
+@pytest.fixture(scope="module")
+def rows(dataset):
+    return front_page.leads(dataset)
+
+
+def test_every_contest_with_a_challenger_of_weight_is_in_it_and_no_other(dataset, rows):
+    expected = set()
+    for contest in dataset.contests.itertuples():
+        if contest.office in ("mayor", "mp") and contest.status != "notional":
+            one = measure(dataset, contest.contest_id)
+            if one.share_of_valid_votes_pct is not None and one.share_of_valid_votes_pct >= 10:
+                expected.add(contest.contest_id)
+    greens = set(rows.loc[rows["party_id"] == "green", "contest_id"])
+    assert expected | greens == set(rows["contest_id"])
+    assert greens == {"hackney-mayor-2026"}
+    assert {"hackney-mayor-2002", "preston-mp-2024", "tower-hamlets-mayor-2014"} <= expected
+
+
+def test_leads_are_those_of_the_declared_results(rows):
+    lead = rows.set_index("contest_id")["lead"]
+    assert lead["tower-hamlets-mayor-2010"] == pytest.approx(100 * (23283 - 11254) / 44985)
+    assert lead["hackney-mayor-2026"] == pytest.approx(100 * (35720 - 26865) / 75674)
+    assert lead["bethnal-green-bow-mp-2005"] > 0
+    assert lead.is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    ("leads", "places", "title"),
+    [
+        ([3, 2, -1], ["hackney", "preston", "preston"], "Challengers outpolled Labour 2 times, 1 of them in Hackney"),
+        ([3, -1], ["preston", "hackney"], "One challenger of 2 outpolled Labour, in Preston"),
+        ([3, 2], ["preston", "preston"], "Challengers outpolled Labour 2 times, all in Preston"),
+        ([-2, -3], ["preston", "hackney"], "No challenger outpolled Labour in 2 contests"),
+    ],
+)
+def test_the_title_counts_what_the_bars_show(leads, places, title):
+    assert front_page.title(pd.DataFrame({"lead": leads, "place": places})) == title
+
+
+def test_the_picture_is_fit_to_be_shown_and_marks_what_was_voided(rows):
+    fig = front_page.draw(rows)
+    assert faults(style.headline(fig, front_page.title(rows))) == []
+    assert len(front_page.title(rows).split()) <= style.MOST_WORDS
+    (star,) = [text.get_text() for text in fig.axes[0].texts if text.get_text().endswith("*")]
+    assert star == "Rahman, Tower Hamlets mayor 2014*"
+    assert len(fig.axes[0].patches) == len(rows)
