@@ -37,6 +37,10 @@ def import_(
     date: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Polling day, where the files do not say it.")
     ] = None,
+    national: Annotated[
+        bool,
+        typer.Option("--national", help="Refresh the national tables: candidacies; without files, second counts."),
+    ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last import back.")] = False,
     data: Data = None,
 ) -> None:
@@ -48,10 +52,16 @@ def import_(
     if undo:
         say(f"Taken back: {', '.join(imports.undo(folder))}.")
         return
-    if not files or form not in _FORMS:
-        raise ParameterError(f"expected files and --from with one of {', '.join(_FORMS)}")
     imports.start(folder, paths.project_dir() / "data")
-    plan = imports.make_plan(folder, files, imports.Form(form), only, answers, date.date() if date else None)
+    if national and not files:
+        plan = imports.plan_second_counts(folder)
+    elif not files or form not in _FORMS or (national and form != "parliament"):
+        raise ParameterError(
+            f"expected files and --from with one of {', '.join(_FORMS)}; --national only with parliament, or alone"
+        )
+    else:
+        day = date.date() if date else None
+        plan = imports.make_plan(folder, files, imports.Form(form), only, answers, day, national)
     for line in imports.lines(plan):
         say(line)
     imports.check(folder, plan)

@@ -16,6 +16,7 @@ from left_of_labour.data.imports.compare import compare
 from left_of_labour.data.imports.describe import lines
 from left_of_labour.data.imports.holdings import Holdings
 from left_of_labour.data.imports.model import Ballot, LeftOut, Reading, Request
+from left_of_labour.data.imports.national import candidacies, great_britain, second_counts
 from left_of_labour.data.imports.places import contest_id
 from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
@@ -23,7 +24,19 @@ from left_of_labour.data.imports.starting import start
 from left_of_labour.data.imports.writing import WritingError, check, recover, undo, write
 from left_of_labour.errors import DataError, ParameterError
 
-__all__ = ["Form", "Plan", "WritingError", "check", "lines", "make_plan", "questions_as_csv", "start", "undo", "write"]
+__all__ = [
+    "Form",
+    "Plan",
+    "WritingError",
+    "check",
+    "lines",
+    "make_plan",
+    "plan_second_counts",
+    "questions_as_csv",
+    "start",
+    "undo",
+    "write",
+]
 
 questions_as_csv = as_csv
 
@@ -52,6 +65,7 @@ def make_plan(
     only: str | None = None,
     answers: Path | None = None,
     date: dt.date | None = None,
+    national: bool = False,
 ) -> Plan:
     """What an import would do; nothing is written.
 
@@ -69,6 +83,8 @@ def make_plan(
         A file of questions that a person has filled in.
     date
         Polling day, where the form does not carry it.
+    national
+        Refresh the national tables of candidacies instead of adding contests.
 
     Raises
     ------
@@ -77,18 +93,34 @@ def make_plan(
     ParameterError
         If no contest matches `only`.
     """
-    recover(folder)
-    rows, faults = inspect(folder)
-    if faults:
-        raise DataError(faults)
-    holdings = Holdings(rows)
+    holdings = _holdings(folder)
     reading = _READERS[form](Request(tuple(files), date))
+    reading = great_britain(reading) if national else reading
     reading = _chosen(reading, only) if only else reading
     faults = [fault for ballot in reading.ballots for fault in ballot.faults]
     if faults:
         raise DataError(dict.fromkeys(faults))
     given = read_answers(answers, holdings.parties.by_id) if answers else Answers()
-    return compare(reading, holdings, given)
+    return candidacies(reading, holdings, given) if national else compare(reading, holdings, given)
+
+
+def plan_second_counts(folder: Path) -> Plan:
+    """What the mayoral tables lack of our own contests under the supplementary vote; nothing is written.
+
+    Raises
+    ------
+    DataError
+        If the tables are not sound.
+    """
+    return second_counts(_holdings(folder))
+
+
+def _holdings(folder: Path) -> Holdings:
+    recover(folder)
+    rows, faults = inspect(folder)
+    if faults:
+        raise DataError(faults)
+    return Holdings(rows)
 
 
 def _chosen(reading: Reading, only: str) -> Reading:

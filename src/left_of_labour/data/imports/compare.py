@@ -95,7 +95,8 @@ class _Comparison:
             Question("party", rows[0].label, rows[0].code, votes=sum(one.votes or 0 for one in rows))
             for rows in self.unknown.values()
         ]
-        for number, one in enumerate((one for one in self.contradictions if not one.recorded), self._next_conflict()):
+        new = [one for one in self.contradictions if not one.recorded]
+        for number, one in enumerate(new, self.holdings.next_conflict):
             self._append("conflicts", self._conflict(number, one))
         if self._is_cited() and self.source.source_id not in self.holdings.sources:
             self._append("sources", self.source)
@@ -368,17 +369,8 @@ class _Comparison:
     def _contradict(
         self, where: str, name: str, column: str, candidate: str, ours: str, theirs: str, reason: str
     ) -> None:
-        on_record = [
-            one.conflict_id
-            for one in self.holdings.conflicts.get((name, column, candidate), ())
-            if _same_text(one.value_rejected, theirs)
-        ]
-        recorded = on_record[0] if on_record else ""
+        recorded = self.holdings.recorded(name, column, candidate, theirs)
         self.contradictions.append(Contradiction(where, name, column, candidate, ours, theirs, reason, recorded))
-
-    def _next_conflict(self) -> int:
-        numbers = [row.conflict_id.removeprefix("conflict-") for row in self.holdings.table("conflicts")]
-        return max((int(one) for one in numbers if one.isdigit()), default=0) + 1
 
     def _conflict(self, number: int, one: Contradiction) -> Row:
         return TABLES["conflicts"].row(
@@ -429,10 +421,3 @@ def _agree(ours: object, theirs: object) -> bool:
         decimals = min(len(as_text(one).partition(".")[2]) for one in (ours, theirs))
         return abs(ours - theirs) <= 0.5 * 10**-decimals + 1e-9 if decimals < 2 else abs(ours - theirs) < 0.006
     return ours == theirs
-
-
-def _same_text(one: str, other: str) -> bool:
-    try:
-        return float(one) == float(other)
-    except ValueError:
-        return one == other

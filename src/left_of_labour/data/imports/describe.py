@@ -40,6 +40,8 @@ def lines(plan: Plan, shown: int = _SHOWN) -> list[str]:
 
 def _head(plan: Plan) -> str:
     contests = sum(one.table == "contests" for one in plan.additions)
+    if not contests and not plan.compared and plan.agreeing:
+        return f"{', '.join(plan.files)}: {_many(plan.agreeing, 'figure')} the same as ours"
     parts = [f"{_many(contests, 'new contest')}", f"{_many(plan.compared, 'contest')} that we hold"]
     if plan.compared:
         parts.append(f"{_many(plan.agreeing, 'figure')} the same as ours")
@@ -77,7 +79,7 @@ def _contest(contest: Addition, candidates: Sequence[Addition]) -> str:
 
 
 def _contradiction(one: Contradiction) -> str:
-    who = f"{one.contest_id}, {one.candidate}" if one.candidate else one.contest_id
+    who = ", ".join(name for name in (one.contest_id, one.candidate) if name)
     record = f"; on record as {one.recorded}" if one.recorded else ""
     return f"{one.where} {who}: {one.column} {one.theirs!r}, ours {one.ours or 'blank'!r} ({one.reason}{record})"
 

@@ -80,6 +80,17 @@ class Holdings:
             found[row.contest_id or "", row.field, row.candidate or ""].append(row)
         return found
 
+    def recorded(self, contest_id: str, column: str, candidate: str, value: str) -> str:
+        """The id of the conflict in which a value was rejected already; blank if there is none."""
+        same = self.conflicts.get((contest_id, column, candidate), ())
+        return next((one.conflict_id for one in same if _same_text(one.value_rejected, value)), "")
+
+    @cached_property
+    def next_conflict(self) -> int:
+        """The number that the next conflict gets."""
+        numbers = [row.conflict_id.removeprefix("conflict-") for row in self.table("conflicts")]
+        return max((int(one) for one in numbers if one.isdigit()), default=0) + 1
+
     def find(self, ballot: Ballot) -> Held | None:
         """Our contest of a ballot: by ballot id, else by place, area and day, else by code and day."""
         by_id = self._by_ballot_id.get(ballot.ballot_id or "")
@@ -137,6 +148,13 @@ class Holdings:
 def _place(office: Office, place: str) -> str:
     """The place as part of a key: constituencies are known by their names alone."""
     return place if office in (Office.COUNCILLOR, Office.MAYOR) else ""
+
+
+def _same_text(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one == other
 
 
 def as_text(value: object) -> str:

@@ -1,0 +1,311 @@
+"""The national tables after a poll: candidacies left of Labour and Green, and second counts of mayoral contests.
+
+Candidacies come from the files of the UK Parliament: those of parties by the party's reading, those of independents
+only where a person says so. Second counts come from our own contests under the supplementary vote.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from left_of_labour.data.imports.holdings import Held, Holdings, as_text
+from left_of_labour.data.imports.model import Ballot, Candidate, Reading
+from left_of_labour.data.imports.places import contest_id, plain
+from left_of_labour.data.imports.plan import Addition, Contradiction, Plan, Question
+from left_of_labour.data.imports.questions import Answers, Position
+from left_of_labour.data.schema import (
+    TABLES,
+    Completeness,
+    LeftReading,
+    Office,
+    Result,
+    Row,
+    Source,
+    Status,
+    VotingSystem,
+    WestminsterCandidacy,
+)
+
+__all__ = ["candidacies", "great_britain", "second_counts"]
+
+_TABLES = {
+    LeftReading.CORE: "westminster_left",
+    LeftReading.CONTESTED: "westminster_left",
+    LeftReading.GREEN: "westminster_green",
+}
+_OF_THE_CANDIDATE = ("votes", "elected")
+_OF_THE_CONTEST = ("valid_votes", "candidates_standing", "labour_votes", "electorate")
+_OF_GREAT_BRITAIN = ("E", "W", "S")  # how codes of the Office for National Statistics begin
+_LABOUR, _NOBODY_KNOWS = "labour", "other"
+_TABLE_28C = "hoc-cbp7529"
+
+
+def candidacies(reading: Reading, holdings: Holdings, answers: Answers) -> Plan:
+    """Candidacies left of Labour, and Green ones, that the national tables lack.
+
+    Parameters
+    ----------
+    reading
+        What the UK Parliament's file says.
+    holdings
+        What we hold.
+    answers
+        Where independents stand, in a person's judgement, and what unknown labels mean.
+    """
+    refresh = _Refresh(reading.source, holdings, answers)
+    for ballot in reading.ballots:
+        refresh.take(ballot)
+    return refresh.plan(reading)
+
+
+def great_britain(reading: Reading) -> Reading:
+    """The ballots that the national tables cover."""
+    return replace(reading, ballots=[one for one in reading.ballots if (one.area_code or "")[:1] in _OF_GREAT_BRITAIN])
+
+
+@dataclass
+class _Refresh:
+    source: Source
+    holdings: Holdings
+    answers: Answers
+    additions: list[Addition] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
+    positions: list[Question] = field(default_factory=list)
+    unknown: dict[tuple[object, str], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    agreeing: int = 0
+    _cited: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = [row for name in ("westminster_left", "westminster_green") for row in self.holdings.table(name)]
+        self._held = {(row.date, plain(row.constituency), plain(row.candidate)): row for row in rows}
+        self._names = {row.constituency_code: row.constituency for row in rows if row.constituency_code}
+        self._positions = {(one.contest_id, one.candidate): one for one in self.answers.positions}
+
+    def take(self, ballot: Ballot) -> None:
+        """The candidates of one constituency, whose name is the one that we have for its code."""
+        ballot = replace(ballot, area=self._names.get(ballot.area_code, ballot.area))
+        ranked = sorted(map(_without_label, ballot.candidates), key=lambda one: -(one.votes or 0))
+        compared = False
+        for position, one in enumerate(ranked, 1):
+            held = self._held.get((ballot.date, plain(ballot.area), plain(one.name)))
+            party_id = self._party(one, ballot)
+            namesakes = sum(other.name == one.name for other in ranked)
+            if held is not None and (namesakes == 1 or held.party_id == party_id):
+                theirs = self._row(ballot, ranked, position, party_id, held.left_reading)
+                self._compare(f"{ballot.file}:{one.line}", _OF_THE_CANDIDATE, one.name, held, theirs)
+                if not compared:
+                    self._compare(ballot.where, _OF_THE_CONTEST, "", held, theirs)
+                compared = True
+            elif party_id is None:
+                self.unknown[one.code or (), one.label].append(one)
+            elif self.holdings.parties.is_independent(party_id):
+                self._independent(ballot, ranked, position, party_id)
+            else:
+                reading = self.holdings.parties.by_id[party_id].left_reading
+                if reading in _TABLES:
+                    self._append(_TABLES[reading], self._row(ballot, ranked, position, party_id, reading))
+
+    def plan(self, reading: Reading) -> Plan:
+        """What was found."""
+        questions = [
+            Question("party", rows[0].label, rows[0].code, votes=sum(one.votes or 0 for one in rows))
+            for rows in self.unknown.values()
+        ]
+        new = [one for one in self.contradictions if not one.recorded]
+        for number, one in enumerate(new, self.holdings.next_conflict):
+            self._append("conflicts", self._conflict(number, one))
+        if self.additions and self.source.source_id not in self.holdings.sources:
+            self._append("sources", self.source)
+        return Plan(
+            files=tuple(dict.fromkeys(one.file for one in reading.ballots)),
+            additions=self.additions,
+            contradictions=self.contradictions,
+            questions=[*sorted(questions, key=lambda one: (-one.votes, one.label)), *self.positions],
+            remarks=reading.remarks,
+            agreeing=self.agreeing,
+        )
+
+    def _party(self, candidate: Candidate, ballot: Ballot) -> str | None:
+        found = self.holdings.parties.find(candidate, ballot.date)
+        if found:
+            return found[0]
+        known = self.holdings.parties.by_id
+        said = (one.party_id for one in self.answers.parties if one.label == candidate.label and one.party_id in known)
+        return next(said, None)
+
+    def _row(
+        self, ballot: Ballot, ranked: Sequence[Candidate], position: int, party_id: str | None, reading: LeftReading
+    ) -> WestminsterCandidacy:
+        one, total = ranked[position - 1], ballot.total
+        labour = [other.votes for other in ranked if self._party(other, ballot) == _LABOUR]
+        return WestminsterCandidacy(
+            date=ballot.date,
+            by_election=ballot.by_election,
+            constituency=ballot.area,
+            constituency_code=ballot.area_code,
+            candidate=one.name,
+            ballot_label=one.label,
+            party_id=party_id or _NOBODY_KNOWS,
+            left_reading=reading,
+            votes=one.votes or 0,
+            valid_votes=total,
+            share=round((one.votes or 0) / total, 6),
+            position=position,
+            candidates_standing=len(ranked),
+            labour_votes=labour[0] if labour else None,
+            winner_party_id=self._party(ranked[0], ballot) or _NOBODY_KNOWS,
+            elected=position == 1,
+            electorate=ballot.electorate,
+            source_ids=(self.source.source_id,),
+        )
+
+    def _independent(self, ballot: Ballot, ranked: Sequence[Candidate], position: int, party_id: str) -> None:
+        one = ranked[position - 1]
+        name = contest_id(Office.MP, ballot.place, ballot.area, ballot.date, ballot.by_election)
+        answer = self._positions.get((name, one.name))
+        if answer is None:
+            votes = one.votes or 0
+            self.positions.append(Question("position", one.label, None, name, one.name, party_id, votes))
+        elif answer.left_reading in _TABLES:
+            self._append(
+                _TABLES[answer.left_reading], self._row(ballot, ranked, position, party_id, answer.left_reading)
+            )
+            self._append("westminster_left_reasons", self._reason(ballot, one, answer))
+
+    def _reason(self, ballot: Ballot, one: Candidate, answer: Position) -> Row:
+        return TABLES["westminster_left_reasons"].row(
+            date=ballot.date,
+            constituency=ballot.area,
+            candidate=one.name,
+            left_reading=answer.left_reading,
+            reason=answer.reason,
+            before_poll=None,
+            source_ids=(self.source.source_id,),
+        )
+
+    def _compare(
+        self,
+        where: str,
+        columns: Sequence[str],
+        candidate: str,
+        ours: WestminsterCandidacy,
+        theirs: WestminsterCandidacy,
+    ) -> None:
+        for column in columns:
+            mine, other = getattr(ours, column), getattr(theirs, column)
+            if mine is None or other is None:
+                continue
+            self.agreeing += mine == other
+            if mine != other:
+                what = f"{column}, {ours.constituency} {ours.date}"
+                recorded = self.holdings.recorded("", what, candidate, as_text(other))
+                reason = "found on import; ours kept, undecided"
+                self.contradictions.append(
+                    Contradiction(where, "", what, candidate, as_text(mine), as_text(other), reason, recorded)
+                )
+                self._cited[what, candidate] = ours.source_ids
+
+    def _conflict(self, number: int, one: Contradiction) -> Row:
+        return TABLES["conflicts"].row(
+            conflict_id=f"conflict-{number:03}",
+            contest_id=None,
+            field=one.column,
+            candidate=one.candidate or None,
+            value_used=one.ours,
+            source_used=self._cited[one.column, one.candidate],
+            value_rejected=one.theirs,
+            source_rejected=(self.source.source_id,),
+            reason=one.reason,
+        )
+
+    def _append(self, table: str, row: Row) -> None:
+        self.additions.append(_addition(table, row))
+
+
+def second_counts(holdings: Holdings) -> Plan:
+    """First and second counts of our own mayoral contests that the mayoral tables lack.
+
+    Parameters
+    ----------
+    holdings
+        What we hold: contests under the supplementary vote with the final votes of the two that were left.
+    """
+    known = {(row.date, row.authority) for row in holdings.table("mayoral_second_rounds")}
+    additions = [
+        addition
+        for held in holdings.contests.values()
+        if _has_a_second_count(held) and (held.contest.date, held.contest.area) not in known
+        for addition in _second_count(held)
+    ]
+    return Plan(files=("our own mayoral contests",), additions=additions)
+
+
+def _has_a_second_count(held: Held) -> bool:
+    contest = held.contest
+    return (
+        contest.office is Office.MAYOR
+        and contest.voting_system is VotingSystem.SUPPLEMENTARY_VOTE
+        and contest.status is not Status.NOTIONAL
+        and contest.completeness is Completeness.COMPLETE
+        and len(held.results) > 1
+    )
+
+
+def _second_count(held: Held) -> Iterator[Addition]:
+    contest = held.contest
+    ranked = sorted(held.results, key=lambda row: -(row.votes or 0))
+    first, second = ranked[:2]
+    total = sum(row.votes or 0 for row in ranked)
+    pool = total - (first.votes or 0) - (second.votes or 0)
+    decided = 2 * (first.votes or 0) > total
+    moved = None if decided else pool - (first.transfers or 0) - (second.transfers or 0)
+    winner = next(row for row in ranked if row.elected)
+    yield _addition(
+        "mayoral_second_rounds",
+        TABLES["mayoral_second_rounds"].row(
+            date=contest.date,
+            authority=contest.area,
+            by_election=contest.by_election,
+            valid_first=total,
+            leader=first.candidate,
+            leader_first=first.votes,
+            runner_up=second.candidate,
+            runner_first=second.votes,
+            eliminated_first=pool,
+            leader_transfers=first.transfers,
+            runner_transfers=second.transfers,
+            not_transferred=moved,
+            winner=winner.candidate,
+            winner_was_leader=winner == first,
+            decided_in_first_round=decided,
+            in_table_28c=_TABLE_28C in first.source_ids,
+            source_ids=first.source_ids,
+        ),
+    )
+    for row in ranked:
+        yield _addition("mayoral_candidates", _mayoral_candidate(held, row))
+
+
+def _mayoral_candidate(held: Held, row: Result) -> Row:
+    return TABLES["mayoral_candidates"].row(
+        date=held.contest.date,
+        authority=held.contest.area,
+        by_election=held.contest.by_election,
+        candidate=row.candidate,
+        ballot_label=row.ballot_label,
+        party_id=row.party_id,
+        votes=row.votes,
+        transfers=row.transfers,
+        final_votes=row.final_votes,
+        source_ids=row.source_ids,
+    )
+
+
+def _without_label(candidate: Candidate) -> Candidate:
+    """The candidate without the label in brackets that tells namesakes of one contest apart."""
+    return replace(candidate, name=candidate.name.removesuffix(f" ({candidate.label})"))
+
+
+def _addition(table: str, row: Row) -> Addition:
+    cells = {column: as_text(value) for column, value in zip(TABLES[table].columns, row, strict=True)}
+    return Addition(table, cells)

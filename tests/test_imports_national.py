@@ -1,0 +1,138 @@
+"""After a poll the same command refreshes the national tables: candidacies from the file, second counts from ours."""
+
+from pathlib import Path
+
+import pytest
+from editing import DATA, read
+from import_kit import as_csv
+from typer.testing import CliRunner
+
+from left_of_labour.cli import app
+from left_of_labour.data import imports, inspect
+from left_of_labour.data.imports import Form
+from left_of_labour.data.imports.holdings import Holdings
+from left_of_labour.data.imports.national import second_counts
+from left_of_labour.data.imports.questions import COLUMNS as QUESTIONS
+
+SEAT = ["E14009999", "E12000001", "Barford", "", "North East", "England", "County"]
+ULSTER = ["N05000001", "N92000002", "Newry", "", "Northern Ireland", "Northern Ireland", "County"]
+PEOPLE = [
+    (SEAT, "Labour", "PP53", "Ann", "Able", 900),
+    (SEAT, "Independent", "", "Ida", "Ingram", 500),
+    (SEAT, "Trade Unionist and Socialist Coalition", "PP804", "Tim", "Tusk", 300),
+    (SEAT, "Green Party", "PP63", "Gil", "Green", 200),
+    (SEAT, "Barford First", "PP99999", "Bob", "Best", 100),
+    (ULSTER, "Green Party", "PP305", "Nia\u00ad", "North", 50),
+]
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    imports.start(folder, DATA)
+    return folder
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    where = tmp_path / "58/general-election"
+    where.mkdir(parents=True)
+    rows = [
+        [*seat, party, "", code, 1, "", first, last, "", "", "", "", votes, ""]
+        for seat, party, code, first, last, votes in PEOPLE
+    ]
+    (where / "candidacies.csv").write_text(as_csv(rows), encoding="utf-8")
+    facts = [*SEAT, "13/12/2019 02:30", "Ann", "Able", "", "Lab hold", "Lab", "Con", 4000, 2000, 20]
+    ulster = [*ULSTER, "13/12/2019 02:30", "Ann", "Able", "", "", "", "", 4000, 50, 20]
+    (where / "constituencies.csv").write_text(as_csv([facts, ulster]), encoding="utf-8")
+    return where / "candidacies.csv"
+
+
+def plan_of(folder: Path, file: Path, answers: Path | None = None) -> imports.Plan:
+    return imports.make_plan(folder, [file], Form.PARLIAMENT, answers=answers, national=True)
+
+
+def test_parties_go_by_their_reading_and_northern_ireland_is_not_covered(folder, file):
+    plan = plan_of(folder, file)
+    rows = {one.table: one.cells for one in plan.additions}
+    assert set(rows) == {"westminster_left", "westminster_green"}
+    left = rows["westminster_left"]
+    assert (left["candidate"], left["votes"], left["valid_votes"], left["share"]) == ("Tim Tusk", "300", "2000", "0.15")
+    assert (left["position"], left["candidates_standing"], left["labour_votes"]) == ("3", "5", "900")
+    assert (left["electorate"], left["winner_party_id"], left["left_reading"]) == ("4000", "labour", "core")
+    assert rows["westminster_green"]["candidate"] == "Gil Green"
+    assert [(one.kind, one.label) for one in plan.questions] == [
+        ("party", "Barford First"),
+        ("position", "Independent"),
+    ]
+
+
+def test_written_they_are_sound_and_a_second_time_nothing_is_new(folder, file):
+    imports.write(folder, plan_of(folder, file))
+    assert inspect(folder)[1] == []
+    again = plan_of(folder, file)
+    assert again.is_empty
+    assert again.agreeing == 8
+
+
+def test_an_independent_comes_in_only_by_a_persons_judgement_with_the_reason(folder, file, tmp_path):
+    cells = dict.fromkeys(QUESTIONS, "") | {
+        "question": "position",
+        "contest_id": "barford-mp-2019",
+        "candidate": "Ida Ingram",
+        "left_reading": "contested",
+        "reason": "campaigned on rents",
+    }
+    (tmp_path / "answers.csv").write_text(as_csv([QUESTIONS, cells.values()]), encoding="utf-8")
+    imports.write(folder, plan_of(folder, file, tmp_path / "answers.csv"))
+    tables = inspect(folder)[0]
+    assert [row.candidate for _, row in tables["westminster_left"]] == ["Ida Ingram", "Tim Tusk"]
+    assert [row.reason for _, row in tables["westminster_left_reasons"]] == ["campaigned on rents"]
+
+
+def test_another_figure_is_a_conflict_of_no_contest_of_ours(folder, file):
+    imports.write(folder, plan_of(folder, file))
+    facts = file.with_name("constituencies.csv")
+    facts.write_text(facts.read_text("utf-8").replace(",4000,2000,", ",4100,2000,"), encoding="utf-8")
+    plan = plan_of(folder, file)
+    (one,) = plan.contradictions
+    assert (one.column, one.ours, one.theirs) == ("electorate, Barford 2019-12-12", "4000", "4100")
+    imports.write(folder, plan)
+    assert inspect(folder)[1] == []
+    assert plan_of(folder, file).contradictions[0].recorded == "conflict-001"
+
+
+def test_second_counts_of_our_own_contests_come_back_as_they_stand_in_the_tables():
+    """The rows of Tower Hamlets, taken out of the mayoral tables and made again from contests and results."""
+    rows = inspect(DATA)[0]
+    ours = {(row.date, row.area) for _, row in rows["contests"] if row.office == "mayor"}
+    kept = {name: rows[name] for name in rows}
+    for name in ("mayoral_second_rounds", "mayoral_candidates"):
+        kept[name] = [one for one in rows[name] if (one[1].date, one[1].authority) not in ours]
+    assert second_counts(Holdings(rows)).is_empty
+    made = second_counts(Holdings(kept))
+    for name, ignored in (
+        ("mayoral_second_rounds", ("source_ids", "in_table_28c")),
+        ("mayoral_candidates", ("source_ids", "ballot_label")),
+    ):
+        header, *records = read(f"{name}.csv")
+        whole = {(one.cells["date"], one.cells["authority"]) for one in made.additions if one.table == name}
+        held = [dict(zip(header, record, strict=True)) for record in records]
+        held = [row for row in held if (row["date"], row["authority"]) in whole]
+        new = [one.cells for one in made.additions if one.table == name]
+        columns = [column for column in header if column not in ignored]
+        assert len(whole) >= 8
+        assert sorted([row[one] for one in columns] for row in new) == sorted(
+            [row[one] for one in columns] for row in held
+        )
+
+
+def test_the_command_refreshes_second_counts_without_a_file(folder):
+    done = CliRunner().invoke(app, ["import", "--national", "--data", str(folder)])
+    assert done.exit_code == 0
+    assert "Nothing to write." in done.output
+    refused = CliRunner().invoke(
+        app, ["import", "--national", "--from", "leap", str(DATA / "parties.csv"), "--data", str(folder)]
+    )
+    assert "--national only with parliament, or alone" in str(refused.exception)
