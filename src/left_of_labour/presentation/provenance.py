@@ -196,7 +196,7 @@ def _entry(source: Any) -> str:
 @part
 def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
     """How many of these contests' figures rest on one independent source."""
-    counts = _cells(dataset, contest_ids, "witnesses")
+    counts = [count for count in _cells(dataset, contest_ids, "witnesses") if pd.notna(count)]  # blank: no figure
     single, derived = counts.count(1), counts.count(0)
     told = (
         "; one was derived and is in no source" if derived == 1 else f"; {number(derived)} were derived and are in none"
