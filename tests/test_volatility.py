@@ -1,11 +1,11 @@
 """Volatility by type, and undertakings that go on under another name."""
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from left_of_labour.analysis.lineages import lineage_of, undertaking
+from left_of_labour.analysis.changes import changes
+from left_of_labour.analysis.councils import council_election, ward_lists
 from left_of_labour.analysis.swing import pedersen_volatility, shares
 from left_of_labour.analysis.volatility import volatility
 from left_of_labour.data import load
@@ -38,32 +38,33 @@ def test_by_hand():
     assert found.between_parties == pytest.approx(0.15)  # half of 10 and 20
 
 
-@pytest.mark.parametrize(
-    ("contest_id", "candidate", "lineage"),
-    [
-        ("tower-hamlets-mayor-2010", "Lutfur Rahman", "rahman"),
-        ("tower-hamlets-mayor-2014", "Lutfur Rahman", "rahman"),
-        ("tower-hamlets-mayor-2015", "Rabina Khan", "rahman"),
-        ("tower-hamlets-mayor-2022", "Lutfur Rahman", "rahman"),
-        ("tower-hamlets-mayor-2018", "Rabina Khan", None),  # she left, and stood against his list
-        ("preston-mp-2024", "Michael Lavalette", None),
-    ],
-)
-def test_lineages_of_known_candidacies(data, contest_id, candidate, lineage):
-    candidates = data.candidates_of(contest_id)
-    found = lineage_of(data, candidates)[candidates["candidate"] == candidate].item()
-    assert found == lineage if lineage else pd.isna(found)
+def test_a_list_under_a_new_name_is_no_new_party(data):
+    # Tower Hamlets council 2014 to 2018: Tower Hamlets First was struck off the register, and Aspire went on.
+    pairs = changes(data, "tower-hamlets")
+    (council,) = pairs[
+        (pairs["seat"] == "tower-hamlets-wards") & (pairs["date"] == "2018-05-03") & pairs["comparable"]
+    ].to_dict("records")
+    assert council["entry_and_exit"] + council["between_parties"] < council["volatility"] - 5
+    kept = votes_by_list(data)
+    assert council["entry_and_exit"] == pytest.approx(100 * kept.entry_and_exit)
+    assert council["between_parties"] == pytest.approx(100 * kept.between_parties)
 
 
-def test_a_person_under_a_party_is_not_the_party(data):
-    candidacies = pd.DataFrame(
-        {"party_id": ["respect", "respect", "workers-party"], "candidate": ["George Galloway", "A", "George Galloway"]}
-    )
-    assert lineage_of(data, candidacies).fillna("-").tolist() == ["galloway", "-", "galloway"]
+def votes_by_list(data):
+    """Types A and B of that pair by hand: each party's best candidate per ward, Aspire counted as its forerunner."""
+    found = []
+    for date in ("2014-05-22", "2018-05-03"):
+        lists = ward_lists(data, council_election(data, "tower-hamlets", date).contest_ids)
+        keys = lists["list"].replace({"tower-hamlets-first": "rahman", "aspire": "rahman"})
+        found.append(shares(lists.groupby(keys)["top"].sum().astype(int).to_dict()))
+    return volatility(*found)
 
 
-def test_an_independent_continues_nobody_but_themselves(data):
-    candidacies = pd.DataFrame(
-        {"party_id": ["independent", "independent", "labour", "aspire"], "candidate": ["A", "B", "C", "D"]}
-    )
-    assert undertaking(data, candidacies).tolist() == ["independent: A", "independent: B", "labour", "rahman"]
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets", "preston"])
+def test_without_lineages_both_types_add_to_the_volatility_by_label(data, place):
+    pairs = changes(data, place)
+    pairs = pairs[pairs["comparable"]]
+    both = pairs["entry_and_exit"] + pairs["between_parties"]
+    assert (both <= pairs["volatility"] + 1e-9).all()
+    if place == "hackney":
+        assert both.to_numpy() == pytest.approx(pairs["volatility"].to_numpy())

@@ -72,3 +72,9 @@ def test_single_wards_have_a_strip_of_their_own_only_where_there_are_any(dataset
     filled = [tuple(face[:3]) for face in with_strip.axes[-1].collections[0].get_facecolor()]
     assert len(filled) - filled.count((1, 1, 1)) == wards["won"].sum()
     assert with_strip.get_figwidth() == style.WIDTH
+
+
+def test_volatility_is_told_with_lists_followed_under_new_names(dataset):
+    told = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
+    assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in told
+    assert "counted as the same" not in sentences.swings(parts.labelled(changes.changes(dataset, "hackney")))

@@ -8,6 +8,7 @@ import pandas as pd
 from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.analysis.swing import butler_swing, pedersen_volatility, shares, steed_swing
 from left_of_labour.analysis.timeline import Election, elections, votes_by_election
+from left_of_labour.analysis.volatility import volatility
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, Status
 from left_of_labour.errors import NotComparableError
@@ -67,8 +68,9 @@ def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.
         One row per pair: `office`, `seat`, `date_before`, `date`, `comparable`, `reason` (of the refusal), `remark`,
         and in percentage points (missing where refused): `left_change`, `labour_change`, `left_swing` (Butler, from
         Labour to the left), `butler` and `steed` (from Conservative to Labour; Steed only where these two came first
-        and second both times), `volatility` (Pedersen, by party), `bloc_volatility` (left, Labour, Conservative,
-        others).
+        and second both times), `volatility` (Pedersen, by the label on the ballot paper), `bloc_volatility` (left,
+        Labour, Conservative, others), and with lists that go on under another name followed (see `lineages`)
+        `entry_and_exit` (type A: parties that stood at one election only) and `between_parties` (type B).
 
     Examples
     --------
@@ -117,23 +119,32 @@ _CHANGE = {
     "steed": None,
     "volatility": None,
     "bloc_volatility": None,
+    "entry_and_exit": None,
+    "between_parties": None,
 }
 
 
 @dataclass(frozen=True)
 class _Strengths:
-    """Shares of an election's votes, by force and by bloc."""
+    """Shares of an election's votes, by force, by undertaking and by bloc."""
 
     forces: dict[str, float]
+    undertakings: dict[str, float]
     blocs: dict[str, float]
 
     @classmethod
     def of(cls, votes: pd.DataFrame) -> "_Strengths":
-        return cls(*(shares(votes.groupby(by)["votes"].sum().astype(int).to_dict()) for by in ("force", "bloc")))
+        return cls(
+            *(shares(votes.groupby(by)["votes"].sum().astype(int).to_dict()) for by in ("force", "undertaking", "bloc"))
+        )
 
     @property
     def first_two(self) -> set[str]:
         return set(sorted(self.forces, key=self.forces.__getitem__)[-2:])
+
+
+def _shares(votes: pd.DataFrame, by: str) -> dict[str, float]:
+    return shares(votes.groupby(by)["votes"].sum().astype(int).to_dict())
 
 
 def _change(before: Election, after: Election, strengths: Mapping[str, _Strengths]) -> dict:
@@ -166,12 +177,15 @@ def _measures(before: _Strengths, after: _Strengths) -> dict[str, float]:
     left, labour, tory = (
         (before.blocs.get(bloc, 0), after.blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
     )
+    followed = volatility(before.undertakings, after.undertakings)
     measured = {
         "left_change": left[1] - left[0],
         "labour_change": labour[1] - labour[0],
         "left_swing": butler_swing((left[0], labour[0]), (left[1], labour[1])),
         "volatility": pedersen_volatility(before.forces, after.forces),
         "bloc_volatility": pedersen_volatility(before.blocs, after.blocs),
+        "entry_and_exit": followed.entry_and_exit,
+        "between_parties": followed.between_parties,
     }
     if all(tory) and all(labour):
         measured["butler"] = butler_swing((labour[0], tory[0]), (labour[1], tory[1]))

@@ -9,7 +9,7 @@ import pandas as pd
 from left_of_labour.data import Dataset
 from left_of_labour.errors import ParameterError, did_you_mean
 
-__all__ = ["lineage_names", "lineage_of", "person", "undertaking", "without_lineage"]
+__all__ = ["lineage_names", "lineage_of", "person", "without_lineage"]
 
 
 def lineage_names(dataset: Dataset) -> list[str]:
@@ -83,34 +83,6 @@ def _keys(rows: pd.DataFrame) -> list[tuple]:
     if "candidate" in rows:
         rows = rows.assign(candidate=[name if pd.isna(name) else person(name) for name in rows["candidate"]])
     return list(rows.itertuples(index=False, name=None))
-
-
-def undertaking(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
-    """What a candidacy continues: its lineage, else its party, else (an independent) the person alone.
-
-    Parameters
-    ----------
-    dataset
-        The data.
-    candidacies
-        See `lineage_of`; a missing `candidate` stands for all of a party.
-
-    Returns
-    -------
-    pandas.Series
-        A key that is equal for what is the same undertaking from one election to the next.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> data = load()
-    >>> keys = [undertaking(data, data.candidates_of(f"tower-hamlets-mayor-{year}")) for year in (2010, 2022)]
-    >>> [key.iloc[0] for key in keys]
-    ['rahman', 'rahman']
-    """
-    alone = candidacies["party_id"].isin(["independent", "other"]) & candidacies["candidate"].notna()
-    named = candidacies["party_id"] + ": " + candidacies["candidate"].astype("str")
-    return lineage_of(dataset, candidacies).fillna(candidacies["party_id"].mask(alone, named))
 
 
 def without_lineage(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from left_of_labour.analysis.councils import (
     councils_of,
     ward_lists,
 )
+from left_of_labour.analysis.lineages import lineage_of
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Family, Office, Status
@@ -154,7 +155,8 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     -------
     pandas.DataFrame
         `candidate` (in a ward the list's best; missing in totals), `party`, `force` (the party's id; for an independent
-        the name as well, as two independents are not one party), `bloc` (left, labour, conservative, other), `votes`,
+        the name as well, as two independents are not one party), `undertaking` (its lineage, otherwise the force),
+        `bloc` (left, labour, conservative, other), `votes`,
         `share` as reported (totals only, percent), `seats`, `witnesses` (independent sources).
 
     Examples
@@ -178,12 +180,12 @@ def votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str)
     candidates = dataset.candidates[dataset.candidates["contest_id"].isin(others)]
     lists = ward_lists(dataset, councils).drop(columns="seats").rename(columns={"top": "votes"})
     rows = pd.concat([candidates, lists], ignore_index=True)
-    votes = _in_blocs(rows.assign(seats=rows["elected"].astype(int), share=pd.NA), reading)
+    votes = _in_blocs(dataset, rows.assign(seats=rows["elected"].astype(int), share=pd.NA), reading)
     return {
         one.election_id: (
             votes[rows["contest_id"].isin(one.contest_ids)]
             if one.contest_ids
-            else _in_blocs(_party_totals(dataset, one), reading)
+            else _in_blocs(dataset, _party_totals(dataset, one), reading)
         ).reset_index(drop=True)
         for one in polls
     }
@@ -198,14 +200,16 @@ def _party_totals(dataset: Dataset, election: Election) -> pd.DataFrame:
     return rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
 
 
-def _in_blocs(rows: pd.DataFrame, reading: str) -> pd.DataFrame:
+def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFrame:
     alone = (rows["family"] == Family.INDEPENDENT) & rows["candidate"].notna()
+    force = rows["party_id"].where(~alone, rows["party_id"] + ": " + rows["candidate"].astype("str"))
     bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
     return pd.DataFrame(
         {
             "candidate": rows["candidate"],
             "party": rows["party"],
-            "force": rows["party_id"].where(~alone, rows["party_id"] + ": " + rows["candidate"].astype("str")),
+            "force": force,
+            "undertaking": lineage_of(dataset, rows).fillna(force),
             "bloc": bloc.mask(is_left(rows["left_reading"], reading), "left").astype("str"),
             "votes": rows["votes"],
             "share": rows["share"],

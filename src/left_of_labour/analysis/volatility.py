@@ -34,7 +34,7 @@ def volatility(before: Mapping[str, float], after: Mapping[str, float]) -> Volat
     ----------
     before, after
         Shares from 0 to 1 by party; one missing from either did not stand there. Where a list is refounded under
-        another name, use the undertaking and not the name as the key (see `lineages.undertaking`), or the new name
+        another name, use the undertaking and not the name as the key (see `lineages.lineage_of`), or the new name
         counts as a party that enters.
 
     Returns

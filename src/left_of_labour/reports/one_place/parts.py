@@ -198,18 +198,24 @@ def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, 
         "steed",
     ]
     shown = table(
-        pairs[[*columns, "volatility", "bloc_volatility"]],
+        pairs[[*columns, "volatility", "bloc_volatility", "entry_and_exit", "between_parties"]],
         "changes",
         "Swing and volatility between consecutive elections",
         note="Percentage points. Swing from Labour to the left: half of the left’s gain plus half of Labour’s loss; it "
         "is positive, too, where both fall and Labour falls further. Butler and Steed: from Conservative to Labour; "
         "Steed only where these two came first and second both times. Volatility (Pedersen) counts parties by ballot "
-        "label, so a party under a new name counts as a new one; by blocs it does not.",
+        "label, so a party under a new name counts as a new one; by blocs it does not. The last two columns follow a "
+        "list that goes on under another name: parties that came or went, and votes between those that stayed (types A "
+        "and B of Powell and Tucker 2014).",
         labels={
             "label": "elections",
             "left_change": "left, change",
             "labour_change": "Labour, change",
             "left_swing": "swing, Labour to left",
+            "volatility": "volatility by label",
+            "bloc_volatility": "volatility by bloc",
+            "entry_and_exit": "parties that came or went",
+            "between_parties": "between parties that stayed",
         },
     )
     return shown, Text(sentences.refused(pairs))
