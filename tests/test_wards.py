@@ -249,3 +249,10 @@ def test_history_tells_what_is_published_of_a_ward(data):
     assert history.loc["2024-05-02", ["challenger", "votes", "labour_votes"]].tolist() == ["Hasan Tunay", 522, 849]
     assert pd.isna(history.loc["2019-05-02", "votes"])
     assert history.index.is_monotonic_increasing
+
+
+def test_the_party_with_the_most_votes_is_that_of_the_results(data, tower_hamlets):
+    first = tower_hamlets.set_index("ward")["first_party"]
+    contests = data.contests
+    poplar = contests[(contests["area"] == "Poplar") & (contests["date"] == "2022-05-05")]["contest_id"].iloc[0]
+    assert first["Poplar"] == data.candidates_of(poplar).sort_values("votes")["party"].iloc[-1]

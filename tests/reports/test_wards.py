@@ -1,14 +1,22 @@
 """The report on wards: what is left open, what survives correction, and names that follow the numbers."""
 
 import figure_kit
+import matplotlib.pyplot as plt
 import notebook_kit
 import pandas as pd
 import pytest
+from notebook_kit import run
+
+from left_of_labour.analysis import parameters
+from left_of_labour.analysis import wards as analysis
 
 from left_of_labour.analysis.wards import Regression, associations, bounds_table, regression, ward_results
 from left_of_labour.data import load
 from left_of_labour.presentation import style
-from left_of_labour.reports.wards import figures, sentences
+from left_of_labour.errors import ParameterError
+from left_of_labour.presentation import pictures
+from left_of_labour.reports.wards import figures, parts, sentences
+from left_of_labour.shown import Figure
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +87,76 @@ def test_no_label_touches_anything(tower_hamlets):
     fig, ax = style.figure(3.7)
     figures.line_through_wards(tower_hamlets, regression(tower_hamlets, "imd_mean"), ax)
     assert figure_kit.faults(style.headline(fig, "A finding")) == []
+
+
+FULL = ("tower-hamlets", "2026-05-07", "wide")
+GREENS = ("hackney", "2026-05-07", "with_greens")
+FEW = ("preston", "2024-05-02", "wide")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures as matplotlib has them, before they become pixels."""
+    kept = []
+    monkeypatch.setattr(pictures, "png", lambda fig: kept.append(figure_kit.faults(fig)) or b"no picture")
+    yield kept
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("place", "date", "reading"), [FULL, GREENS, FEW, ("hackney", "2018-05-03", "core")])
+def test_nothing_in_its_figures_overlaps(data, drawn, place, date, reading):
+    wards = analysis.ward_results(data, place, date, reading)
+    parts.maps(data, wards, place, date, reading)
+    parts.hexagons(data, wards, place, date, reading)
+    parts.bounds(data, wards, place, date, reading)
+    parts.associations(data, wards, reading)
+    parts.regressions(data, wards, reading)
+    assert drawn and not any(drawn)
+
+
+@pytest.mark.parametrize("reading", ["core", "wide", "with_greens"])
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets", "preston"])
+def test_every_day_that_is_offered_works_and_every_other_is_refused_at_once(data, place, reading):
+    offered = parameters.choices(data, "date", {"place": place, "reading": reading})
+    every = parameters.choices(data, "date", {"place": place})
+    assert set(offered) < set(every)
+    for date in every:
+        if date in offered:
+            wards = analysis.ward_results(data, place, date, reading)
+            assert parts.finding(data, wards, place, date, reading).text.count(" (") >= 2  # both other readings
+        else:
+            with pytest.raises(ParameterError, match="these days work: 20"):
+                run("wards", data, place=place, date=date, reading=reading)
+
+
+@pytest.mark.parametrize(
+    ("place", "date", "reading"), [("hackney", "2014-05-22", "core"), ("preston", "2019-05-02", "with_greens")]
+)
+def test_the_first_day_that_is_offered_runs_whole(data, place, date, reading):
+    assert parameters.choices(data, "date", {"place": place, "reading": reading})[0] == date
+    assert "Under the other readings: " in run("wards", data, place=place, date=date, reading=reading).finding
+
+
+def test_greens_are_not_called_left_of_labour():
+    report = run("wards", place="hackney", date="2026-05-07", reading="with_greens")
+    titles = [part.title for part in report.of(Figure)]
+    assert titles[0] == "Left and Green candidates topped the poll in 17 of 21 wards"
+    assert not any("the left’s" in text for _, text in report.words())
+
+
+def test_headlines_are_findings_of_at_most_twelve_words():
+    for place, date, reading in (FULL, GREENS, FEW):
+        for figure in run("wards", place=place, date=date, reading=reading).of(Figure):
+            assert len(figure.title.split()) <= 12, figure.title
+
+
+def test_few_contested_wards_are_listed_not_mapped():
+    names = [part.name for part in run("wards", place="preston", date="2024-05-02").of(Figure)]
+    assert names == ["ranked-wards", "bounds"]
+
+
+def test_where_nobody_stood_under_a_reading_the_finding_says_so(data):
+    wards = analysis.ward_results(data, *FEW)
+    said = sentences.finding(wards, *FEW, {"core": None})
+    assert said.endswith("Under the other readings: nobody stood (core).")
+    assert "won none of 16 seats" in said

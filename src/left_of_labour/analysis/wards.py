@@ -1,7 +1,8 @@
 """Where votes for the left of Labour came from: wards, concentration, bounds and associations.
 
 A ward's figures describe the ward. What its residents have in common says little about who of them voted how; the
-bounds of Duncan and Davis say exactly how little, and come before any correlation or regression.
+bounds of Duncan and Davis say exactly how little, and come before any correlation or regression. Religion and ethnicity
+are left out of both: what goes together across wards is too easily read as a statement about the people in them.
 """
 
 import re
@@ -97,8 +98,9 @@ def ward_results(dataset: Dataset, place: str, date: str, reading: str = DEFAULT
     -------
     pandas.DataFrame
         The columns of wards_context.csv, one row per ward, and `state` (contested, no left candidate, no election),
-        `seats`, `left_seats`, `left_votes`, `labour_votes`, `all_votes`, `left_share_pct`, `labour_share_pct`. In a
-        ward without a left candidate left votes are 0 and the share is missing: nobody could vote for them.
+        `seats`, `left_seats`, `left_votes`, `labour_votes`, `all_votes`, `left_share_pct`, `labour_share_pct`, and of
+        the party with the most votes `first_party_id`, `first_party`, `first_is_left`. In a ward without a left
+        candidate left votes are 0 and the share is missing: nobody could vote for them.
 
     Raises
     ------
@@ -141,6 +143,9 @@ def ward_results(dataset: Dataset, place: str, date: str, reading: str = DEFAULT
             "all_votes": lists.groupby(by_ward)["top"].sum(),
         }
     )
+    first = lists.assign(is_left=left).sort_values("top", ascending=False, kind="stable").groupby(by_ward).first()
+    for column in ("party_id", "party", "is_left"):
+        found[f"first_{column}"] = first[column]
     wards = today.merge(found, left_on="area_code", right_index=True, how="left")
     stood = wards["left_lists"] > 0
     wards["state"] = np.select([stood.fillna(False), wards["seats"].notna()], [CONTESTED, NO_CANDIDATE], NO_VOTE)

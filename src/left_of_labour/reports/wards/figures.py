@@ -1,68 +1,47 @@
-"""Figures of wards: hexagon map, outline map, bounds, correlations, one attribute against the vote."""
+"""Figures of wards: maps, a ranked list, bounds, correlations, one attribute against the vote."""
 
 from textwrap import wrap
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.patches import Polygon, RegularPolygon
+from matplotlib.patches import Patch, Polygon, Rectangle, RegularPolygon
 
 from left_of_labour.analysis.hexagons import centroid
-from left_of_labour.analysis.wards import CONTESTED, Regression
-from left_of_labour.presentation import rows, style
+from left_of_labour.analysis.wards import CONTESTED, NO_CANDIDATE, NO_VOTE, Regression
+from left_of_labour.presentation import layout, rows, style
 from left_of_labour.presentation.labels import name_points
+from left_of_labour.presentation.plate import Plate
+from left_of_labour.presentation.text import percent
 
-__all__ = ["LEVEL", "bounds", "correlations", "hexagon_map", "line_through_wards", "outline_map", "short"]
+__all__ = ["LEVEL", "bounds", "correlations", "hexagons", "line_through_wards", "maps", "ranked", "short"]
 
 LEVEL = 0.05  # below which a corrected p-value counts
 
-_SCALE = LinearSegmentedColormap.from_list("left", ["#f4eef8", "#b48ccb", style.LEFT, "#3b1055"])
+_KEY = 0.5  # inches
+_LIST = 1.02
+_NAMED = 3
+_MARGIN = 0.14  # of the width of a map, beside it for the numbers of the highest
+_PALE = "#fafafa"  # a ward that did not vote
 
 
-def _norm(wards: pd.DataFrame) -> Normalize:
-    return Normalize(0, max(10.0, float(wards["left_share_pct"].max())))
-
-
-def _fill(row, norm: Normalize) -> dict:
-    """How a ward is painted: by its share, or hatched where nobody could vote for the left."""
+def _fill(patch: Patch, row) -> None:
+    """Paint a ward by the left's share in it."""
     if row.state == CONTESTED:
-        return {"facecolor": _SCALE(norm(row.left_share_pct)), "edgecolor": "white", "linewidth": 1.5}
-    return {"facecolor": "#fafafa", "edgecolor": "#d3d5da", "linewidth": 1.0, "hatch": "////"}
+        patch.set(facecolor=style.bin_colour(row.left_share_pct), edgecolor="white", linewidth=1)
+    elif row.state == NO_CANDIDATE:
+        style.no_candidate(patch)
+    else:
+        patch.set(facecolor=_PALE, edgecolor=style.FAINT, linewidth=0.8)
 
 
-def _ink(row, norm: Normalize) -> str:
-    return "white" if row.state == CONTESTED and norm(row.left_share_pct) > 0.5 else style.INK
+def _ink(row) -> str:
+    dark = row.state == CONTESTED and style.contrast(style.bin_colour(row.left_share_pct)) > 4.5
+    return "white" if dark else style.INK
 
 
-def hexagon_map(wards: pd.DataFrame, layout: pd.DataFrame, ax: Axes) -> Axes:
-    """One hexagon a ward with the left's share in it; hatched where no left candidate stood.
-
-    Parameters
-    ----------
-    wards
-        See `wards.ward_results`.
-    layout
-        `area_code`, `x`, `y`, see `hexagons.hexagon_layout`.
-    ax
-        Where to draw.
-    """
-    norm = _norm(wards)
-    for row in wards.merge(layout, on="area_code").itertuples():
-        ax.add_patch(RegularPolygon((row.x, row.y), 6, radius=0.57, **_fill(row, norm)))
-        share = f"{row.left_share_pct:.0f}%" if row.state == CONTESTED else "–"
-        lines = wrap(row.ward.replace(" and ", " & "), 13, break_long_words=False)
-        ink = _ink(row, norm)
-        ax.text(row.x, row.y + 0.2, share, ha="center", va="center", fontsize=13, fontweight="bold", color=ink)
-        ax.text(row.x, row.y + 0.02, "\n".join(lines), ha="center", va="top", fontsize=9, color=ink, linespacing=1.02)
-    ax.set_xlim(layout["x"].min() - 0.6, layout["x"].max() + 0.6)
-    ax.set_ylim(layout["y"].min() - 0.6, layout["y"].max() + 0.6)
-    return _plain(ax)
-
-
-def outline_map(wards: pd.DataFrame, outlines: dict[str, np.ndarray], ax: Axes, named: int = 5) -> Axes:
-    """Ward outlines to scale, shaded by the left's share; names stand beside the highest.
+def maps(wards: pd.DataFrame, outlines: dict[str, np.ndarray], whose: str) -> Plate:
+    """Who had the most votes in each ward, beside the left's share in each; the three highest are numbered.
 
     Parameters
     ----------
@@ -70,45 +49,151 @@ def outline_map(wards: pd.DataFrame, outlines: dict[str, np.ndarray], ax: Axes, 
         See `wards.ward_results`.
     outlines
         Corners by area code.
-    ax
-        Where to draw.
-    named
-        How many wards to name.
+    whose
+        Share it is that the second map shows, as its title.
     """
-    norm = _norm(wards)
-    for row in wards.itertuples():
-        ax.add_patch(Polygon(outlines[row.area_code], closed=True, **_fill(row, norm)))
     corners = np.concatenate(list(outlines.values()))
+    width, height = np.ptp(corners, axis=0)
+    tall = 3.0 / (1 + _MARGIN) * height / width
+    fig, axes = style.figure(tall + _LIST + _KEY, rows=3, columns=2, height_ratios=[tall, _LIST, _KEY])
+    grid = axes[0, 0].get_gridspec()
+    for ax in axes[2]:
+        ax.remove()
+    key = fig.add_subplot(grid[2, :])
+    highest = wards[wards["state"] == CONTESTED].nlargest(_NAMED, "left_share_pct")
+    for row in wards.itertuples():
+        outline = outlines[row.area_code]
+        winner, share = Polygon(outline, closed=True), Polygon(outline, closed=True)
+        winner.set(facecolor=_winner_colour(row), edgecolor="white", linewidth=1)
+        _fill(share, row)
+        axes[0, 0].add_patch(winner)
+        axes[0, 1].add_patch(share)
+    _number(highest, outlines, corners, axes[0, 1])
+    for ax, title in zip(axes[0], ("Most votes", whose), strict=True):
+        ax.set_aspect("equal")
+        ax.set(xlim=(corners[:, 0].min(), corners[:, 0].max() + _MARGIN * width))
+        ax.set(ylim=(corners[:, 1].min(), corners[:, 1].max()))
+        ax.set_title(title, fontsize=style.BODY)
+        ax.set_axis_off()
+    _roles(wards, axes[1, 0])
+    lines = [
+        f"{place}  {percent(row.left_share_pct, 0)}  {row.ward}" for place, row in enumerate(highest.itertuples(), 1)
+    ]
+    _lines(axes[1, 1], lines)
+    style.bins_key(key, nobody=bool((wards["state"] == NO_CANDIDATE).any()))
+    return fig
+
+
+def _number(highest: pd.DataFrame, outlines: dict[str, np.ndarray], corners: np.ndarray, ax: Axes) -> None:
+    """Numbers beside the map, in the order from north to south of the wards that they lead to."""
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
-    highest = wards[wards["state"] == CONTESTED].nlargest(named, "left_share_pct")
-    centres = {code: centroid(outlines[code]) for code in highest["area_code"]}
-    # Names stand beside the map, from north to south like their wards, where they cover nothing.
-    order = sorted(highest.itertuples(), key=lambda row: -centres[row.area_code][1])
-    for row, y in zip(order, np.linspace(top, bottom, len(order) + 2)[1:-1], strict=True):
+    centres = [centroid(outlines[row.area_code]) for row in highest.itertuples()]
+    order = sorted(range(len(centres)), key=lambda place: -centres[place][1])
+    heights = np.linspace(top, bottom, len(order) + 2)[1:-1]
+    for place, y in zip(order, heights, strict=True):
+        at = (right + 0.6 * _MARGIN * (right - left), y)
+        line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.9, "relpos": (0, 0.5)}
+        ax.annotate(str(place + 1), centres[place], at, va="center", fontweight="bold", arrowprops=line)
+        ax.plot(*centres[place], "o", markersize=4, color="white", markeredgecolor=style.INK)
+
+
+def _winner_colour(row) -> str:
+    if row.state == NO_VOTE:
+        return style.FAINT
+    return style.role_colour(row.first_party_id, bool(row.first_is_left))
+
+
+def _roles(wards: pd.DataFrame, ax: Axes) -> None:
+    """Whose colour is whose, in words beside a box, for those that topped a poll."""
+    voted = wards[wards["state"] != NO_VOTE]
+    colours = [_winner_colour(row) for row in voted.itertuples()]
+    names = {style.LEFT: "left of Labour", style.GREEN: "Greens", style.LABOUR: "Labour", style.OTHER: "others"}
+    present = [(colour, words) for colour, words in names.items() if colour in colours]
+    _lines(ax, [f"{words}: {colours.count(colour)}" for colour, words in present], [colour for colour, _ in present])
+
+
+def _lines(ax: Axes, lines: list[str], colours: list[str] | None = None) -> None:
+    """Lines of type, with a coloured box before each where colours are given."""
+    ax.set_axis_off()
+    ax.set(xlim=(0, 3), ylim=(4, 0))
+    for number, line in enumerate(lines):
+        if colours:
+            ax.add_patch(Rectangle((0, number + 0.18), 0.2, 0.64, facecolor=colours[number]))
+        ax.text(0.28 if colours else 0, number + 0.5, line, va="center", fontsize=style.SUBTITLE)
+
+
+def ranked(wards: pd.DataFrame, whose: str) -> Plate:
+    """The left's share in every ward where it stood, as bars, Labour's beside them.
+
+    Parameters
+    ----------
+    wards
+        Highest share first; see `wards.ward_results`.
+    whose
+        The first bar is: "left", or "left and Green".
+    """
+    fig, ax = style.figure(1.45 * rows.PITCH * len(wards))
+    ax.set_ylim(len(wards), 0)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+    for place, row in enumerate(wards.itertuples()):
+        shares = ((row.left_share_pct, style.LEFT, whose, 0.46), (row.labour_share_pct, style.LABOUR, "Labour", 0.78))
+        for share, colour, words, middle in shares:
+            ax.barh(place + middle, share, height=0.28, color=colour)
+            layout.label(ax, f"{words} {percent(share)}", share, place + middle, fontsize=style.SUBTITLE)
         ax.annotate(
-            "\n".join([*wrap(row.ward, 16), f"{row.left_share_pct:.0f}%"]),
-            centres[row.area_code],
-            xytext=(right + 0.05 * (right - left), y),
+            row.ward,
+            (0, place + 0.17),
+            xycoords=ax.get_yaxis_transform(),
             va="center",
-            fontsize=10,
-            arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.9, "relpos": (0, 0.5)},
+            fontweight="bold",
+            annotation_clip=False,
         )
-        ax.plot(*centres[row.area_code], marker="o", markersize=4, color="white", markeredgecolor=style.INK)
-    ax.set_xlim(left, right + 0.45 * (right - left))
-    ax.set_ylim(bottom, top)
-    bar = ax.figure.colorbar(
-        ScalarMappable(norm, _SCALE), ax=ax, orientation="horizontal", shrink=0.6, aspect=30, pad=0.02
+    ax.set_xlim(0, None)
+    return fig
+
+
+def hexagons(wards: pd.DataFrame, places: pd.DataFrame) -> Plate:
+    """One hexagon a ward with the left's share in it; hatched where no left candidate stood.
+
+    Parameters
+    ----------
+    wards
+        See `wards.ward_results`.
+    places
+        `area_code`, `x`, `y`, see `hexagons.hexagon_layout`.
+    """
+    width, height = (places[axis].max() - places[axis].min() + 1.2 for axis in ("x", "y"))
+    tall = (style.WIDTH - 2 * layout.MARGIN) * height / width
+    fig, (ax, key) = style.figure(tall + _KEY, rows=2, height_ratios=[tall, _KEY])
+    for row in wards.merge(places, on="area_code").itertuples():
+        cell = RegularPolygon((row.x, row.y), 6, radius=0.57)
+        _fill(cell, row)
+        ax.add_patch(cell)
+        lines = wrap(row.ward.replace(" and ", " & "), 12, break_long_words=False)
+        share = [f"{row.left_share_pct:.0f}%"] if row.state == CONTESTED else []
+        plate = {"facecolor": "white", "linewidth": 0, "pad": 1} if row.state == NO_CANDIDATE else None
+        words = "\n".join([*lines, *share])
+        ax.text(
+            row.x,
+            row.y,
+            words,
+            ha="center",
+            va="center",
+            fontsize=style.NOTE,
+            linespacing=1.0,
+            color=_ink(row),
+            bbox=plate,
+        )
+    ax.set(
+        xlim=(places["x"].min() - 0.6, places["x"].max() + 0.6),
+        ylim=(places["y"].min() - 0.6, places["y"].max() + 0.6),
     )
-    bar.outline.set_visible(False)
-    bar.set_label("Left of Labour, % of the ward's vote (hatched: no left candidate)")
-    return _plain(ax)
-
-
-def _plain(ax: Axes) -> Axes:
     ax.set_aspect("equal")
-    ax.margins(0.02)
-    ax.axis("off")
-    return ax
+    ax.set_axis_off()
+    style.bins_key(key, nobody=bool((wards["state"] == NO_CANDIDATE).any()))
+    return fig
 
 
 def bounds(table: pd.DataFrame, ax: Axes) -> Axes:
@@ -135,7 +220,16 @@ def bounds(table: pd.DataFrame, ax: Axes) -> Axes:
             ax.barh(middle, width, left=row.narrowed_low_pct, height=rows.BAR / 2, color=style.LEFT)
             details[-1] += f", narrowed {row.narrowed_low_pct:.0f} to {row.narrowed_high_pct:.0f}%"
         if row.goodman_possible:
-            ax.scatter([row.goodman_pct], [middle], marker="D", s=55, color="white", edgecolor=style.INK, linewidth=1.5, zorder=4)
+            ax.scatter(
+                [row.goodman_pct],
+                [middle],
+                marker="D",
+                s=55,
+                color="white",
+                edgecolor=style.INK,
+                linewidth=1.5,
+                zorder=4,
+            )
         ax.barh(middle, 100, height=rows.BAR, fill=False, edgecolor=style.MUTED, linewidth=0.8)
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=style.NOTE)
@@ -177,7 +271,8 @@ def correlations(table: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_xticks([-1, 0, 1], ["−1", "0", "+1"], fontsize=style.NOTE)
     ax.tick_params(axis="x", length=4, color=style.MUTED)
     details = [
-        f"{row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−") for row in table.itertuples()
+        f"{row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−")
+        for row in table.itertuples()
     ]
     rows.names_above(ax, [short(label) for label in table["label"]], details)
     return ax

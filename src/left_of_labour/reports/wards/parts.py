@@ -5,18 +5,31 @@ import pandas as pd
 from left_of_labour.analysis import wards as analysis
 from left_of_labour.analysis.councils import council_election
 from left_of_labour.analysis.hexagons import centroid, hexagon_layout
+from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
 from left_of_labour.data.outlines import OUTLINE_SOURCES, ward_outlines
+from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import rows, style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import joined, number, percent, plural, points
+from left_of_labour.presentation.text import joined, number, percent, plural
 from left_of_labour.reports.wards import figures, sentences
-from left_of_labour.shown import Figure, Finding, Shown, Table, Text
+from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["associations", "bounds", "concentration", "finding", "hexagons", "named_wards", "outlines", "regressions", "source_ids", "wards_table"]
+__all__ = [
+    "associations",
+    "bounds",
+    "concentration",
+    "finding",
+    "hexagons",
+    "maps",
+    "named_wards",
+    "regressions",
+    "source_ids",
+    "wards_table",
+]
 
 _SOURCES = (
     "Sources: listed in the report. Contains National Statistics and OS data © Crown copyright and database right."
@@ -29,92 +42,119 @@ _FALLACY = (
 
 @part
 def finding(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> Finding:
-    """Where the left stood, where it was strongest, and how much that leaves open."""
-    return Finding(sentences.finding(wards, place, date, reading))
+    """Where the left stood, where it was strongest, how much that leaves open, and what the other readings change."""
+    variants = {other: _under(dataset, place, date, other) for other in READINGS if other != reading}
+    return Finding(sentences.finding(wards, place, date, reading, variants))
+
+
+def _under(dataset: Dataset, place: str, date: str, reading: str) -> pd.DataFrame | None:
+    try:
+        return analysis.ward_results(dataset, place, date, reading)
+    except NotComparableError:
+        return None
+
+
+def _counted(reading: str) -> str:
+    return "left and Green" if reading == "with_greens" else "left"
+
+
+def _shares(reading: str) -> str:
+    return f"{_counted(reading).capitalize()} share".replace("green", "Green")
 
 
 @part
-def hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> Figure:
-    """A hexagon a ward with the left's share."""
+def maps(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> Figure:
+    """Who topped the poll beside the left's share, as maps; with few contested wards a ranked list instead."""
+    contested = sentences.stood(wards)
+    where = f"{place_name(place)}, {sentences.when(date)}"
+    measure = f"Candidates {sentences.left(reading)}, % of the votes for each party’s best candidate"
+    alt = sentences.map_alt(wards, reading)
+    if len(contested) < analysis.MINIMUM_WARDS:
+        fig = figures.ranked(contested, _counted(reading))
+        subtitle = f"{measure}. {where}"
+        style.headline(fig, sentences.ranked_title(wards, reading), subtitle, _SOURCES)
+        columns = ["area_code", "ward", "left_share_pct", "labour_share_pct"]
+        return picture(fig, "ranked-wards", contested[columns], alt)
+    fig = figures.maps(wards, ward_outlines(dataset, place), _shares(reading))
+    subtitle = f"{measure}. {where}, {plural(len(contested), 'ward')} with such candidates{sentences.others(wards)}"
+    style.headline(fig, sentences.maps_title(wards, reading), subtitle, _SOURCES)
+    columns = ["area_code", "ward", "state", "first_party", "left_share_pct", "labour_share_pct"]
+    return picture(fig, "maps", wards[columns], alt)
+
+
+@part
+def hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str) -> tuple[Figure, ...]:
+    """A hexagon a ward with the left's share, so that no ward looks larger than another; with few wards nothing."""
+    contested = sentences.stood(wards)
+    if len(contested) < analysis.MINIMUM_WARDS:
+        return ()
     centres = [(code, *centroid(outline)) for code, outline in ward_outlines(dataset, place).items()]
-    layout = hexagon_layout(pd.DataFrame(centres, columns=["area_code", "x", "y"]))
-    width, height = (layout[axis].max() - layout[axis].min() + 1.2 for axis in ("x", "y"))
-    fig, ax = style.figure(6.2 * height / width)
-    figures.hexagon_map(wards, layout, ax)
-    stood = sentences.stood(wards)
-    style.headline(
-        fig,
-        title=f"Strongest in {joined(stood['ward'].head(min(3, len(stood))))}",
-        subtitle=(
-            f"Left of Labour{sentences.greens(reading)}, % of the ward’s vote (each party’s best candidate). "
-            f"{place_name(place)}, {sentences.when(date)}, {plural(len(stood), 'ward')} "
-            f"with a left candidate{sentences.others(wards)}. One hexagon a ward, near its place"
-        ),
-        sources=_SOURCES,
+    places = hexagon_layout(pd.DataFrame(centres, columns=["area_code", "x", "y"]))
+    fig = figures.hexagons(wards, places)
+    subtitle = (
+        f"Candidates {sentences.left(reading)}, % of the votes for each party’s best candidate. {place_name(place)}, "
+        f"{sentences.when(date)}. One hexagon a ward, near its place"
     )
+    style.headline(fig, sentences.hexagons_title(wards), subtitle, _SOURCES)
     columns = ["area_code", "ward", "state", "left_share_pct", "q", "r"]
-    return picture(fig, "hexagon-map", wards.merge(layout, on="area_code")[columns], sentences.map_alt(wards))
-
-
-@part
-def outlines(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> Figure:
-    """The wards to scale."""
-    fig, ax = style.figure(5.6)
-    figures.outline_map(wards, ward_outlines(dataset, place), ax)
-    style.headline(
-        fig,
-        title=f"The same wards to scale: {place_name(place)}, {sentences.when(date)}",
-        subtitle="Named: the highest shares, at most five. Large wards look important, few people or many",
-        sources=_SOURCES,
+    return (
+        picture(fig, "hexagon-map", wards.merge(places, on="area_code")[columns], sentences.map_alt(wards, reading)),
     )
-    return picture(fig, "outline-map", wards[["area_code", "ward", "state", "left_share_pct"]], sentences.map_alt(wards))
 
 
 @part
-def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table:
+def wards_table(dataset: Dataset, wards: pd.DataFrame, reading: str) -> Table:
     """Every ward's votes."""
-    columns = ["ward", "state", "seats", "left_seats", "left_votes", "all_votes", "left_share_pct", "labour_share_pct"]
+    columns = ["ward", "left_share_pct", "labour_share_pct", "first_party", "seats", "left_seats"]
+    columns += ["left_votes", "all_votes", "state"]
+    shown = wards.assign(left_votes=wards["left_votes"].mask(wards["state"] != analysis.CONTESTED))
     return table(
-        wards.sort_values(["left_share_pct", "ward"], ascending=[False, True], na_position="last")[columns],
+        shown.sort_values(["left_share_pct", "ward"], ascending=[False, True], na_position="last")[columns],
         "wards",
-        "The vote for the left of Labour, ward by ward",
+        f"The vote for {sentences.who(reading)}, ward by ward",
         labels={
-            "state": "left candidates",
-            "left_share_pct": "left, %",
+            "state": "state",
+            "left_share_pct": f"{_counted(reading)}, %",
             "labour_share_pct": "Labour, %",
+            "first_party": "most votes",
+            "left_seats": f"of them {_counted(reading)}",
+            "left_votes": f"{_counted(reading)} votes",
             "all_votes": "all votes",
         },
-        note="Votes: each party’s best candidate, added up over parties; a voter may have several votes.",
+        note=(
+            "Votes: each party’s best candidate, added up over parties; a voter may have several votes. Shares are of "
+            "these votes. A dash: none of them stood, or no election."
+        ),
     )
 
 
 @part
-def concentration(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+def concentration(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Table | Text, ...]:
     """How unevenly votes are spread over wards."""
-    made: list[Shown] = []
     frame = analysis.concentration(wards)
-    made.append(table(
-        frame,
+    shown = table(
+        frame.replace({"votes_of": {"left": sentences.who(reading)}}),
         "concentration",
         "How votes are spread over the wards",
         labels={
             "votes_of": "votes of",
-            "top_ward": "first ward",
+            "top_ward": "ward with most",
             "top_ward_pct": "in it, %",
-            "top_3_pct": "first three, %",
-            "top_quarter_pct": "first quarter, %",
-            "wards_for_half": "wards for half",
-            "gini": "Gini",
+            "top_3_pct": "in the first three, %",
+            "top_quarter_pct": "in the first quarter, %",
+            "wards_for_half": "wards that hold half",
+            "gini": "Gini coefficient",
         },
         decimals={"gini": 2},
         note="Percent of the votes named in the row. Wards without a candidate count with no votes.",
-    ))
-    made.append(Text(sentences.concentration_sentence(frame)))
-    return tuple(made)
+    )
+    return shown, Text(sentences.concentration_sentence(frame, len(sentences.stood(wards)), reading))
 
 
 @part
-def bounds(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> tuple[Shown, ...]:
+def bounds(
+    dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str
+) -> tuple[Figure | Table | Text, ...]:
     """What the ward totals allow, before anything is correlated."""
     frame = analysis.bounds_table(wards)
     fig, ax = style.figure(rows.PITCH * len(frame) + 0.35)
@@ -124,9 +164,9 @@ def bounds(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> tupl
     style.headline(
         fig,
         sentences.bounds_title(frame),
-        f"Share of each group that can have voted left, {place_name(place)}, {sentences.when(date)}, "
-        f"{plural(int(frame['wards'].iloc[0]), 'ward')} with a left candidate. Grey: what the totals allow{narrowed}"
-        f"{'; diamond: Goodman’s line' if drawn else ''}",
+        f"Share of each group that can have voted for {sentences.who(reading)}, {place_name(place)}, "
+        f"{sentences.when(date)}, {plural(int(frame['wards'].iloc[0]), 'ward')} with such candidates. Grey: what the "
+        f"totals allow{narrowed}{'; diamond: Goodman’s line' if drawn else ''}",
         _SOURCES,
     )
     told = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in frame.itertuples()]
@@ -151,122 +191,111 @@ def bounds(dataset: Dataset, wards: pd.DataFrame, place: str, date: str) -> tupl
                 "where that does not fit. Of ethnic and religious communities nothing is said here."
             ),
         ),
-        Text(sentences.bounds_sentence(frame)),
-    )
-
-
-def _too_few(wards: pd.DataFrame, what: str) -> tuple[Text, ...]:
-    stood = len(sentences.stood(wards))
-    if stood >= analysis.MINIMUM_WARDS:
-        return ()
-    return (
-        Text(
-            f"The left stood in {plural(stood, 'ward')}; {what} across fewer than {analysis.MINIMUM_WARDS} wards would "
-            "show nothing, so none is given."
-        ),
+        Text(sentences.bounds_sentence(frame, reading)),
     )
 
 
 @part
-def associations(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+def associations(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Figure | Text, ...]:
     """Rank correlations of the left's share with living conditions, or why there are none."""
-    if too_few := _too_few(wards, "a correlation"):
-        return too_few
+    if too_few := sentences.too_few(wards, "a correlation", reading):
+        return (Text(too_few),)
     frame = analysis.associations(wards)
     fig, ax = style.figure(rows.PITCH * len(frame) + 0.35)
     figures.correlations(frame, ax)
     style.headline(
         fig,
         sentences.associations_title(frame, figures.LEVEL),
-        f"Spearman rank correlation with the left’s share across {frame['wards'].iloc[0]} wards, 95% intervals; census "
-        "2021, deprivation 2019. Violet: survives. Facts about wards, not about how people in them voted",
+        f"Spearman rank correlation with the {_counted(reading)} share across "
+        f"{plural(int(frame['wards'].iloc[0]), 'ward')}, 95% intervals; census 2021, deprivation 2019. Violet: survives. "
+        "Facts about wards, not about how people in them voted",
         _SOURCES,
     )
-    told = [f"{row.label} {row.rank_correlation:+.2f}".replace("-", "−") for row in frame.itertuples()]
+    told = [
+        f"{row.label} {row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−")
+        for row in frame.itertuples()
+    ]
     return (
-        picture(fig, "correlations", frame, f"Rank correlations from −1 to +1: {'; '.join(told)}."),
-        Text(sentences.associations_sentence(frame, figures.LEVEL)),
+        picture(fig, "correlations", frame, f"Rank correlations from −1 to +1, with 95% intervals: {'; '.join(told)}."),
+        Text(sentences.associations_sentence(frame, figures.LEVEL, reading)),
         Text(_FALLACY, role="note"),
     )
 
 
 @part
-def regressions(dataset: Dataset, wards: pd.DataFrame) -> tuple[Shown, ...]:
+def regressions(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Figure | Table | Text, ...]:
     """A straight line through the wards, or why there is none."""
-    if too_few := _too_few(wards, "a regression line"):
-        return too_few
+    if too_few := sentences.too_few(wards, "a regression line", reading):
+        return (Text(too_few),)
     line = analysis.regression(wards, "imd_mean")
     fig, ax = style.figure(3.7)
     figures.line_through_wards(wards, line, ax)
     style.headline(
         fig,
-        sentences.line_title(line),
-        f"Left of Labour, % of the ward’s vote, by deprivation; {line.wards} wards. Least squares, 95% interval "
-        f"{line.low:.1f} to {line.high:.1f} points (HC3), R² {line.r_squared:.2f}. Named: wards far from the line".replace(
-            " -", " −"
-        ),
-        _SOURCES,
+        title=sentences.line_title(line),
+        subtitle=(
+            f"{_shares(reading)} of the vote in {plural(line.wards, 'ward')}. Least squares, 95% interval {line.low:.1f} to "
+            f"{line.high:.1f} points a decile (HC3), R² {line.r_squared:.2f}. Named: some wards far from the line"
+        ).replace(" -", " −"),
+        sources=_SOURCES,
     )
     stood = sentences.stood(wards)
     alt = (
-        f"Scatter of {line.wards} wards, deprivation decile against the left’s share, from "
+        f"Scatter of {plural(line.wards, 'ward')}, deprivation decile against the {_counted(reading)} share, from "
         f"{percent(stood['left_share_pct'].min())} to {percent(stood['left_share_pct'].max())}; the line changes "
-        f"{points(line.slope)} a decile."
-    )
+        f"{line.slope:.1f} points a decile."
+    ).replace(" -", " −")
     frame = analysis.regressions(wards)
-    return (
-        picture(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt),
-        table(
-            frame[["label", "wards", "slope", "low", "high", "r_squared"]],
-            "regressions",
-            "The left’s share on one figure at a time",
-            labels={"label": "figure", "slope": "points per 10 points", "low": "95% from", "high": "to", "r_squared": "R²"},
-            decimals={"r_squared": 2},
-            note=(
-                f"Least squares across wards, HC3 errors, t distribution; for deprivation per decile. {len(frame)} lines, "
-                "so one interval may miss by chance; the wards are too few to put several figures into one line."
-            ),
+    shown = table(
+        frame[["label", "wards", "slope", "low", "high", "r_squared"]],
+        "regressions",
+        f"{_shares(reading)} on one figure at a time",
+        labels={"label": "figure", "slope": "points per 10 points", "low": "95% from", "high": "to", "r_squared": "R²"},
+        decimals={"r_squared": 2},
+        note=(
+            "Least squares across wards, HC3 errors, t distribution; for deprivation per decile. Of "
+            f"{number(len(frame))} intervals one may miss by chance; the wards are too few to put several figures into "
+            "one line."
         ),
-        Text(_FALLACY, role="note"),
     )
+    drawn = picture(fig, "deprivation", stood[["ward", "imd_mean", "left_share_pct"]], alt)
+    return drawn, shown, Text(_FALLACY, role="note")
 
 
 @part
-def named_wards(dataset: Dataset, place: str, reading: str) -> tuple[Shown, ...]:
+def named_wards(dataset: Dataset, place: str, reading: str) -> tuple[Table | Text, ...]:
     """What accounts state about single wards at elections counted by constituency, and what is published of them."""
-    made: list[Shown] = []
     claims = analysis.ward_claims(dataset, place)
     if claims.empty:
-        made.append(Text(
-            f"No campaign account in the data makes a numeric claim about a single ward of {place_name(place)}."
-        ))
-        return tuple(made)
+        return (
+            Text(f"No campaign account in the data makes a numeric claim about a single ward of {place_name(place)}."),
+        )
     words = claims["word"].tolist()
-    made.append(table(
+    stated = table(
         claims[["paraphrase", "stated_value", "unit", "caveat"]],
         "ward-claims",
         "What an account states about single wards",
         labels={"paraphrase": "statement", "stated_value": "value", "caveat": "what can be said"},
         note="Votes for Parliament are counted and published by constituency, so nothing confirms or refutes it.",
-    ))
+    )
     history = analysis.ward_history(dataset, place, words, reading)
-    made.append(table(
+    published = table(
         history,
         "ward-history",
         f"What is published: council contests in {joined(words)}",
-        labels={"area": "ward", "ballot_label": "label", "share_pct": "share, %", "labour_share_pct": "Labour, %"},
+        labels={
+            "area": "ward",
+            "ballot_label": "label",
+            "share_pct": "share, %",
+            "labour_votes": "Labour’s votes",
+            "labour_share_pct": "Labour, %",
+        },
         note=(
-            "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody "
-            "stood or the vote is not known. Wards changed in 2019. Other contests, with other candidates."
+            "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody stood "
+            "or the vote is not known. Other contests, with other candidates, some within other ward boundaries."
         ),
-    ))
-    ahead = history[history["votes"] > history["labour_votes"]]
-    made.append(Text(
-        f"In {plural(len(history), 'council contest')} in wards of these names, a candidate left of Labour stood in "
-        f"{number(history['challenger'].notna().sum())} and was ahead of Labour in {number(len(ahead))}. How these "
-        "wards voted for Parliament is not published and cannot be worked out from the constituency’s total."
-    ))
-    return tuple(made)
+    )
+    return stated, published, Text(sentences.history_sentence(history))
 
 
 def source_ids(dataset: Dataset, place: str, date: str) -> list[str]:

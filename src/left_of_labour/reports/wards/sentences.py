@@ -1,17 +1,20 @@
-"""Where the left's votes came from, in sentences."""
+"""Where the left's votes came from, in sentences about wards: nothing in them says how anybody voted."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pandas as pd
 
 from left_of_labour.analysis.wards import (
     CONTESTED,
+    MINIMUM_WARDS,
     NO_CANDIDATE,
     NO_VOTE,
     Regression,
     bounds_table,
     concentration,
 )
+from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural, points
 
@@ -22,13 +25,21 @@ __all__ = [
     "bounds_title",
     "concentration_sentence",
     "finding",
-    "greens",
+    "hexagons_title",
+    "history_sentence",
+    "left",
     "line_title",
     "map_alt",
+    "maps_title",
     "others",
+    "ranked_title",
     "stood",
+    "too_few",
     "when",
+    "who",
 ]
+
+READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
 
 
 def when(date: str) -> str:
@@ -41,38 +52,143 @@ def stood(wards: pd.DataFrame) -> pd.DataFrame:
     return wards[wards["state"] == CONTESTED].sort_values("left_share_pct", ascending=False)
 
 
-def finding(wards: pd.DataFrame, place: str, date: str, reading: str) -> str:
-    """Where the left stood, where it was strongest, how concentrated its vote was and how little bounds allow."""
+def left(reading: str) -> str:
+    """Whom the reading counts, as an adjective."""
+    return "left of Labour or Green" if reading == "with_greens" else "left of Labour"
+
+
+def who(reading: str) -> str:
+    """The candidates whom the reading counts, as a noun."""
+    return "left and Green candidates" if reading == "with_greens" else "left candidates"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def finding(
+    wards: pd.DataFrame, place: str, date: str, reading: str, variants: Mapping[str, pd.DataFrame | None]
+) -> str:
+    """Where the left stood, where it was strongest, how concentrated its vote was and how much remains open.
+
+    Parameters
+    ----------
+    wards
+        See `wards.ward_results`.
+    place, date, reading
+        The parameters of the report.
+    variants
+        The wards under the other readings; None where nobody stood.
+    """
     contested = stood(wards)
-    voted = int((wards["state"] != NO_VOTE).sum())
+    voted = wards[wards["state"] != NO_VOTE]
     first, last = contested.iloc[0], contested.iloc[-1]
-    spread = concentration(wards).set_index("votes_of")
-    half = int(spread.loc["left", "wards_for_half"])
-    told = bounds_table(wards)
     span = f"from {percent(last['left_share_pct'])} in {last['ward']} to " if len(contested) > 1 else ""
+    half = int(concentration(wards).set_index("votes_of").loc["left", "wards_for_half"])
+    widths = bounds_table(wards)["width"]
+    others = "; ".join(_under(name, other) for name, other in variants.items())
     return (
-        f"{place_name(place)}, {when(date)}: candidates left of Labour{greens(reading)} stood in "
-        f"{number(len(contested))} of {plural(voted, 'ward')} and got {span}{percent(first['left_share_pct'])} in "
-        f"{first['ward']}. Half of their votes came from {plural(half, 'ward')} (Gini "
-        f"{spread.loc['left', 'gini']:.2f}; Labour {spread.loc['Labour', 'gini']:.2f}). Who in a ward voted for them "
-        f"remains open: bounds are {number(told['width'].min())} to {number(told['width'].max())} points wide."
+        f"{place_name(place)}, {when(date)}: candidates {left(reading)} stood in {number(len(contested))} of "
+        f"{plural(len(voted), 'ward')}, got {span}{percent(first['left_share_pct'])} of the votes in {first['ward']}, and "
+        f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}. Half of their votes came "
+        f"from {plural(half, 'ward')}. Who in a ward voted for them remains open: the bounds are {_range(widths)} points "
+        f"wide. Under the other readings: {others}."
     )
 
 
-def greens(reading: str) -> str:
-    """What is added to "left of Labour" where Greens are counted too."""
-    return " or Green" if reading == "with_greens" else ""
-
-
-def concentration_sentence(table: pd.DataFrame) -> str:
-    """The left's concentration beside that of all votes."""
-    row = table.set_index("votes_of").loc["left"]
-    every = table.set_index("votes_of").loc["all parties"]
-    verdict = "more" if row["gini"] > every["gini"] else "not more"
+def _under(name: str, wards: pd.DataFrame | None) -> str:
+    if wards is None:
+        return f"nobody stood ({READINGS[name]})"
+    contested = stood(wards)
+    first = contested.iloc[0]
     return (
-        f"The three strongest wards gave the left {percent(row['top_3_pct'])} of its votes; the three with most votes "
-        f"of all gave {percent(every['top_3_pct'])} of all. The Gini coefficient is {row['gini']:.2f} against "
-        f"{every['gini']:.2f}: {verdict} concentrated than votes in general."
+        f"{plural(len(contested), 'ward')}, at most {percent(first['left_share_pct'])}, in {first['ward']} "
+        f"({READINGS[name]})"
+    )
+
+
+def _count(value: int) -> str:
+    return number(value) if value else "none"
+
+
+def _range(values: pd.Series) -> str:
+    low, high = f"{values.min():.0f}", f"{values.max():.0f}"
+    return low if low == high else f"{low} to {high}"
+
+
+def maps_title(wards: pd.DataFrame, reading: str) -> str:
+    """In how many wards the left had the most votes, as a headline."""
+    voted = wards[wards["state"] != NO_VOTE]
+    count = int(voted["first_is_left"].astype(bool).sum())
+    return f"{_capital(who(reading))} topped the poll in {_count(count)} of {plural(len(voted), 'ward')}"
+
+
+def ranked_title(wards: pd.DataFrame, reading: str) -> str:
+    """How many wards had a left candidate, and the highest share, as a headline."""
+    contested = stood(wards)
+    best = percent(contested["left_share_pct"].iloc[0], 0)
+    voted = int((wards["state"] != NO_VOTE).sum())
+    many = len(contested) > 1
+    who_stood = "Left or Green candidates" if reading == "with_greens" else "Left candidates"
+    return f"{who_stood} in {number(len(contested))} of {plural(voted, 'ward')}{', at most' if many else ':'} {best}"
+
+
+def hexagons_title(wards: pd.DataFrame) -> str:
+    """The ward with the highest share, as a headline."""
+    first = stood(wards).iloc[0]
+    return f"Strongest in {first['ward']}: {percent(first['left_share_pct'])} of its votes"
+
+
+def others(wards: pd.DataFrame) -> str:
+    """How many wards had no left candidate or did not vote."""
+    without = int((wards["state"] == NO_CANDIDATE).sum())
+    silent = int((wards["state"] == NO_VOTE).sum())
+    return (f", {number(without)} without" if without else "") + (f", {number(silent)} not voting" if silent else "")
+
+
+def map_alt(wards: pd.DataFrame, reading: str) -> str:
+    """A map in words."""
+    rows = [f"{row.ward} {percent(row.left_share_pct)}" for row in stood(wards).itertuples()]
+    firsts = wards.loc[wards["state"] != NO_VOTE, "first_party"].value_counts()
+    won = "; ".join(f"{party} {number(count)}" for party, count in firsts.items())
+    missing = [
+        f" {words}: {joined(names)}."
+        for state, words in ((NO_CANDIDATE, f"Without {who(reading)}"), (NO_VOTE, "No election"))
+        if len(names := wards.loc[wards["state"] == state, "ward"])
+    ]
+    return (
+        f"Wards by the share of {who(reading)}, highest first: {'; '.join(rows)}. Wards in which each party topped the "
+        f"poll: {won}.{''.join(missing)}"
+    )
+
+
+def concentration_sentence(frame: pd.DataFrame, contested: int, reading: str) -> str:
+    """The left's concentration beside that of all votes.
+
+    Parameters
+    ----------
+    frame
+        See `wards.concentration`.
+    contested
+        In how many wards the left stood.
+    reading
+        Who counts as left of Labour.
+    """
+    row = frame.set_index("votes_of").loc["left"]
+    every = frame.set_index("votes_of").loc["all parties"]
+    if contested < 3:
+        top = f"All votes for {who(reading)} came from {plural(contested, 'ward')}, as they stood in no other"
+    else:
+        top = (
+            f"The three wards with most votes for {who(reading)} gave them {percent(row['top_3_pct'])} of their votes; the "
+            f"three with most votes of all gave {percent(every['top_3_pct'])} of all"
+        )
+    gini, of_all = f"{row['gini']:.2f}", f"{every['gini']:.2f}"
+    order = "as" if gini == of_all else "more" if row["gini"] > every["gini"] else "less"
+    verdict = f"{order} concentrated {'as' if order == 'as' else 'than'} votes in general"
+    rest = f" They stood in {number(contested)} of {plural(int(row['wards']), 'ward')}, which alone concentrates their vote."
+    return (
+        f"{top}. The Gini coefficient is {gini} against {of_all}: {verdict}.{rest if contested < row['wards'] else ''}"
     )
 
 
@@ -84,12 +200,13 @@ def bounds_title(table: pd.DataFrame) -> str:
     return f"The wards leave open {narrow} to {wide} of 100 points"
 
 
-def bounds_sentence(table: pd.DataFrame) -> str:
+def bounds_sentence(table: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
     """The narrowest and the widest bounds, what a line narrows, and where Goodman's is impossible."""
     narrow, wide = table.loc[table["width"].idxmin()], table.loc[table["width"].idxmax()]
     said = [
         f"The bounds are {points(narrow['width'], 0)} wide at best ({narrow['label']}) and {points(wide['width'], 0)} "
-        f"at worst ({wide['label']}). A low upper end says that the left had few votes, not that the group avoided it."
+        f"at worst ({wide['label']}). A low upper end says that {who(reading)} had few votes, "
+        "not that the group avoided them."
     ]
     narrower = table[~table["reverted"]]
     if narrower.empty:
@@ -106,8 +223,8 @@ def bounds_sentence(table: pd.DataFrame) -> str:
     if len(refuted):
         values = joined(f"{percent(row.goodman_pct, 0)} of {row.label}" for row in refuted.itertuples())
         said.append(
-            f"Goodman’s regression, which supposes the same support in every ward, would have the left supported by "
-            f"{values}: impossible, so it is not used."
+            f"Goodman’s regression, which supposes the same support in every ward, would have {who(reading)} supported "
+            f"by {values}: impossible, so it is not used."
         )
     elif len(drawn):
         said.append("Goodman’s regression leaves no impossible value here, which does not make its assumption true.")
@@ -120,22 +237,36 @@ def associations_title(table: pd.DataFrame, level: float) -> str:
     return f"{count or 'None'} of {len(table)} associations survive{'s' * (count == 1)} Holm’s correction"
 
 
-def associations_sentence(table: pd.DataFrame, level: float) -> str:
+def associations_sentence(table: pd.DataFrame, level: float, reading: str = DEFAULT_READING) -> str:
     """The associations that survive, by name; none is named that does not."""
     survived = table[table["holm_p"] < level]
     wards = int(table["wards"].iloc[0])
     if survived.empty:
         return (
-            f"Across {wards} wards none of the {len(table)} figures goes with the left’s share so closely that chance "
+            f"Across {wards} wards none of the {len(table)} figures goes with {who(reading)}’ share so closely that chance "
             "is ruled out once all are allowed for."
         )
-    named = joined(f"{row.label.split(' (')[0]} ({row.rank_correlation:+.2f})".replace("-", "−") for row in survived.itertuples())
+    named = joined(
+        f"{row.label.split(' (')[0]} ({_correlation(row.rank_correlation)}{_interval(row)})"
+        for row in survived.itertuples()
+    )
     verb = "goes" if len(survived) == 1 else "go"
     return (
-        f"Across {wards} wards, {named} {verb} with the left’s share more closely than chance would explain, all "
+        f"Across {wards} wards, {named} {verb} with {who(reading)}’ share more closely than chance would explain, all "
         f"{len(table)} allowed for. These figures go together among themselves as well, so none can be told apart from "
         "the others."
     )
+
+
+def _interval(row) -> str:
+    if "low" not in row._fields:
+        return ""
+    return f", 95% interval {_correlation(row.low)} to {_correlation(row.high)}"
+
+
+def _correlation(value: float) -> str:
+    text = f"{value:+.2f}"
+    return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", "−")
 
 
 def line_title(line: Regression) -> str:
@@ -145,17 +276,24 @@ def line_title(line: Regression) -> str:
     return f"One decile less deprived: {points(abs(line.slope))} {direction}{clear}"
 
 
-def others(wards: pd.DataFrame) -> str:
-    """How many wards had no left candidate or did not vote."""
-    without = int((wards["state"] == NO_CANDIDATE).sum())
-    silent = int((wards["state"] == NO_VOTE).sum())
-    return (f", {without} without (hatched)" if without else "") + (f", {silent} not voting" if silent else "")
+def too_few(wards: pd.DataFrame, what: str, reading: str) -> str:
+    """That there are too few wards for a calculation; empty if there are enough."""
+    count = len(stood(wards))
+    if count >= MINIMUM_WARDS:
+        return ""
+    return (
+        f"{_capital(who(reading))} stood in {plural(count, 'ward')}; {what} across fewer than {MINIMUM_WARDS} wards would show nothing, so "
+        "none is given."
+    )
 
 
-def map_alt(wards: pd.DataFrame) -> str:
-    """A map in words."""
-    contested = stood(wards)
-    rows = [f"{row.ward} {percent(row.left_share_pct)}" for row in contested.itertuples()]
-    missing = wards.loc[wards["state"] != CONTESTED, "ward"]
-    rest = f" No left candidate or no vote: {joined(missing)}." if len(missing) else ""
-    return f"Map of wards shaded by the left’s share of the vote, highest first: {'; '.join(rows)}.{rest}"
+def history_sentence(history: pd.DataFrame) -> str:
+    """How often the left is on record in these wards, and how often ahead of Labour where both votes are known."""
+    known = history[history["votes"].notna() & history["labour_votes"].notna()]
+    ahead = int((known["votes"] > known["labour_votes"]).sum())
+    return (
+        f"In {plural(len(history), 'council contest')} in wards of these names, the votes of a candidate left of Labour are "
+        f"on record in {number(history['votes'].notna().sum())}, and Labour’s as well in {number(len(known))}: the left "
+        f"was ahead in {_count(ahead)} of these. How the wards voted for Parliament is not published "
+        "and cannot be worked out from the constituency’s total."
+    )
