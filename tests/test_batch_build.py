@@ -6,15 +6,11 @@ import sys
 import pytest
 from batch_kit import FIGURE, FINDING, TABLE, Builder, notebook, run
 
-from left_of_labour.batch.run import warm
 from left_of_labour.errors import RunListError
-
-LIGHT = ("left_of_labour.batch.kernel", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 
 
 @pytest.fixture
 def build(tmp_path, monkeypatch):
-    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
     return Builder(tmp_path)
 
 
@@ -25,6 +21,7 @@ def test_reports_are_whole(build):
     files = build.files("a/x")
     assert set(files) == {
         "index.html", "report.ipynb", "results.json", "run.json", "votes.csv", "dot.csv", "dot.png", "thumbnail.png",
+        "share.png", "cite.bib", "cite.ris",
     }  # fmt: skip
     assert json.loads(files["results.json"])["finding"] == "hackney has 5 votes"
     assert b"preston has 3 votes" in (build.output / "index.html").read_bytes()
@@ -107,14 +104,13 @@ draws = [random.random(), numpy.random.random()]
 """
 
 
-def test_nothing_leaks_from_one_warm_kernel_to_the_next(build, monkeypatch):
-    monkeypatch.undo()
+def test_nothing_leaks_from_one_run_to_the_next(build):
     told = 'show("finding", text=json.dumps(seen[:6]) + seen[6][:4]); show("table", name="draws", title="", note="", '
     told += 'columns=["draw"], rows=[[draw] for draw in draws])'
     build.have({"votes": notebook(DIRTY, told)}, run("a"), run("b"))
     assert build(jobs=1).built == ["a", "b"]
     first, second = (json.loads(build.files(slug)["results.json"]) for slug in "ab")
-    assert first["finding"] == second["finding"] == "[null, null, 60, 10.0, [], false]run-"
+    assert first["finding"] == second["finding"] == "[null, null, 60, 10.0, [], false]work"
     draws = {row[0] for report in (first, second) for row in report["tables"]["draws"]["rows"]}
     assert len(draws) == 4  # no two kernels draw the same random numbers
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
-from test_batch_build import LIGHT
 
-from left_of_labour.batch.run import warm
 from left_of_labour.batch.store import ReportsError, Store
 
 LISTS = {"fewer": [run("a")], "more": [run("a"), run("b", votes=4)]}
@@ -70,12 +68,10 @@ def built(tmp_path_factory):
     """A builder, and the files there when fewer and when more reports are listed; all of them are built."""
     build = Builder(tmp_path_factory.mktemp("disk"))
     states = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "PRELOAD", LIGHT)
-        for name in ("more", "fewer"):
-            build.have({"votes": notebook(FINDING, FIGURE)}, *LISTS[name])
-            build()
-            states[name] = files(build.output)
+    for name in ("more", "fewer"):
+        build.have({"votes": notebook(FINDING, FIGURE)}, *LISTS[name])
+        build()
+        states[name] = files(build.output)
     assert {"index.html", "README.md", "manifest.json", "pictures/b.png", "b/run.json"} <= states["more"].keys()
     assert "pictures/b.png" not in states["fewer"]
     return build, states

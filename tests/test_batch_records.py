@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
-from test_batch_build import LIGHT
 
 from left_of_labour.batch.records import usable
-from left_of_labour.batch.run import warm
 from left_of_labour.batch.store import Store
 
 HOME = ("notebooks", "data", "reports")
@@ -23,15 +21,12 @@ TEXTS = [b"", b"{", b"[]", b"null", b"3", b'"built"', b"\xff\xfe", b"[" * 100_00
 def built(tmp_path_factory) -> Path:
     """The folder of a build of two reports."""
     home = tmp_path_factory.mktemp("records")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "PRELOAD", LIGHT)
-        Builder(home).have(NOTEBOOKS, run("a"), run("b"))()
+    Builder(home).have(NOTEBOOKS, run("a"), run("b"))()
     return home
 
 
 @pytest.fixture
 def build(built, tmp_path, monkeypatch) -> Builder:
-    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
     for name in HOME:
         shutil.copytree(built / name, tmp_path / name)
     made = Builder(tmp_path)

@@ -1,4 +1,4 @@
-"""What a worker process has ready before its first run, and what must not depend on the machine it runs on."""
+"""What the warm process has ready before the first run, and what must not depend on the machine it runs on."""
 
 import json
 import subprocess
@@ -8,31 +8,32 @@ from types import SimpleNamespace
 import nbformat
 from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
-from left_of_labour.batch.run.execute import execute
+from left_of_labour.batch.run.execute import parameterised
 
 TASK = {
     "slug": "a",
     "notebook": "votes",
     "source": nbformat.writes(notebook(FINDING, TABLE, FIGURE)),
     "parameters": {"votes": 4},
-    "kernel": "ordinary",
+    "kernel": "warm",
     "timeout": 60,
     "environment": {},
     "project": PROJECT.as_dict(),
 }
 RUN = """
-import json, sys
-from left_of_labour.batch.run import worker
-worker.prepare()
+import json, os, sys
+told = os.fdopen(os.dup(1), "w")
+from left_of_labour.batch.run import pool, warm
+warm._import(pool.PRELOAD)
 ready = set(sys.modules)
 from left_of_labour.batch.run.execute import execute
 made = execute(json.load(sys.stdin))
 more = sorted(name for name in set(sys.modules) - ready if name.partition(".")[0] not in sys.stdlib_module_names)
-json.dump({"error": made.get("error"), "more": more}, sys.stdout)
+json.dump({"error": made.get("error"), "more": more}, told)
 """
 
 
-def test_a_prepared_worker_imports_no_library_more():
+def test_a_run_imports_no_library_that_is_not_ready():
     command = [sys.executable, "-c", RUN]
     done = subprocess.run(command, input=json.dumps(TASK), text=True, capture_output=True, check=True)
     assert json.loads(done.stdout) == {"error": None, "more": []}
@@ -42,7 +43,6 @@ def test_parameters_are_written_the_same_where_black_is_installed(monkeypatch):
     black = SimpleNamespace(FileMode=lambda **_: None, format_str=lambda content, mode: "formatted")
     monkeypatch.setitem(sys.modules, "black", black)
     place = "a place with a name that is much longer than the lines that a formatter would leave as they are"
-    made = execute({**TASK, "parameters": {"place": place, "votes": 4}})
-    cells = nbformat.reads(made["files"]["report.ipynb"].decode(), as_version=4).cells
-    (injected,) = [cell for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    made = parameterised(TASK["source"], {"place": place, "votes": 4})
+    (injected,) = [cell for cell in made.cells if "injected-parameters" in cell.metadata.get("tags", [])]
     assert injected.source == f'# Parameters\nplace = "{place}"\nvotes = 4\n'

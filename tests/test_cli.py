@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 from batch_kit import FINDING, notebook, run, write
-from test_batch_build import LIGHT
 from typer.testing import CliRunner
 
 from left_of_labour import cli, paths
-from left_of_labour.batch.run import warm
 
 invoke = CliRunner().invoke
 
@@ -88,7 +86,6 @@ def test_our_errors_are_told_without_traceback(notebooks, monkeypatch, capfd):
 
 @pytest.fixture
 def light(notebooks, monkeypatch):
-    monkeypatch.setattr(warm, "PRELOAD", LIGHT)
     monkeypatch.setattr(cli.reports, "_check", lambda notebook, parameters: [])
 
 

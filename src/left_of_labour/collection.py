@@ -6,11 +6,13 @@ from contextlib import suppress
 
 import left_of_labour
 from left_of_labour.batch.project import Project
+from left_of_labour.batch.run.engine import LazyEngine
 
-__all__ = ["PROJECT", "import_package"]
+__all__ = ["PROJECT", "engine", "import_package"]
 
 _QUESTION = "How close have challengers to the left of Labour come, and what made the difference?"
 _PRELOAD = (
+    "matplotlib_inline.backend_inline",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "pandas.core.methods.to_dict",
@@ -47,6 +49,9 @@ PROJECT = Project(
         ("Source Sans Pro", 700, "left_of_labour.presentation:fonts/SourceSansPro-Bold.woff"),
     ),
 )
+
+engine = LazyEngine(PROJECT.preload)
+"""What `papermill --engine left-of-labour` uses."""
 
 
 def import_package() -> None:

@@ -167,7 +167,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     interrupts = Interrupts()
     try:
         if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
-            with suppress(Interrupted), interrupts.caught(), _runner(due, options) as runner:
+            with suppress(Interrupted), interrupts.caught(), _runner(due, options, inputs, reporter) as runner:
                 check_values(due, check)
                 with store.locked():
                     with suppress(Interrupted):
@@ -226,17 +226,19 @@ def _build(
         reporter.event(event, error)
 
 
-def _runner(due: Sequence[Run], options: Options) -> AbstractContextManager[Runner | None]:
+def _runner(
+    due: Sequence[Run], options: Options, inputs: Inputs, reporter: Reporter
+) -> AbstractContextManager[Runner | None]:
     """What executes tasks where the options say."""
     if not due:
         return nullcontext()
-    if options.cluster:
+    if options.cluster is not None:
         from left_of_labour.batch.run.cluster import ClusterRunner
 
-        return ClusterRunner(options.cluster)
+        return ClusterRunner(options.cluster, inputs.expectations(), reporter.say)
     from left_of_labour.batch.run.pool import LocalRunner
 
-    return LocalRunner(options.project, options.jobs, options.kernel == "warm")
+    return LocalRunner(options.project.preload, options.jobs)
 
 
 def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
@@ -250,7 +252,6 @@ def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
         "environment": {**options.project.environment, **options.environment},
         "project": options.project.as_dict(),
         "navigation": dict(run.navigation),
-        **({"expects": inputs.expectations()} if options.cluster else {}),
     }
 
 

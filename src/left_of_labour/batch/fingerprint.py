@@ -38,6 +38,7 @@ class Inputs:
     def __init__(self, notebooks: Path, data: Path, distribution: str):
         self._notebooks = notebooks
         self._data = data
+        self._distribution = distribution
         self.package = _package()
         self.libraries = _libraries(distribution)
         self.source = cache(self._source)
@@ -56,9 +57,17 @@ class Inputs:
         }
 
     def expectations(self) -> dict[str, str]:
-        """The digest of the package and of every data file, for another machine to compare with its own."""
-        names = sorted(path.name for path in self._data.glob("*.csv"))
-        return {"the package": self.package, **{name: self.data_file(name) for name in names}}
+        """What another machine must have the same: the package, the libraries, and every file of the data."""
+        files = (
+            path for path in self._data.rglob("*") if path.is_file() and path.suffix in (".csv", ".json", ".geojson")
+        )
+        names = sorted(path.relative_to(self._data).as_posix() for path in files)
+        return {
+            "distribution": self._distribution,
+            "the package": self.package,
+            **self.libraries,
+            **{name: self.data_file(name) for name in names},
+        }
 
     def _source(self, name: str) -> str:
         return (self._notebooks / f"{name}.ipynb").read_text(encoding="utf-8")

@@ -1,29 +1,44 @@
 """The same runs on other machines, by way of a dask.distributed scheduler.
 
-A task carries the notebook and gets back the files of its report, so no file system is shared; each worker has this
-package and the data installed, and refuses a task whose package or data differ from its own. A worker that dies has its
-runs given to the others. Workers should have one thread each: `dask worker tcp://scheduler:8786 --nthreads 1`.
-
-What a run is at comes back as events of the scheduler, under the topic that it keeps for this client anyway and clears
-when the client has gone. A worker's events arrive before the result that it sends after them.
+A task carries the notebook and gets back the files of its report, so no file system is shared. Each worker has this
+package, its libraries and the data installed; one that has others is left out, by name. A run is given to one worker at
+a time: with a worker that dies, so that dask would move the run, a notebook could take all of them.
 """
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from queue import SimpleQueue
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any, Self
 
 from left_of_labour import paths
 from left_of_labour.batch.events import Cell, Done, Event, Started
 from left_of_labour.batch.fingerprint import Inputs
+from left_of_labour.batch.run.pool import LocalRunner
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["ClusterError", "ClusterRunner", "execute_there"]
+__all__ = ["ClusterError", "ClusterRunner", "execute_there", "state_there"]
+
+PATIENCE = 30  # seconds to wait for a worker where there is none
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://(?P<host>\[[0-9a-f:]+\]|[^\s:/]+):\d+")
+_NEAR = ("localhost", "127.0.0.1", "[::1]")
+_ATTEMPTS = 2  # workers that a run may take with it
 
 
 class ClusterError(LeftOfLabourError):
     """The cluster cannot be used."""
+
+
+@dataclass
+class _Given:
+    """A task that a worker has."""
+
+    task: Mapping[str, Any]
+    worker: str
 
 
 class ClusterRunner:
@@ -33,47 +48,119 @@ class ClusterRunner:
     ----------
     address
         Of the scheduler, such as tcp://scheduler:8786.
+    expects
+        What a worker must have, see `Inputs.expectations`.
+    say
+        Is told which workers are left out, and why.
     """
 
-    def __init__(self, address: str):
-        self.address = address
+    def __init__(self, address: str, expects: Mapping[str, str], say: Callable[[str], None]):
+        self.address, self._expects, self._say = address, expects, say
+        self._workers: dict[str, bool] = {}  # by address, whether it can be used
+        self._given: dict[Any, _Given] = {}
+        self._news: SimpleQueue[Any] = SimpleQueue()
 
     def __enter__(self) -> Self:
+        parts = _ADDRESS.fullmatch(self.address)
+        if not parts:
+            raise ClusterError(
+                f"--cluster: {self.address!r} is no address; expected tcp://host:port or tls://host:port"
+            )
         try:
             from distributed import Client
+            from distributed.security import Security
         except ImportError:
             raise ClusterError("--cluster needs dask.distributed: pip install 'left-of-labour[cluster]'") from None
+        secure = self.address.startswith(("tls", "wss"))
+        if secure and not Security().tls_ca_file:
+            raise ClusterError(
+                f"{self.address}: no certificates; name them in dask's own settings, "
+                "distributed.comm.tls.ca-file, .client.cert and .client.key"
+            )
+        if not secure and parts["host"] not in _NEAR:
+            self._say(f"{self.address} is spoken to without encryption: who reaches that scheduler can run code there")
         try:
             self._client = Client(self.address, timeout=10, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"no scheduler answers at {self.address}: {error}") from error
-        self._futures: dict[Any, str] = {}
-        self._news: SimpleQueue[Any] = SimpleQueue()
         self._client.subscribe_topic(self._client.id, self._hear)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.unsubscribe_topic(self._client.id)
-        self._client.cancel(list(self._futures), force=True)
+        self._client.cancel(list(self._given), force=True)
         self._client.close()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
-        """Execute tasks (see `execute.execute`) and tell what happens, as it happens.
-
-        Besides, each task says in `expects` which package and data it is for.
-        """
-        for task in tasks:
-            future = self._client.submit(execute_there, dict(task), self._client.id, pure=False)
-            self._futures[future] = task["slug"]
-            future.add_done_callback(self._news.put)
-        while self._futures:
-            news = self._news.get()
-            if news in self._futures:
-                done = Done(self._futures.pop(news), _result(news))
+        """Execute tasks (see `execute.execute`) and tell what happens, as it happens."""
+        waiting = deque(tasks)
+        lost: dict[str, int] = {}
+        seen = time.monotonic()
+        while waiting or self._given:
+            for given in self._look():
+                slug = given.task["slug"]
+                lost[slug] = lost.get(slug, 0) + 1
+                if lost[slug] < _ATTEMPTS:
+                    waiting.appendleft(given.task)
+                else:
+                    yield Done(slug, _failure(f"lost on the cluster: {_ATTEMPTS} workers died while they ran it"))
+            seen = time.monotonic() if any(self._workers.values()) else seen
+            while waiting and (free := self._free()):
+                self._give(waiting.popleft(), free)
+            if (not any(self._workers.values()) and time.monotonic() > seen + PATIENCE) or self._is_gone():
+                why = "its scheduler is gone" if self._is_gone() else self._why_no_worker()
+                for task in (*waiting, *(given.task for given in self._given.values())):
+                    yield Done(task["slug"], _failure(f"lost on the cluster: {why}"))
+                return
+            try:
+                news = self._news.get(timeout=1)
+            except Empty:
+                continue
+            if news in self._given:
+                given = self._given.pop(news)
+                if news.status == "finished":
+                    yield Done(given.task["slug"], news.result())
+                elif not self._is_gone() and given.worker in self._workers:
+                    yield Done(given.task["slug"], _failure(f"lost on the cluster: {news.exception()}"))
+                else:
+                    self._given[news] = given  # settled above, when it is known what has gone
+                    time.sleep(0.1)
                 news.release()
-                yield done
-            elif news.slug in self._futures.values():
+            elif isinstance(news, Started | Cell) and news.slug in {one.task["slug"] for one in self._given.values()}:
                 yield news
+
+    def _look(self) -> list[_Given]:
+        """See which workers have come or gone; the tasks that were lost with those."""
+        if self._is_gone():
+            return []
+        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        gone = [future for future, given in self._given.items() if given.worker not in there]
+        self._workers = {worker: usable for worker, usable in self._workers.items() if worker in there}
+        new = sorted(there - set(self._workers))
+        for worker in new:
+            try:
+                state = self._client.run(state_there, self._expects, workers=[worker])[worker]
+            except Exception as error:  # whatever another version of the package makes of the question
+                state = [f"the package ({type(error).__name__})"]
+            self._workers[worker] = not state
+            if state:
+                self._say(f"worker {worker} is left out: it has another version of {', '.join(state)}")
+        if gone:
+            self._client.cancel(gone, force=True)
+        return [self._given.pop(future) for future in gone]
+
+    def _free(self) -> str | None:
+        """A worker that has less to do than it could: one run under way, and one to begin with afterwards."""
+        busy = [given.worker for given in self._given.values()]
+        usable = [worker for worker, usable in self._workers.items() if usable and busy.count(worker) < 2]
+        return min(usable, key=busy.count, default=None)
+
+    def _give(self, task: Mapping[str, Any], worker: str) -> None:
+        future = self._client.submit(
+            execute_there, dict(task), self._client.id, workers=[worker], allow_other_workers=False, pure=False
+        )
+        self._given[future] = _Given(task, worker)
+        future.add_done_callback(self._news.put)
 
     def _hear(self, event: tuple[float, Mapping[str, Any]]) -> None:
         """Take what a worker tells; the scheduler itself tells other things under the same topic."""
@@ -82,48 +169,51 @@ class ClusterRunner:
             slug, *cell = told["run"]
             self._news.put(Cell(slug, *cell) if cell else Started(slug))
 
+    def _is_gone(self) -> bool:
+        return self._client.status != "running"
 
-def _result(future: Any) -> dict[str, Any]:
-    if future.status == "finished":
-        return future.result()
-    error = f"lost on the cluster: {future.exception() or 'its scheduler is gone'}"
+    def _why_no_worker(self) -> str:
+        return "every worker has another package or data" if self._workers else f"no worker for {PATIENCE} s"
+
+
+def _failure(error: str) -> dict[str, Any]:
     return {"error": error, "cell": None, "line": None, "partial": None}
 
 
+def state_there(expects: Mapping[str, str]) -> list[str]:
+    """On a worker: what it has in another version than is expected."""
+    here = Inputs(paths.notebooks_dir(), paths.data_dir(), expects["distribution"]).expectations()
+    return sorted(name for name in {*here, *expects} if here.get(name) != expects.get(name))
+
+
+@cache
+def _runner(preload: tuple[str, ...], memory: float | None) -> LocalRunner:
+    """The runner of a worker, which stays as long as that does."""
+    return LocalRunner(preload, memory=memory).__enter__()
+
+
+_ONE_AT_A_TIME = Lock()
+
+
 def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
-    """Execute a task on a worker, if it has the same package and data.
+    """Execute a task on a worker, in a process of its own.
 
     Parameters
     ----------
     task
-        See `ClusterRunner.run`.
+        See `execute.execute`.
     topic
         Of the scheduler's events, under which is told that the run starts, and each of its cells.
     """
     from distributed import get_worker
 
-    from left_of_labour.batch.run.execute import execute
-
-    def tell(*cell: int) -> None:
-        worker.log_event(topic, {"run": [task["slug"], *cell]})
-
     worker = get_worker()
-    tell()
-    here = Inputs(paths.notebooks_dir(), paths.data_dir(), task["project"]["distribution"]).expectations()
-    other = sorted(name for name, digest in task["expects"].items() if here.get(name) != digest)
-    if other:
-        told = f"the worker has another version of {', '.join(other)}; update it and build again"
-        return {"error": told, "cell": None, "line": None, "partial": None}
-    with _temporary_files_in(worker.local_directory):
-        environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
-        return execute({**task, "environment": environment}, tell)
-
-
-@contextmanager
-def _temporary_files_in(folder: str) -> Iterator[None]:
-    """Use a worker's own folder, which dask removes even after a worker that was killed."""
-    before, tempfile.tempdir = tempfile.tempdir, folder
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
+    environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
+    with _ONE_AT_A_TIME:
+        runner = _runner(tuple(task["project"]["preload"]), worker.memory_manager.memory_limit)
+        for event in runner.run([{**task, "environment": environment}]):
+            if isinstance(event, Done):
+                return dict(event.result)
+            cell = (event.number, event.total) if isinstance(event, Cell) else ()
+            worker.log_event(topic, {"run": [task["slug"], *cell]})
+    raise AssertionError("a run that was begun has no end")

@@ -1,30 +1,43 @@
 """One run: from a notebook and its parameters to the files of a report.
 
 `execute` takes and returns plain dictionaries, text and bytes. It neither knows where reports are kept nor shares
-anything with other runs, so it does the same in this process, in a worker process, and on another machine.
+anything with other runs, so it does the same in a process of this machine and of another one. The process is used up by
+it: a notebook may leave anything behind.
 """
 
 import datetime as dt
-import re
+import os
+import platform
 import shutil
+import signal
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
+import psutil
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
-from left_of_labour.batch.kernel import ENGINE
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
+from left_of_labour.batch.run import wire
+from left_of_labour.batch.run.kernel import run_in_kernel
+from left_of_labour.batch.run.results import failure, last_own_line, tidy
+from left_of_labour.batch.run.shell import CellError, TimeLimit, run_cells
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["execute"]
+__all__ = ["execute", "execute_cells", "prepare", "serve", "serve_alone"]
 
 OnCell = Callable[[int, int], None]
 
@@ -40,15 +53,72 @@ class _Unformatted(PythonTranslator):
 papermill_translators.register("python", _Unformatted)
 
 
+def serve(connection: socket.socket, folder: Path) -> None:
+    """Execute the one task that arrives; send back each cell that starts, and the result.
+
+    Parameters
+    ----------
+    connection
+        To the build.
+    folder
+        For temporary files and the notebook to work in; not there yet.
+    """
+    task = wire.receive(connection)
+    try:
+        work = folder / "work"  # what a notebook may do to the folder above its own hurts no other run
+        work.mkdir(parents=True)
+        os.chdir(task.get("folder") or work)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        os.environ["IPYTHONDIR"] = str(folder / "ipython")
+        os.environ.update(task["environment"])
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        make = execute_cells if task.get("cells_only") else execute
+        result = make(task, lambda number, total: wire.send(connection, ("cell", number, total)))
+    except Exception as error:
+        result = failure(f"the run could not be prepared: {type(error).__name__}: {error}")
+    wire.send(connection, ("done", result))
+
+
+def serve_alone(connection: socket.socket, environment: Mapping[str, str]) -> None:
+    """Serve in a process that was started for this alone, and ends with the build and with all that it has started."""
+    os.environ.clear()
+    os.environ.update(environment)
+    owner, folder = parent_process(), Path(tempfile.mkdtemp(prefix="left-of-labour-"))
+
+    def leave(*_: object) -> None:
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                child.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    def follow() -> None:
+        wait([owner.sentinel] if owner else [])
+        leave()
+
+    threading.Thread(target=follow, daemon=True).start()
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(connection, folder / "run")
+    leave()
+
+
+def prepare() -> None:
+    """Have ready what every task needs."""
+    page.prepare()
+
+
 def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: None) -> dict[str, Any]:
     """Execute a notebook and make the files of its report.
 
     Parameters
     ----------
     task
-        `slug`; `notebook`, its name; `source`, its text; `parameters`; `kernel`, warm or ordinary; `timeout` in
-        seconds for the whole run, or `None`; `environment`, variables that the kernel gets besides its own;
-        `project`, see `Project.as_dict`.
+        `slug`; `notebook`, its name; `source`, its text; `parameters`; `kernel`, warm (the cells run in this process)
+        or ordinary (they run in a kernel); `timeout` in seconds for the whole run, or `None`; `project`, see
+        `Project.as_dict`.
     on_cell
         Told the number of each cell that starts, and how many cells there are.
 
@@ -59,25 +129,21 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         `seconds` it took, if the run succeeded. Otherwise `error`, with the `cell` and `line` where it happened, if in
         one, and the `partial` notebook.
     """
-    folder = Path(tempfile.mkdtemp(prefix="run-"))
     started = dt.datetime.now(dt.UTC)
-    keep: dict[str, Any] = {}
+    notebook, reached = None, [0]
+
+    def told(number: int, total: int) -> None:
+        reached[0] = number
+        on_cell(number, total)
+
     try:
-        notebook = papermill.execute_notebook(
-            nbformat.reads(task["source"], as_version=4),
-            None,
-            parameters=dict(task["parameters"]),
-            engine_name=ENGINE,
-            kernel_name="python3",
-            progress_bar=False,
-            kernel=task["kernel"],
-            environment=task["environment"],
-            folder=folder,
-            limit=task["timeout"],
-            on_cell=on_cell,
-            keep=keep,
-        )
-        _tidy(notebook, task)
+        notebook = parameterised(task["source"], task["parameters"])
+        if task["kernel"] == "ordinary":
+            run_in_kernel(notebook, told, task["timeout"])
+        else:
+            run_cells(notebook, told, task["timeout"])
+        notebook.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
+        tidy(notebook, task)
         outputs = collect(notebook)
         return {
             "files": report_files(notebook, outputs, task, started),
@@ -88,63 +154,73 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 2),
         }
-    except Exception as error:  # whatever a notebook does must end as a message, never as a lost run
-        return _failure(error, task, keep)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except (Exception, TimeLimit) as error:  # whatever a notebook does must end as a message, never as a lost run
+        return _failure(error, task, notebook, reached[0])
 
 
-def _tidy(notebook: nbformat.NotebookNode, task: Mapping[str, Any]) -> None:
-    """Take out what differs between two executions of the same input: times, paths, random ids."""
-    notebook.metadata["papermill"] = {
-        "parameters": dict(task["parameters"]),
-        "input_path": f"{task['notebook']}.ipynb",
-    }
+def parameterised(source: str, parameters: Mapping[str, Any]) -> NotebookNode:
+    """A notebook with its parameters in a cell of their own, as papermill writes them, and without outputs."""
+    notebook = papermill.execute_notebook(
+        nbformat.reads(source, as_version=4),
+        None,
+        parameters=dict(parameters),
+        prepare_only=True,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+    )
     for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-        for event in ("execution", "ExecuteTime"):
-            cell.metadata.pop(event, None)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
 
 
-def _failure(error: Exception, task: Mapping[str, Any], keep: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"error": _text(error, keep.get("log", "")), "cell": None, "line": None, "partial": None}
-    notebook = keep.get("notebook")
+def execute_cells(task: Mapping[str, Any], on_cell: OnCell) -> dict[str, Any]:
+    """Execute the cells of a notebook, and nothing more.
+
+    Parameters
+    ----------
+    task
+        `source`, the text of the notebook.
+    on_cell
+        Told the number of each cell that starts, and how many cells there are.
+
+    Returns
+    -------
+    dict
+        The `notebook`, and the number of the cell that `failed`, or none.
+    """
+    notebook = nbformat.reads(task["source"], as_version=4)
+    failed = None
+    try:
+        run_cells(notebook, on_cell)
+    except CellError as error:
+        failed = error.cell
+    return {"notebook": nbformat.writes(notebook), "failed": failed}
+
+
+def _failure(
+    error: BaseException, task: Mapping[str, Any], notebook: NotebookNode | None, reached: int
+) -> dict[str, Any]:
+    result = failure(_text(error))
     if notebook is None:
-        return told
-    told["cell"] = keep.get("cell")
-    if isinstance(error, LeftOfLabourError):
-        told["cell"] = None
-    if isinstance(error, PapermillExecutionError):
-        told["line"] = _last_own_line(error.traceback)
-    _tidy(notebook, task)
-    told["partial"] = nbformat.writes(notebook).encode()
-    return told
+        return result
+    if isinstance(error, CellError | PapermillExecutionError):
+        result |= {"cell": reached, "line": last_own_line(error.traceback)}
+    elif isinstance(error, TimeLimit | CellTimeoutError | DeadKernelError):
+        result["cell"] = reached
+    try:
+        tidy(notebook, task)
+        result["partial"] = nbformat.writes(notebook).encode()
+    except Exception as more:
+        result["error"] += f" (nor can the notebook be kept: {more})"
+    return result
 
 
-def _text(error: Exception, log: str) -> str:
+def _text(error: BaseException) -> str:
     if isinstance(error, PapermillExecutionError):
         return f"{error.ename}: {error.evalue}"
-    if isinstance(error, CellTimeoutError):
+    if isinstance(error, TimeLimit | CellTimeoutError):
         return "took longer than the time allowed"
-    if isinstance(error, DeadKernelError):
-        last = log.strip().splitlines()[-1:]
-        return f"{error}; {f'it said last: {last[0]}' if last else 'it may have run out of memory or been killed'}"
-    return str(error) if isinstance(error, LeftOfLabourError) else f"{type(error).__name__}: {error}"
-
-
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-OWN = re.compile(r"^(Cell In|File .*left_of_labour)")
-ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
-
-
-def _last_own_line(traceback: list[str]) -> str | None:
-    """The last line of a traceback that is ours: in the notebook or in this package, not in a library."""
-    frames = [ANSI.sub("", frame) for frame in traceback]
-    for frame in reversed(frames):
-        arrow = ARROW.search(frame)
-        if OWN.match(frame) and arrow:
-            place = frame.splitlines()[0].split(" in ")[0].rstrip()
-            return f"{place}: {arrow[1].strip()}"
-    return None
+    known = isinstance(error, LeftOfLabourError | CellError | DeadKernelError)
+    return str(error) if known else f"{type(error).__name__}: {error}"

@@ -1,0 +1,105 @@
+"""What becomes of an executed notebook: the same from every way to execute it, and no larger than a reader can use."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from left_of_labour import paths
+from left_of_labour.batch.outputs import OutputError
+
+__all__ = ["LARGEST", "PRINTED", "failure", "last_own_line", "tidy"]
+
+PRINTED = 200_000  # characters that a report may print; the rest is left out, and the page says so
+LARGEST = 50_000_000  # characters of everything that a report shows; with more it is refused
+_MESSAGE = 2_000  # characters of an error's text that are kept
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_OWN = re.compile(r"^(Cell In|File .*left_of_labour)")
+_ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
+
+
+def tidy(notebook: NotebookNode, task: Mapping[str, Any]) -> None:
+    """Take out what differs between two executions of the same input (times, paths, random ids), and what is too long.
+
+    Raises
+    ------
+    OutputError
+        If the notebook shows more than a page can hold.
+    """
+    notebook.metadata["papermill"] = {
+        "parameters": dict(task["parameters"]),
+        "input_path": f"{task['notebook']}.ipynb",
+    }
+    left, total = PRINTED, 0
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.metadata.pop("papermill", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+        for event in ("execution", "ExecuteTime"):
+            cell.metadata.pop(event, None)
+        if cell.cell_type == "code":
+            cell.outputs = list(_merged(cell.outputs))
+            for output in cell.outputs:
+                left = _shorten(output, left)
+                total += sum(len(str(content)) for content in output.get("data", {}).values())
+        if total > LARGEST:
+            raise OutputError(
+                f"cell {number}: the notebook shows {total:,} characters, more than the {LARGEST:,} of a report"
+            )
+
+
+def failure(error: str, **more: Any) -> dict[str, Any]:
+    """The result of a task that failed; see `execute.execute`."""
+    return {"error": _cut(error), "cell": None, "line": None, "partial": None, **more}
+
+
+def last_own_line(traceback: list[str]) -> str | None:
+    """The last line of a traceback that is ours: in the notebook or in this package, not in a library."""
+    for frame in reversed([_ANSI.sub("", frame) for frame in traceback]):
+        arrow = _ARROW.search(frame)
+        if _OWN.match(frame) and arrow:
+            place = frame.splitlines()[0].split(" in ")[0].rstrip()
+            return f"{place}: {arrow[1].strip()}"
+    return None
+
+
+def _merged(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Outputs in which what was printed in several pieces is one."""
+    last = None
+    for output in outputs:
+        if last and output.output_type == "stream" and last.get("name") == output.name:
+            last.text += output.text
+            continue
+        if last:
+            yield last
+        last = output
+    if last:
+        yield last
+
+
+def _shorten(output: NotebookNode, left: int) -> int:
+    """Cut what is too long in an output, take out where this machine keeps its files, and return what is left."""
+    if output.output_type == "error":
+        output.evalue = _cut(output.evalue)
+        output.traceback = [_anonymous(_cut(line, 20_000)) for line in output.traceback]
+    elif output.output_type == "stream":
+        text, more = output.text[: max(left, 0)], len(output.text) > left
+        cut = f"\n[cut here: a report prints at most {PRINTED:,} characters]\n" if more and left >= 0 else ""
+        output.text = _anonymous(text) + cut
+        return -1 if more else left - len(text)
+    return left
+
+
+def _cut(text: str, length: int = _MESSAGE) -> str:
+    return text if len(text) <= length else f"{text[:length]}… ({len(text):,} characters)"
+
+
+def _anonymous(text: str) -> str:
+    """Text without the folders of this machine, which are nobody's business."""
+    text = re.sub(r"[^\s'\"]{0,200}/ipykernel_\d+/\d+\.py|<ipython-input-[^>]{0,200}>", "<cell>", text)
+    text = re.sub(r"/[^\s'\":]{1,200}/site-packages/", "", text)
+    for folder in (paths.project_dir(), Path.home()):
+        text = text.replace(f"{folder}/", "") if len(folder.parts) > 1 else text
+    return text

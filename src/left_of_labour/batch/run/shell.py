@@ -1,0 +1,270 @@
+"""Runs the cells of a notebook in an IPython shell within this process.
+
+The shell is that of ipykernel and the outputs are collected by nbclient, so that a notebook finds what it finds in a
+kernel; but what goes over sockets there is handed over here. Once used, the process is fit for nothing else.
+"""
+
+import builtins
+import contextlib
+import getpass
+import io
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+import comm
+from comm.base_comm import BaseComm
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import StdinNotImplementedError, UsageError
+from jupyter_client.session import Session
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from left_of_labour.batch.run.results import PRINTED
+
+__all__ = ["CellError", "TimeLimit", "run_cells"]
+
+
+class CellError(Exception):
+    """A cell ended otherwise than by running to its end."""
+
+    def __init__(self, cell: int, name: str, value: str, traceback: list[str]):
+        super().__init__(f"{name}: {value}" if value else name)
+        self.cell = cell
+        self.traceback = traceback
+
+
+class TimeLimit(BaseException):
+    """The time for the run is over."""
+
+
+def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
+    """Run all cells, one after the other; each gets its outputs.
+
+    Parameters
+    ----------
+    notebook
+        Its cells are changed in place.
+    on_cell
+        Told the number of each cell that starts, and how many there are.
+    limit
+        Seconds for all of them.
+
+    Raises
+    ------
+    CellError
+        If one fails, or ends the notebook; those before it have their outputs, and so has it.
+    TimeLimit
+        If time runs out while a cell runs.
+    """
+    outputs = _Outputs(notebook)
+    shell = _shell(outputs)
+    process = os.getpid()
+    with _deadline(limit):
+        for number, cell in enumerate(notebook.cells, start=1):
+            on_cell(number, len(notebook.cells))
+            if cell.cell_type != "code":
+                continue
+            outputs.begin(number - 1)
+            if not cell.source.strip():
+                continue
+            cell.execution_count = shell.execution_count
+            result = shell.run_cell(cell.source, store_history=True)
+            outputs.flush()
+            if os.getpid() != process:
+                os._exit(0)  # a copy of this process that the cell has made and not ended
+            error = result.error_before_exec or result.error_in_exec
+            if isinstance(error, TimeLimit):
+                raise error
+            if error is not None or shell._last_traceback_during_displayhook:
+                name, value = type(error).__name__ if error else "an output cannot be shown", str(error or "")
+                raise CellError(number, name, value, [*(shell._last_traceback or ())])
+            if shell.exit_now:
+                raise CellError(number, "SystemExit", "a cell ended the notebook before its end", [])
+
+
+@contextlib.contextmanager
+def _deadline(limit: float | None):
+    """Raise `TimeLimit` in the main thread when time is over."""
+
+    def over(*_: object) -> NoReturn:
+        raise TimeLimit
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, limit or 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _Outputs(Session):
+    """Where the shell sends messages: into the outputs of the cell that is running."""
+
+    def __init__(self, notebook: NotebookNode):
+        super().__init__(key=b"")
+        self._client = NotebookClient(notebook)
+        self._client.reset_execution_trackers()
+        self._cell: Any = None
+        self._index = 0
+        self._printed = 0
+        self._lock = threading.RLock()
+        self._streams = [_Descriptor(number, name, self) for number, name in ((1, "stdout"), (2, "stderr"))]
+        sys.stdout, sys.stderr = (_Stream(stream) for stream in self._streams)
+
+    def begin(self, index: int) -> None:
+        """The outputs that come are those of another cell."""
+        self._index, self._cell = index, self._client.nb.cells[index]
+        self._cell.outputs = []
+        self._client.clear_before_next_output = False
+
+    def flush(self) -> None:
+        """Take in what processes that the cell has started have printed."""
+        for stream in self._streams:
+            stream.drain()
+
+    def print(self, name: str, text: str) -> None:
+        """Something was printed; no more is kept than a report may have, and one character, by which it shows."""
+        with self._lock:
+            text = text[: max(0, PRINTED + 1 - self._printed)]
+            self._printed += len(text)
+            if not text or self._cell is None:
+                return
+            last = self._cell.outputs[-1] if self._cell.outputs else None
+            if last and last.get("name") == name and not self._client.clear_before_next_output:
+                last.text += text
+            else:
+                self.send(None, "stream", {"name": name, "text": text})
+
+    def msg(self, msg_type: str, content: Any = None, parent: Any = None, **_: Any) -> dict[str, Any]:
+        """A message as ipykernel builds it."""
+        return {"msg_type": msg_type, "header": {"msg_type": msg_type}, "parent_header": {}, "content": content or {}}
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **given: Any) -> None:
+        """Hand a message over, as plain as if it had been sent."""
+        message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
+        message = {**message, "content": self.unpack(self.pack(message["content"]))}
+        message |= {"buffers": given.get("buffers") or [], "metadata": given.get("metadata") or {}}
+        with self._lock:
+            if self._cell is not None:
+                self._client.process_message(message, self._cell, self._index)
+                self._client.set_widgets_metadata()
+
+
+class _Descriptor:
+    """What this process and its children write to a file descriptor, read by a thread as it comes."""
+
+    def __init__(self, number: int, name: str, outputs: _Outputs):
+        self.number = number
+        self._name, self._outputs = name, outputs
+        self._lock = threading.Lock()
+        self._decode = io.IncrementalNewlineDecoder(None, translate=False)
+        self._pipe, end = os.pipe()
+        os.set_blocking(self._pipe, False)
+        os.dup2(end, number)
+        os.close(end)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while select.select([self._pipe], [], []):
+            self.drain()
+            time.sleep(0.01)  # leaves what is small to who asks for it
+
+    def drain(self) -> None:
+        """Take in what is there."""
+        with self._lock, contextlib.suppress(BlockingIOError):
+            while content := os.read(self._pipe, 1 << 16):
+                self._outputs.print(self._name, content.decode(errors="replace"))
+
+    def write(self, text: str) -> None:
+        """Print, after what was written before."""
+        self.drain()
+        self._outputs.print(self._name, text)
+
+
+class _Stream(io.TextIOBase):
+    """What a notebook finds as `sys.stdout` or `sys.stderr`."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, descriptor: _Descriptor):
+        self._descriptor = descriptor
+        self.buffer = io.BufferedWriter(_Bytes(descriptor))
+
+    def write(self, text: str) -> int:
+        """Print text."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._descriptor.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Take in what was written to the descriptor."""
+        self.buffer.flush()
+        self._descriptor.drain()
+
+    def fileno(self) -> int:
+        """The descriptor, for processes that are started with it."""
+        return self._descriptor.number
+
+    def writable(self) -> bool:
+        """One can print."""
+        return True
+
+
+class _Bytes(io.RawIOBase):
+    def __init__(self, descriptor: _Descriptor):
+        self._descriptor = descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._descriptor.write(bytes(content).decode(errors="replace"))
+        return len(content)
+
+
+def _shell(outputs: _Outputs) -> ZMQInteractiveShell:
+    config = Config()
+    config.HistoryManager.enabled = False
+    kernel = SimpleNamespace(eventloop=None, shell=None)
+    shell = ZMQInteractiveShell.instance(config=config, kernel=kernel)
+    shell.displayhook.session = shell.display_pub.session = outputs
+    shell.displayhook.get_execution_count = lambda: shell.execution_count
+    shell.enable_gui = _no_window
+    builtins.input = getpass.getpass = _refuse
+    comm.create_comm = lambda *given, **named: _Comm(outputs, *given, **named)
+    if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND", "").endswith("inline"):
+        shell.enable_matplotlib("inline")
+    return shell
+
+
+def _no_window(gui: str | None = None) -> None:
+    if gui not in (None, "inline"):
+        raise UsageError(f"there is no window for {gui!r} where a notebook makes a report; use %matplotlib inline")
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise StdinNotImplementedError("nobody is there to answer: a notebook that makes a report cannot ask for input")
+
+
+class _Comm(BaseComm):
+    """What a widget tells its view, of which the last state is kept in the notebook."""
+
+    def __init__(self, outputs: _Outputs, *given: Any, **named: Any):
+        self._outputs = outputs
+        super().__init__(*given, **named)
+
+    def publish_msg(self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **more: Any):
+        """Hand the message over."""
+        content = {"data": data or {}, "comm_id": self.comm_id, **more}
+        self._outputs.send(None, msg_type, content, metadata=metadata, buffers=buffers)

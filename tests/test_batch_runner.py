@@ -1,0 +1,249 @@
+"""What a notebook may do in the process that runs it, and what is refused, clearly; nothing of it outlives the run."""
+
+import json
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from batch_kit import FINDING, notebook
+
+from left_of_labour.batch.run import pool
+from left_of_labour.batch.run.pool import LocalRunner, RunnerError
+
+pytestmark = pytest.mark.skipif(not pool.available(), reason="nothing can be forked here")
+
+LAWFUL = {
+    "display": ("from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'), {'n': 1})", "<b>x</b>"),
+    "rich": ("class R:\n    def _repr_html_(self):\n        return '<i>rich</i>'\nR()", "<i>rich</i>"),
+    "magic": ("%xmode Plain", "Exception reporting mode: Plain"),
+    "command": ("!echo from a command", "from a command"),
+    "descriptor": ("import os\nos.write(1, b'from below')", "from below"),
+    "child": ("import subprocess\nsubprocess.run(['echo', 'from a child'])", "from a child"),
+    "order": ("print('a')\nimport os\nos.system('echo b')\nprint('c')", "a\\nb\\nc"),
+    "await": ("import asyncio\nawait asyncio.sleep(0, 'awaited')", "awaited"),
+    "warning": ("import warnings\nwarnings.warn('beware')", "beware"),
+    "clear": ("from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')", "stays"),
+    "update": ("h = display('old', display_id=True)\nh.update('new')", "'new'"),
+    "bytes": ("import sys\n_ = sys.stdout.buffer.write(b'raw')\nsys.stdout.flush()", "raw"),
+    "thread": ("from threading import Thread\nt = Thread(target=print, args='t')\nt.start(); t.join()", "t\\n"),
+    "widget": ("from ipywidgets import IntSlider\nIntSlider(7)", "IntSlider(value=7)"),
+    "shell": ("type(get_ipython()).__name__", "ZMQInteractiveShell"),
+    "numbers": ("import numpy\nnumpy.float64(2.5)", "np.float64(2.5)"),
+}  # fmt: skip
+REFUSED = {
+    "input": ("input('name?')", "StdinNotImplementedError: nobody is there to answer"),
+    "exit": ("import sys\nsys.exit(0)", "SystemExit: 0"),
+    "quit": ("quit()", "SystemExit: a cell ended the notebook before its end"),
+    "no magic": ("%nonsense", "UsageError: Line magic function `%nonsense` not found."),
+    "window": ("%matplotlib tk", "ImportError: Cannot load backend"),
+    "syntax": ("a b", "SyntaxError"),
+    "shown": (
+        "class R:\n    def __repr__(self):\n        raise ValueError()\nR()",
+        "an output cannot be shown",
+    ),
+    "group": ("raise ExceptionGroup('several', [ValueError('one'), TypeError('two')])", "ExceptionGroup: several"),
+    "end": ("import os\nos._exit(0)", "the process that ran the notebook ended with status 0 before the notebook did"),
+    "fault": ("import ctypes\nctypes.string_at(0)", "was ended by SIGSEGV"),
+}
+
+
+@pytest.fixture(scope="module")
+def runner():
+    with LocalRunner(["matplotlib_inline.backend_inline"], jobs=2) as made:
+        yield made
+
+
+def task(*cells, slug="a", timeout=30, **more):
+    source = nbformat.writes(notebook(FINDING, *cells))
+    return {
+        "slug": slug, "notebook": "votes", "source": source, "parameters": {}, "kernel": "warm", "timeout": timeout,
+        "environment": {}, "project": {"title": "Places"}, "navigation": {}, **more,
+    }  # fmt: skip
+
+
+def results(runner, *tasks):
+    return {event.slug: event.result for event in runner.run(tasks) if hasattr(event, "result")}
+
+
+def test_what_notebooks_may_do_works(runner):
+    done = results(runner, *(task(code, slug=name) for name, (code, _) in LAWFUL.items()))
+    for name, (_, shown) in LAWFUL.items():
+        assert "files" in done[name], (name, done[name]["error"])
+        cell = nbformat.reads(done[name]["files"]["report.ipynb"].decode(), as_version=4).cells[-1]
+        assert shown in json.dumps(cell.outputs), (name, cell.outputs)
+    assert "<pre>gone" not in done["clear"]["files"]["index.html"].decode()
+    home = str(Path.home())
+    assert home not in done["warning"]["files"]["report.ipynb"].decode()
+
+
+@pytest.mark.parametrize("asked", ["", "%matplotlib inline\n"])
+def test_pictures_are_shown_as_in_a_kernel(runner, asked):
+    (result,) = results(runner, task(f"{asked}import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])")).values()
+    assert result["error"] == "cell 5: a picture without alt text; show it with an alt text"
+    shown = [output["data"] for output in nbformat.reads(result["partial"].decode(), as_version=4).cells[-1].outputs]
+    assert [set(data) for data in shown] == [{"image/png", "text/plain"}]
+
+
+def test_what_makes_no_report_is_refused(runner):
+    done = results(runner, *(task(code, "1", slug=name) for name, (code, _) in REFUSED.items()))
+    for name, (_, told) in REFUSED.items():
+        assert told in done[name].get("error", "a report"), name
+        assert done[name]["cell"] == 5, name
+
+
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(0)", "quit()", "%nonsense"])
+def test_an_ordinary_kernel_makes_no_half_report_either(runner, code):
+    (result,) = results(runner, task(code, "1", kernel="ordinary")).values()
+    assert "files" not in result, code
+
+
+def test_large_output_is_cut(runner):
+    printed = "print('x' * 300_000)\nprint('y' * 10_000_000)"
+    raised = "raise ValueError('z' * 10_000_000)"
+    shown = "from IPython.display import HTML\nHTML('h' * 60_000_000)"
+    done = results(runner, task(printed, slug="p"), task(raised, slug="r"), task(shown, slug="s"))
+    page = done["p"]["files"]["index.html"].decode()
+    assert len(page) < 400_000
+    assert "cut here: a report prints at most 200,000 characters" in page
+    assert len(done["r"]["error"]) < 3_000
+    assert len(done["r"]["partial"]) < 300_000
+    assert "more than the 50,000,000 of a report" in done["s"]["error"]
+
+
+def gone(*pids: int) -> bool:
+    """Whether processes end within a few seconds."""
+    end = time.monotonic() + 5
+    while any(map(psutil.pid_exists, pids)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not any(map(psutil.pid_exists, pids))
+
+
+LEAVES = """
+import os, subprocess
+p = subprocess.Popen(["sleep", "300"])
+q = subprocess.Popen(["sleep", "300"], start_new_session=True)
+r = subprocess.run(["sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!"], capture_output=True, text=True)
+pids = f"{p.pid} {q.pid} {r.stdout}"
+"""
+
+
+@pytest.mark.parametrize("end", ["1", "os.kill(os.getpid(), 9)"], ids=["done", "killed"])
+def test_what_a_notebook_has_started_ends_with_it(runner, end, tmp_path):
+    file = tmp_path / "pids"
+    results(runner, task(LEAVES + f"from pathlib import Path\nPath({str(file)!r}).write_text(pids)", end))
+    pids = list(map(int, file.read_text().split()))
+    assert len(pids) == 3
+    assert gone(*pids)
+
+
+def test_a_notebook_that_deletes_the_folders_above_hurts_no_other(runner):
+    deletes = "import shutil\nfor above in ('.', '..', '../..'):\n    shutil.rmtree(above, ignore_errors=True)"
+    waits = "import time\ntime.sleep(0.5)"
+    done = results(runner, task(deletes, slug="deletes"), task(waits, slug="b"), task(slug="c"))
+    assert [name for name, result in done.items() if "files" not in result] == []
+
+
+def test_a_copy_of_the_process_does_not_report(runner):
+    (result,) = results(runner, task("import os\nif os.fork():\n    os.wait()", "print('parent')")).values()
+    assert "files" in result
+
+
+def test_time_is_limited_from_inside_and_outside(runner, monkeypatch):
+    monkeypatch.setattr(pool, "GRACE", 1)
+    deaf = "import signal, time\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(300)"
+    stopped = "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"
+    begun = time.monotonic()
+    done = results(
+        runner, task("import time", "time.sleep(300)", slug="a", timeout=1), task(deaf, slug="b", timeout=1),
+        task(stopped, slug="c", timeout=1),
+    )  # fmt: skip
+    assert time.monotonic() - begun < 20
+    assert {result["error"] for result in done.values()} == {"took longer than the time allowed"}
+    assert (done["a"]["cell"], done["b"]["cell"], done["c"]["cell"]) == (6, 5, 5)
+    assert done["a"]["partial"]
+
+
+def test_memory_is_limited(monkeypatch):
+    with LocalRunner([], memory=2 * 2**30) as made:
+        monkeypatch.setattr(pool, "_memory", lambda pid: 3 * 2**30)
+        (result,) = results(made, task("import time", "time.sleep(300)")).values()
+    assert result["error"] == "used more than the 2,048 MB of memory allowed"
+
+
+def test_a_warm_process_that_is_killed_costs_no_report():
+    killed = []
+    with LocalRunner([], jobs=2) as made:
+        first = made._source._process
+        done = {}
+        for event in made.run([task("import time", "time.sleep(0.5)", slug=slug) for slug in "abcd"]):
+            if hasattr(event, "number") and event.number == 4 and not killed:
+                first.kill()
+                killed.append(first.pid)
+            if hasattr(event, "result"):
+                done[event.slug] = event.result
+        assert killed
+        assert made._source._process.pid != first.pid
+    assert {slug for slug, result in done.items() if "files" in result} == set("abcd")
+
+
+def test_a_notebook_that_kills_the_warm_process_fails_alone():
+    kills = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(60)"
+    with LocalRunner([]) as made:
+        done = results(made, task(kills, slug="kills"), task(slug="a"))
+    assert "files" in done["a"]
+    assert "was lost, twice" in done["kills"]["error"]
+
+
+def test_a_warm_process_that_cannot_start_tells_why(tmp_path, monkeypatch):
+    (tmp_path / "threads.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with LocalRunner(["threads"]) as made, pytest.raises(RunnerError, match="a preloaded module has started a thread"):
+        results(made, task())
+
+
+def test_a_slip_in_our_own_code_is_told(monkeypatch, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['nbconvert'] = None\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with LocalRunner([]) as made:
+        (result,) = results(made, task()).values()
+    assert result["error"].startswith("the run could not be prepared: ModuleNotFoundError: No module named 'nbconvert")
+
+
+def test_nothing_of_the_working_folder_or_the_users_settings_gets_in(tmp_path, monkeypatch):
+    for name in ("random", "secrets", "json", "calendar"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('executed')")
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 31\n")
+    (tmp_path / "ipython" / "profile_default" / "startup").mkdir(parents=True)
+    (tmp_path / "ipython" / "profile_default" / "startup" / "0.py").write_text("votes = 99")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "random.py"))
+    code = "import random, secrets, json, calendar, matplotlib\nprint(matplotlib.rcParams['lines.linewidth'], votes)"
+    with LocalRunner([]) as made:
+        (result,) = results(made, task(code)).values()
+    assert ">1.5 3\n<" in result["files"]["index.html"].decode(), result
+
+
+def test_without_fork_each_process_is_started_anew(monkeypatch):
+    monkeypatch.setattr(pool, "available", lambda: False)
+    with LocalRunner([]) as made:
+        done = results(made, task("print('anew')"), task("import os\nos._exit(3)", slug="b"))
+    assert "anew" in done["a"]["files"]["index.html"].decode()
+    assert "ended with status 3" in done["b"]["error"]
+
+
+def test_plain_papermill_can_use_the_engine(tmp_path):
+    source = notebook("print(votes)")
+    options = {"progress_bar": False, "cwd": tmp_path}
+    made = papermill.execute_notebook(source, None, {"votes": 8}, engine_name="left-of-labour", **options)
+    assert made.cells[-1].outputs[0].text == "8\n"
+    assert {cell.metadata.papermill.status for cell in made.cells} == {"completed"}
+    with pytest.raises(papermill.exceptions.PapermillExecutionError, match="ZeroDivisionError"):
+        papermill.execute_notebook(notebook("1/0"), None, engine_name="left-of-labour-warm", progress_bar=False)
