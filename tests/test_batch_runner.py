@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not pool.available(), reason="nothing can be for
 
 LAWFUL = {
     "display": ("from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'), {'n': 1})", "<b>x</b>"),
-    "rich": ("class R:\n    def _repr_html_(self):\n        return '<i>rich</i>'\nR()", "<i>rich</i>"),
+    "rich": ("class Rich: \n    def _repr_html_(self):\n        return '<i>rich</i>'\nRich()", "<i>rich</i>"),
     "magic": ("%xmode Plain", "Exception reporting mode: Plain"),
     "command": ("!echo from a command", "from a command"),
     "descriptor": ("import os\nos.write(1, b'from below')", "from below"),
@@ -41,7 +41,7 @@ REFUSED = {
     "window": ("%matplotlib tk", "ImportError: Cannot load backend"),
     "syntax": ("a b", "SyntaxError"),
     "shown": (
-        "class R:\n    def __repr__(self):\n        raise ValueError()\nR()",
+        "class Rich: \n    def __repr__(self):\n        raise ValueError()\nRich()",
         "an output cannot be shown",
     ),
     "group": ("raise ExceptionGroup('several', [ValueError('one'), TypeError('two')])", "ExceptionGroup: several"),
