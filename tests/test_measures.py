@@ -11,6 +11,7 @@ from poli_sci_kit.appointment import metrics
 from votelib.evaluate.core import Plurality
 
 from left_of_labour.analysis.comparison import across_readings, places, what_differed
+from left_of_labour.analysis.lookups import functions
 from left_of_labour.analysis.measures import (
     contenders,
     deposit_threshold,
@@ -182,3 +183,10 @@ def test_split_of_the_left_is_the_rest_of_its_votes(dataset):
 def test_a_comparison_without_challengers_is_refused(dataset):
     with pytest.raises(NotComparableError, match="reading core"):
         measure_many(dataset, ["tower-hamlets-mayor-2010"], "core", needs_challenger=True)
+
+
+def test_a_majority_is_of_the_valid_votes_and_the_same_in_a_formula(dataset):
+    found = measure(dataset, "hackney-mayor-2002")
+    assert found.majority == 16234 - 5629
+    assert found.majority_pct == Fraction(100 * (16234 - 5629), 32926)
+    assert found.majority_pct == functions(dataset)["majority_pct"]("hackney-mayor-2002")

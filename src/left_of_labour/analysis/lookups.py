@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from left_of_labour.analysis.measures import Measures, measure, share
 from left_of_labour.data import Dataset
 from left_of_labour.data.formula import SIGNATURES, FormulaError
 from left_of_labour.errors import ParameterError, did_you_mean
@@ -75,7 +76,7 @@ class _Lookups:
 
     def share(self, contest: str, candidate: str) -> Fraction:
         """Share of the valid votes, in percent."""
-        return Fraction(100 * self.votes(contest, candidate), self.valid(contest))
+        return share(self.votes(contest, candidate), self.valid(contest))
 
     def rank(self, contest: str, candidate: str) -> int:
         """Place by first preferences."""
@@ -95,13 +96,11 @@ class _Lookups:
         """The winner's lead over the runner-up, in the second count where there was one."""
         if self._contest(contest).seats != 1:
             raise FormulaError(f"majority: {contest} fills several seats, so it has no single winner")
-        finals = [row["final_votes"] for row in self._field(contest).values() if pd.notna(row["final_votes"])]
-        first, second, *_ = sorted(finals if len(finals) == 2 else self._all_votes(contest), reverse=True)
-        return first - second
+        return _known(self._measures(contest).majority, f"votes of some candidates in {contest}")
 
     def majority_pct(self, contest: str) -> Fraction:
         """The majority in percent of the valid votes."""
-        return Fraction(100 * self.majority(contest), self.valid(contest))
+        return share(self.majority(contest), self.valid(contest))
 
     def turnout(self, contest: str) -> Fraction:
         """Turnout as published, in percent; what it counts differs (conflicts.csv)."""
@@ -110,8 +109,7 @@ class _Lookups:
 
     def turnout_rate(self, contest: str) -> Fraction:
         """Valid votes in percent of the electorate."""
-        electorate = _known(self._contest(contest).electorate, f"electorate of {contest}")
-        return Fraction(100 * self.valid(contest), electorate)
+        return share(self.valid(contest), _known(self._contest(contest).electorate, f"electorate of {contest}"))
 
     def turnout_rank(self, contest: str) -> int:
         """Place of the published turnout among the area's polls for the same office up to that day."""
@@ -131,7 +129,7 @@ class _Lookups:
         votes = self._of_party(contest, party)
         if any(map(pd.isna, votes)):
             raise MissingFigureError(f"votes of {party} in {contest} are not known")
-        return Fraction(100 * sum(votes), self.valid(contest))
+        return share(sum(votes), self.valid(contest))
 
     def party_rank(self, contest: str, party: str) -> int:
         """Place of a party's best candidate by first preferences."""
@@ -197,6 +195,11 @@ class _Lookups:
     def weekday(self, date: str | dt.date) -> int:
         """Day of the week, Monday being 1."""
         return _date(date).isoweekday()
+
+    def _measures(self, contest: str) -> Measures:
+        """The measures that reports show of the contest."""
+        self._contest(contest)
+        return measure(self._dataset, contest)
 
     def _contest(self, contest: str):
         try:

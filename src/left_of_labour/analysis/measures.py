@@ -225,8 +225,8 @@ class Measures:
     deposit_multiple
         The challenger's share over the share above which a deposit is returned.
     winner, majority, majority_pct
-        Where one seat was filled: who won, the lead over the runner-up at the deciding count, and this as a share of
-        its votes; that share is missing in a partial contest.
+        Where one seat was filled: who won, the lead over the runner-up at the deciding count, and this in percent of
+        the valid votes, second count or not; that share is missing in a partial contest.
     seats_won
         Where several seats were filled: how many each label won, most first.
     second_count
@@ -503,12 +503,11 @@ def _decision(contest: Contest, field: list[_Row]) -> dict[str, object]:
     losers = [row for row in order if row["candidate"] != winner["candidate"]]
     if not losers or losers[0]["is_aggregate"] or any(row["votes"] is None for row in order):
         return facts
-    total = 0 if contest.completeness == Completeness.PARTIAL else sum(row[count] for row in order)
     majority = winner[count] - losers[0][count]
     return facts | {
         "runner_up": losers[0]["candidate"],
         "majority": majority,
-        "majority_pct": Fraction(100 * majority, total) if total else None,
+        "majority_pct": share(majority, contest.valid_votes) if contest.valid_votes else None,
     }
 
 

@@ -136,7 +136,7 @@ def _second_counts(tables: Tables) -> Iterator[Fault]:
 
 
 def _one_second_count(poll: Poll, finalists: list) -> Iterator[Fault]:
-    if any(row.votes is None for _, row in poll.candidates):
+    if not poll.candidates or any(row.votes is None for _, row in poll.candidates):
         return
     ranked = sorted(poll.candidates, key=lambda numbered: -numbered[1].votes)
     total = poll.total()
@@ -148,13 +148,18 @@ def _one_second_count(poll: Poll, finalists: list) -> Iterator[Fault]:
     if len(ranked) < 3:
         return  # two candidates with equal votes: the lot decides
     third = ranked[2][1].votes
-    if len(finalists) != 2:
+    # Whoever is level with the second stays in, too: no lots are drawn before second preferences are counted.
+    remaining = [row for _, row in ranked if row.votes >= ranked[1][1].votes]
+    if len(finalists) != len(remaining):
         value = ", ".join(row.candidate for _, row in finalists)
-        expected = f"final_votes for the first two, {ranked[0][1].candidate} and {ranked[1][1].candidate}: no majority"
+        names = " and ".join(row.candidate for row in remaining)
+        expected = (
+            f"final_votes for the first {'two' if third < ranked[1][1].votes else 'candidates'}, {names}: no majority"
+        )
         yield fault("results", ranked[0][0], "final_votes", value, expected)
         return
     for line, row in finalists:
-        if row.votes < third:
+        if row.votes < ranked[1][1].votes:
             expected = f"a blank: {row.candidate} is not among the first two"
             yield fault("results", line, "final_votes", row.final_votes, expected)
     pool = total - sum(row.votes for _, row in finalists)

@@ -133,7 +133,7 @@ _YARDSTICKS = {
     "deposit_multiple": ("times the deposit threshold", "", 1),
     "left_share_pct": ("all candidates of this reading together", "%", 1),
     "majority": ("winner’s majority", "votes", 0),
-    "majority_pct": ("winner’s majority at the deciding count", "%", 1),
+    "majority_pct": ("winner’s majority, of valid votes", "%", 1),
     "effective_number_of_parties": ("effective number of parties", "", 2),
     "turnout_valid_pct": ("turnout: valid votes over electorate", "%", 1),
     "turnout_ballots_pct": ("turnout: ballots over electorate", "%", 1),

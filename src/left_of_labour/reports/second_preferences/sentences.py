@@ -130,7 +130,7 @@ def needed(final: Final) -> str:
     if not final.possible:
         text += ", which is more than all of it"
     if final.votes_to_second_place:
-        text += f", and first {number(final.votes_to_second_place)} more votes to be second"
+        text += f", and first {number(final.votes_to_second_place)} more votes to be level with the second"
     return text + "."
 
 
