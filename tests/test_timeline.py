@@ -92,7 +92,7 @@ def test_a_poll_that_was_set_aside_is_shown_but_not_comparable(tower_hamlets):
     row = tower_hamlets.loc["tower-hamlets-mayor-2014"]
     assert row["best_votes"] == 36539
     assert not row["comparable"]
-    assert "set aside" in row["remark"]
+    assert "declared void" in row["remark"]
 
 
 def test_no_share_is_computed_from_a_partial_contest(dataset):
@@ -114,10 +114,12 @@ def test_preston_2024_is_compared_with_the_estimate_on_its_boundaries(dataset):
     pairs = changes.changes(dataset, "preston")
     last = pairs[(pairs["seat"] == "Preston") & (pairs["date"].dt.year == 2024)]
     refused, allowed = last.to_dict("records")
-    assert refused["reason"] == "boundaries differ (preston-2010, preston-2024)"
+    assert refused["reason"] == "boundaries differ"
     assert pd.isna(refused["left_swing"])
-    lavalette, labour = 8715 / 39993, (24697 / 43112, 14006 / 39993)
-    assert allowed["left_swing"] == pytest.approx(100 * (lavalette + labour[0] - labour[1]) / 2)
+    labour = 24697 / 43112, 14006 / 39993
+    assert (allowed["left_before"], allowed["left_change"]) == (0, pytest.approx(100 * 8715 / 39993))
+    assert allowed["labour_change"] == pytest.approx(100 * (labour[1] - labour[0]))
+    assert pd.isna(allowed["left_swing"])  # nobody to swing from: the left did not stand in 2019
     assert "estimate" in allowed["remark"]
 
 
@@ -142,7 +144,10 @@ def test_nothing_is_measured_where_comparison_is_refused(dataset, place):
     measures = ["left_change", "left_swing", "butler", "steed", "volatility", "bloc_volatility"]
     assert pairs.loc[~pairs["comparable"], measures].isna().all(axis=None)
     assert (pairs.loc[~pairs["comparable"], "reason"] != "").all()
-    assert pairs.loc[pairs["comparable"], ["left_swing", "volatility"]].notna().all(axis=None)
+    comparable = pairs[pairs["comparable"]]
+    assert comparable["volatility"].notna().all()
+    both = (comparable["left_before"] > 0) & (comparable["left_before"] + comparable["left_change"] > 1e-9)
+    assert (comparable["left_swing"].notna() == both).all()
     assert (pairs["bloc_volatility"].dropna() <= pairs["volatility"].dropna() + 1e-9).all()
 
 
@@ -160,7 +165,7 @@ def test_steed_swing_only_between_the_first_two(dataset):
         ("hackney", "hackney-south-mp-1997", "hackney-south-mp-2001", "1997 not fully known"),
         ("hackney", "hackney-mayor-2014", "hackney-mayor-2016-09", "2016 known only together"),
         ("hackney", "hackney-south-mp-2019", "hackney-south-mp-2024", "boundaries differ"),
-        ("tower-hamlets", "tower-hamlets-mayor-2014", "tower-hamlets-mayor-2015", "set aside"),
+        ("tower-hamlets", "tower-hamlets-mayor-2014", "tower-hamlets-mayor-2015", "declared void"),
         ("tower-hamlets", "bethnal-green-bow-mp-2010", "poplar-limehouse-mp-2010", "is not Poplar and Limehouse"),
         ("preston", "preston-wards-2018", "preston-wards-2019", "19 of 22 wards"),
     ],

@@ -18,11 +18,12 @@ def placed(dataset, place, reading="wide"):
     ("place", "title"),
     [
         ("tower-hamlets", "Tower Hamlets: left ahead of Labour in 7 of 27 elections"),
-        ("hackney", "Hackney: the left was at best 20.4 points behind Labour"),
+        ("preston", "Preston: left ahead only where it stood in Lancashire county divisions 2025"),
+        ("hackney", "Hackney: left at best 20.4 points behind Labour"),
     ],
 )
 def test_the_title_counts_elections_with_the_left_ahead(dataset, place, title):
-    assert sentences.place_headline(placed(dataset, place), title.partition(":")[0]) == title
+    assert sentences.place_headline(placed(dataset, place), title.partition(":")[0], "wide") == title
 
 
 def test_a_line_breaks_at_new_boundaries_and_where_nobody_stood(dataset):
@@ -51,7 +52,7 @@ def test_arrows_run_from_the_share_before_to_the_share_after(dataset):
     rows = timeline.performances(dataset, "tower-hamlets")
     pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     pairs = pairs[pairs["label"] == "Mayor 2018–2022"]
-    drawn = parts._with_shares(pairs, rows).iloc[0]
+    drawn = parts._with_shares(pairs).iloc[0]
     assert drawn["left_before"] == pytest.approx(100 * 24950 / 77681)
     assert drawn["left_after"] == pytest.approx(100 * 40995 / 84125)
     assert drawn["labour_before"] == pytest.approx(100 * 37619 / 77681)
@@ -60,7 +61,7 @@ def test_arrows_run_from_the_share_before_to_the_share_after(dataset):
 
 def test_the_arrows_count_rises_of_the_left_and_of_labour():
     pairs = pd.DataFrame({"left_change": [2, -1, 3], "labour_change": [-4, 0.5, 0]})
-    assert sentences.arrows_headline(pairs) == "The left rose in 2 of 3 comparisons, Labour in 1"
+    assert sentences.arrows_headline(pairs, "wide") == "The left rose in 2 of 3 comparisons, Labour in 1"
 
 
 def test_single_wards_have_a_strip_of_their_own_only_where_there_are_any(dataset):
@@ -78,3 +79,54 @@ def test_volatility_is_told_with_lists_followed_under_new_names(dataset):
     told = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
     assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in told
     assert "counted as the same" not in sentences.swings(parts.labelled(changes.changes(dataset, "hackney")))
+
+
+def finding(dataset, place, reading="wide"):
+    rows = timeline.performances(dataset, place, reading)
+    return sentences.place_finding(rows, timeline.single_wards(dataset, place, reading), place.title(), reading)
+
+
+@pytest.mark.parametrize(
+    ("place", "reading", "says"),
+    [
+        # 22 elections with a vote, the council of 2002 and the Assembly of 2000 and 2008, whose votes are not known
+        ("hackney", "wide", "stood in at least 26 of 37 elections in the data since 1997 (4 not known)"),
+        ("hackney", "wide", "12.7% of valid votes (Paul Foot, mayor 2002, 29.2 points behind Labour)"),
+        ("hackney", "wide", "ahead of Labour in none of the 22 with both shares known"),
+        ("tower-hamlets", "wide", "ahead of Labour in 7 of the 27"),
+        ("tower-hamlets", "wide", "mayor 2014 (declared void)"),
+        ("tower-hamlets", "wide", "33 of 45 seats in Tower Hamlets council 2026"),
+        ("preston", "wide", "stood in at least 8 of 23 elections"),  # the estimate for 2019 is no election
+        ("preston", "wide", "Lancashire county divisions 2025: 29.9% against 27.1% in 4 of 9"),
+        ("preston", "wide", "3 of 9 seats in Lancashire county divisions 2025 and 8 polls of single wards"),
+        ("hackney", "with_greens", "the left of Labour with the Greens stood"),
+    ],
+)
+def test_the_finding_says_what_is_known(dataset, place, reading, says):
+    assert says in finding(dataset, place, reading)
+
+
+def test_a_party_s_lead_is_told_apart_from_that_of_all_of_the_left(dataset):
+    """By top votes; the numbers are an independent recount's."""
+    text = sentences.beaten_labour(timeline.performances(dataset, "tower-hamlets"), "wide")
+    assert "council 2022 (Aspire alone 0.3 points ahead, all together 0.7 points ahead)" in text
+    assert "council 2026 (Aspire alone 6.6 points ahead, all together 12.9 points ahead)" in text
+
+
+def test_no_swing_is_told_where_the_left_stood_only_once(dataset):
+    told = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")))
+    assert "Preston 2019 (est.)–2024, the left from nothing to 21.8%, Labour −22.3" in told
+    assert "to the left" not in told
+    hackney = sentences.swings(one_place.labelled(changes.changes(dataset, "hackney")))
+    assert "(Council 2022–2026: left +3.7, Labour −22.2)" in hackney
+
+
+def test_the_story_tells_what_the_court_found_and_who_was_disqualified(dataset):
+    story = events.events(dataset, "tower-hamlets")
+    voided = story[(story["kind"] == "voided") & story["event"].str.contains("avoided")]
+    assert voided["when"].tolist() == ["23 April 2015"]
+    assert story.loc[story["event"].str.contains("Administrative Court"), "when"].tolist() == ["June 2017"]
+    told = sentences.events_told(story)
+    assert "23 April 2015: an election declared void by a court" in told
+    assert "disqualified from elected office for five years, until 2020" in told
+    assert story["source_ids"].ne("").all()

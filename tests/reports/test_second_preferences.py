@@ -142,19 +142,6 @@ def test_the_title_of_a_final_says_what_it_depended_on(dataset, contest, challen
     assert sentences.final_headline(final, count) == title
 
 
-@pytest.mark.parametrize(
-    ("place", "says"),
-    [
-        ("hackney", "12.7% of valid votes (Paul Foot, mayor 2002); it was ahead of Labour in none"),
-        ("tower-hamlets", "ahead of Labour in 7 of 27 elections"),
-        ("preston", "21.8% of valid votes (Michael Lavalette, Preston MP 2024)"),
-    ],
-)
-def test_place_findings(dataset, place, says):
-    rows = timeline.performances(dataset, place)
-    assert says in sentences_timeline.place_finding(rows, place)
-
-
 def test_pairs_are_labelled_mayor_first(dataset):
     pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     assert pairs["label"].iloc[0] == "Mayor 2010–2014"

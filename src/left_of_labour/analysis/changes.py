@@ -20,7 +20,7 @@ def _refusal(before: Election, after: Election) -> str:
     """Why two elections of a seat cannot be compared; empty if they can."""
     for one in (before, after):
         if one.status == Status.VOIDED:
-            return f"the poll of {one.date.year} was set aside by the election court"
+            return f"the poll of {one.date.year} was declared void"
         if not one.complete:
             return f"votes or total of {one.date.year} not fully known"
         if not one.all_named:
@@ -28,7 +28,7 @@ def _refusal(before: Election, after: Election) -> str:
         if one.wards < one.wards_known:
             return f"only {one.wards} of {one.wards_known} wards polled in {one.date.year}"
     if before.office != Office.COUNCILLOR and before.boundary != after.boundary:
-        return f"boundaries differ ({before.boundary}, {after.boundary})"
+        return "boundaries differ"
     return ""
 
 
@@ -48,8 +48,7 @@ def require_comparable(before: Election, after: Election) -> None:
     >>> require_comparable(polls["preston-mp-2019"], polls["preston-mp-2024"])
     Traceback (most recent call last):
     ...
-    left_of_labour.errors.NotComparableError: preston-mp-2019 and preston-mp-2024: boundaries differ (preston-2010,
-    preston-2024)
+    left_of_labour.errors.NotComparableError: preston-mp-2019 and preston-mp-2024: boundaries differ
     """
     reason = _refusal(before, after) if before.seat == after.seat else f"{before.seat} is not {after.seat}"
     if reason:
@@ -66,19 +65,21 @@ def changes(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.
     -------
     pandas.DataFrame
         One row per pair: `office`, `seat`, `date_before`, `date`, `comparable`, `reason` (of the refusal), `remark`,
-        and in percentage points (missing where refused): `left_change`, `labour_change`, `left_swing` (Butler, from
-        Labour to the left), `butler` and `steed` (from Conservative to Labour; Steed only where these two came first
-        and second both times), `volatility` (Pedersen, by the label on the ballot paper), `bloc_volatility` (left,
-        Labour, Conservative, others), and with lists that go on under another name followed (see `lineages`)
-        `entry_and_exit` (type A: parties that stood at one election only) and `between_parties` (type B).
+        and in percentage points (missing where refused): `left_before`, `left_change` (missing where it stood neither
+        time), `labour_before`, `labour_change`, `left_swing` (Butler, from Labour to the left; only where both stood
+        both times, as the measure is defined), `butler` and `steed` (from Conservative to Labour; Steed only where
+        these two came first and second both times), `volatility` (Pedersen, by the label on the ballot paper),
+        `bloc_volatility` (left, Labour, Conservative, others), and with lists that go on under another name followed
+        (see `lineages`) `entry_and_exit` (type A: parties that stood at one election only) and `between_parties`
+        (type B).
 
     Examples
     --------
     >>> from left_of_labour.data import load
     >>> pairs = changes(load(), "preston")
     >>> last = pairs[(pairs["seat"] == "Preston") & pairs["comparable"]].iloc[-1]
-    >>> last["date_before"].year, last["date"].year, f"{last['left_swing']:.1f}"
-    (2019, 2024, '22.0')
+    >>> last["date_before"].year, last["date"].year, f"{last['left_change']:.1f}", bool(pd.isna(last["left_swing"]))
+    (2019, 2024, '21.8', True)
     """
     by_seat: dict[str, list[Election]] = {}
     for election in elections(dataset, place):
@@ -112,7 +113,9 @@ _CHANGE = {
     "comparable": None,
     "reason": None,
     "remark": None,
+    "left_before": None,
     "left_change": None,
+    "labour_before": None,
     "labour_change": None,
     "left_swing": None,
     "butler": None,
@@ -179,16 +182,19 @@ def _measures(before: _Strengths, after: _Strengths) -> dict[str, float]:
     )
     followed = volatility(before.undertakings, after.undertakings)
     measured = {
-        "left_change": left[1] - left[0],
+        "left_before": left[0],
+        "left_change": left[1] - left[0] if any(left) else None,
+        "labour_before": labour[0],
         "labour_change": labour[1] - labour[0],
-        "left_swing": butler_swing((left[0], labour[0]), (left[1], labour[1])),
         "volatility": pedersen_volatility(before.forces, after.forces),
         "bloc_volatility": pedersen_volatility(before.blocs, after.blocs),
         "entry_and_exit": followed.entry_and_exit,
         "between_parties": followed.between_parties,
     }
+    if all(left) and all(labour):
+        measured["left_swing"] = butler_swing((left[0], labour[0]), (left[1], labour[1]))
     if all(tory) and all(labour):
         measured["butler"] = butler_swing((labour[0], tory[0]), (labour[1], tory[1]))
     if before.first_two == after.first_two == {"labour", "conservative"}:
         measured["steed"] = steed_swing((labour[0], tory[0]), (labour[1], tory[1]))
-    return {name: 100 * value for name, value in measured.items()}
+    return {name: None if value is None else 100 * value for name, value in measured.items()}

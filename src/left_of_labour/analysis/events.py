@@ -1,5 +1,6 @@
 """The dated story of a place: referendums, special polls, new voting systems, boundaries and parties."""
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -19,8 +20,9 @@ def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.D
     Returns
     -------
     pandas.DataFrame
-        One row per event, oldest first: `date`, `kind` (referendum, first mayor, voided, by-election, voting system,
-        boundaries, party), `office` it concerns, `event` in words, `detail`, `source_ids`.
+        One row per event, oldest first: `date` (the first day, where only month or year is known), `when` (the date as
+        far as it is known, in words), `kind` (referendum, first mayor, voided, by-election, voting system, boundaries,
+        party, and those of events.csv), `office` it concerns, `event` in words, `detail`, `source_ids`.
 
     Examples
     --------
@@ -39,7 +41,34 @@ def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.D
     ]
     columns = ["date", "kind", "office", "event", "detail", "source_ids"]
     story = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[s]"})
-    return story.sort_values("date", kind="stable", ignore_index=True)
+    story["when"] = [f"{date.day} {date:%B %Y}" for date in story["date"]]
+    recorded = _recorded(dataset, place)
+    known = set(zip(story["date"], story["kind"], strict=True))
+    recorded = recorded[[one not in known for one in zip(recorded["date"], recorded["kind"], strict=True)]]
+    return pd.concat([story, recorded], ignore_index=True).sort_values("date", kind="stable", ignore_index=True)
+
+
+def _recorded(dataset: Dataset, place: str) -> pd.DataFrame:
+    """What events.csv records: courts, disqualifications, inquiries, why a seat fell vacant."""
+    table = dataset.events[dataset.events["place"] == place]
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(table["date"], format="ISO8601").astype("datetime64[s]"),
+            "kind": table["kind"],
+            "office": "all",
+            "event": table["event"].str[:1].str.upper() + table["event"].str[1:],
+            "detail": "",
+            "source_ids": table["source_ids"],
+            "when": [_in_words(date) for date in table["date"]],
+        }
+    )
+
+
+def _in_words(date: str) -> str:
+    """A date that may lack its day or month: "2017-06" is "June 2017"."""
+    year, *rest = (int(part) for part in date.split("-"))
+    month = f"{dt.date(year, rest[0], 1):%B} " if rest else ""
+    return f"{f'{rest[1]} ' if len(rest) > 1 else ''}{month}{year}"
 
 
 def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:
@@ -61,9 +90,9 @@ def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
             yield poll.date, "first mayor", poll.office, "First election of a mayor", "", sources
         if poll.status == Status.VOIDED:
             told = contest.notes or ""
-            yield poll.date, "voided", poll.office, "Poll that the election court later set aside", told, sources
+            yield poll.date, "voided", poll.office, "Poll that an election court later declared void", told, sources
         if poll.by_election:
-            told = "The earlier poll had been set aside" if _follows_voided(poll, polls) else ""
+            told = "The earlier poll had been declared void" if _follows_voided(poll, polls) else ""
             yield poll.date, "by-election", poll.office, f"By-election, {poll.seat}", told, sources
 
 
@@ -96,8 +125,9 @@ def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
         for date, held in dates.items():
             new = [one for one in held if one.boundary not in known]
             if new and known:
-                names = ", ".join(one.seat if office == Office.MP else one.boundary for one in new)
-                what = "constituencies" if office == Office.MP else "wards or divisions"
+                names = ", ".join(one.seat for one in new) if office == Office.MP else ""
+                divisions = any("-cc-" in one.boundary for one in new)
+                what = "constituencies" if office == Office.MP else "county divisions" if divisions else "wards"
                 sources = dataset.contest(new[0].contest_ids[0]).source_ids
                 yield date, "boundaries", office, f"First poll in new {what}", names, ";".join(sources)
             known |= {one.boundary for one in held}

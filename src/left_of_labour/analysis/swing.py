@@ -37,6 +37,11 @@ def butler_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
     before, after
         Shares of all valid votes of the party swung to and the party swung from.
 
+    Raises
+    ------
+    ValueError
+        If one of them did not stand at one of the elections.
+
     References
     ----------
     Butler, D. (1952), The British General Election of 1951, appendix; Denver, D., Carman, C. and Johns, R. (2012),
@@ -44,12 +49,14 @@ def butler_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
 
     Examples
     --------
-    Preston 2019 (on the boundaries of 2024) to 2024: Labour 57.3 to 35.0%, Lavalette from nothing to 21.8%.
+    Tower Hamlets 2018 to 2022, from Labour to the left: 32.1 to 48.7% against 48.4 to 33.2%.
 
-    >>> round(butler_swing((0, 24697 / 43112), (8715 / 39993, 14006 / 39993)), 3)
-    0.22
+    >>> round(butler_swing((0.321, 0.484), (0.487, 0.332)), 3)
+    0.159
     """
     (to_before, from_before), (to_after, from_after) = before, after
+    if not all((to_before, from_before, to_after, from_after)):
+        raise ValueError("swing is between two parties that stood at both elections")
     return ((to_after - to_before) + (from_before - from_after)) / 2
 
 

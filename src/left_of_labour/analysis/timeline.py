@@ -80,7 +80,7 @@ class Election:
     def remark(self) -> str:
         """What keeps it from being compared without further thought; empty if nothing does."""
         remarks = {
-            "later set aside by the court": self.status == Status.VOIDED,
+            "later declared void": self.status == Status.VOIDED,
             "estimate on the boundaries of the next election": self.status == Status.NOTIONAL,
             "by-election": self.by_election,
             "votes or total not fully known": not self.complete,
@@ -154,10 +154,10 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     Returns
     -------
     pandas.DataFrame
-        `candidate` (in a ward the list's best; missing in totals), `party`, `force` (the party's id; for an independent
-        the name as well, as two independents are not one party), `undertaking` (its lineage, otherwise the force),
-        `bloc` (left, labour, conservative, other), `votes`,
-        `share` as reported (totals only, percent), `seats`, `witnesses` (independent sources).
+        `contest_id`, `candidate` (in a ward the list's best; both missing in totals), `party`, `force` (the party's id;
+        for an independent the name as well, as two independents are not one party), `undertaking` (its lineage,
+        otherwise the force), `bloc` (left, labour, conservative, other), `votes`, `share` as reported (totals only,
+        percent), `seats`, `witnesses` (independent sources).
 
     Examples
     --------
@@ -206,6 +206,7 @@ def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFram
     bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
     return pd.DataFrame(
         {
+            "contest_id": rows.get("contest_id", pd.NA),
             "candidate": rows["candidate"],
             "party": rows["party"],
             "force": force,
@@ -219,7 +220,10 @@ def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFram
     )
 
 
-_SHARES = ("share", "left_share", "labour_share", "green_share", "behind_labour")
+_SHARES = (
+    *("share", "best_share", "left_share", "labour_share", "green_share", "behind_labour"),
+    *("contested_share", "contested_labour_share"),
+)
 
 
 def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
@@ -237,13 +241,16 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     Returns
     -------
     pandas.DataFrame
-        One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `best` (the left
-        candidate with most votes; in council elections the left party), `best_party`, `best_votes`, `share`,
+        One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `status`, `stood`
+        (whether anybody of the left did; missing where that is not known), `best` (the left candidate with most votes;
+        in council elections the left party), `best_party`, `best_votes`, `share`, `best_share` (the best alone),
         `left_votes` and `left_share` (all of the left), `labour_share`, `green_share` (whatever the reading),
-        `behind_labour` (points), `won`, `left_seats`, `seats`, `comparable`, `remark`. Shares are percent of valid
-        votes, in council elections of the votes of each party's best candidate in every ward (of all candidates' votes
-        where only totals are known); `share` is the best candidate's, in council elections that of all of the left.
-        Missing where totals are not known.
+        `behind_labour` (points), `won` (the seat, or more than half of a council's), `left_seats`, `seats`,
+        `comparable`, `remark`. Shares are percent of valid votes, in council elections of the votes of each party's
+        best candidate in every ward (of all candidates' votes where only totals are known); `share` is the best
+        candidate's, in council elections that of all of the left. `wards` and `wards_contested` say how many wards
+        polled and in how many the left stood, `contested_share` and `contested_labour_share` what the left and Labour
+        had in these alone. Missing where totals are not known, and for Labour where it did not stand.
 
     Examples
     --------
@@ -254,11 +261,13 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     """
     polls = elections(dataset, place)
     votes = votes_by_election(dataset, polls, reading)
-    rows = pd.DataFrame([_performance(one, votes[one.election_id]) for one in polls])
+    alone = single_wards(dataset, place, reading)
+    stood = {(f"{place}-wards", date) for date in alone["date"]}
+    rows = pd.DataFrame([_performance(one, votes[one.election_id], (one.seat, one.date) in stood) for one in polls])
     return rows.astype(dict.fromkeys(_SHARES, "float64"))  # a place where nobody stood has no share to show the type
 
 
-def _performance(election: Election, votes: pd.DataFrame) -> dict:
+def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool) -> dict:
     rows = votes.to_dict("records")
     left = [row for row in rows if row["bloc"] == "left"]
     in_council = election.office == Office.COUNCILLOR
@@ -273,6 +282,7 @@ def _performance(election: Election, votes: pd.DataFrame) -> dict:
     greens = [row for row in rows if row["force"] in _GREENS]
     left_share, labour_share, green_share = (_share(chosen, rows, election) for chosen in (left, labour, greens))
     best_share = _percent(by_name[best], _total(rows)) if election.complete and best else None
+    seats, left_seats = (sum(row["seats"] for row in chosen) for chosen in (rows, left))
     share = left_share if in_council and best else best_share
     return {
         "election_id": election.election_id,
@@ -280,21 +290,53 @@ def _performance(election: Election, votes: pd.DataFrame) -> dict:
         "seat": election.seat,
         "date": election.date,
         "boundary": election.boundary,
+        "status": election.status,
+        "stood": True if left or stood_in_a_ward else _nobody_hidden(election, rows),
         "best": best,
         "best_party": rows_of_best[0]["party"] if best else None,
         "best_votes": by_name[best] if best else pd.NA,
         "witnesses": min(row["witnesses"] for row in rows_of_best) if best else pd.NA,
         "share": share,
+        "best_share": best_share,
         "left_votes": _total(left) if best else pd.NA,
         "left_share": left_share if best else None,
-        "labour_share": labour_share,
+        "labour_share": labour_share if labour else None,
         "green_share": green_share if greens else None,
-        "behind_labour": labour_share - share if share is not None and labour_share is not None else None,
-        "won": not in_council and any(row["seats"] for row in rows_of_best),
-        "left_seats": sum(row["seats"] for row in left),
-        "seats": sum(row["seats"] for row in rows),
+        "behind_labour": labour_share - share if share is not None and labour_share is not None and labour else None,
+        "won": 2 * left_seats > seats if in_council else any(row["seats"] for row in rows_of_best),
+        "left_seats": left_seats,
+        "seats": seats,
+        **_where_it_stood(election, rows),
         "comparable": election.complete and election.status == Status.VALID,
         "remark": election.remark,
+    }
+
+
+def _nobody_hidden(election: Election, rows: list[dict]) -> bool | None:
+    """False where everybody who stood is known, so that nobody of the left did; None where somebody may be hidden."""
+    named = election.complete and election.all_named
+    if not election.contest_ids:
+        named = named and not any(row["force"] == "other" for row in rows)
+    return False if named else None
+
+
+def _where_it_stood(election: Election, rows: list[dict]) -> dict[str, object]:
+    """The wards of a council election in which the left stood, and its and Labour's shares there."""
+    by_ward = election.office == Office.COUNCILLOR and bool(election.contest_ids)
+    if not by_ward:
+        return dict.fromkeys(("wards", "wards_contested", "contested_share", "contested_labour_share"))
+    contested = {row["contest_id"] for row in rows if row["bloc"] == "left"}
+    there = [row for row in rows if row["contest_id"] in contested]
+    known = election.complete and contested
+    shares = [
+        _percent(_total([row for row in there if row["bloc"] == bloc]), _total(there)) if known else None
+        for bloc in ("left", "labour")
+    ]
+    return {
+        "wards": len({row["contest_id"] for row in rows}),
+        "wards_contested": len(contested),
+        "contested_share": shares[0],
+        "contested_labour_share": shares[1],
     }
 
 

@@ -182,7 +182,7 @@ def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
     known = rows.dropna(subset=["share"])
     best = known[known["share"].astype(float) >= 4].nlargest(_MOST_LABELS, "share")
     for row in best.itertuples():
-        void = ", void" if "set aside" in row.remark else ""
+        void = ", void" if "void" in row.remark else ""
         yield Tag(row.x, float(row.share), f"{_who(row)} {row.share:.0f}%{void}", style.LEFT, 12, "bold")
     for column, name, colour in (
         ("labour_share", "Labour", style.LABOUR),

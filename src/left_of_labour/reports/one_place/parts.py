@@ -2,14 +2,16 @@
 
 import pandas as pd
 
+from left_of_labour.analysis.readings import READINGS
+from left_of_labour.analysis.timeline import performances
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Office
+from left_of_labour.data.schema import Office, Status
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import left_of_labour, place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, credit, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import plural
+from left_of_labour.presentation.text import day, plural
 from left_of_labour.reports.one_place import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -30,22 +32,28 @@ def _panel(row) -> str:
 
 
 @part
-def finding(dataset: Dataset, rows: pd.DataFrame, place: str) -> Finding:
-    """The best performance, and how often the left stood and was ahead of Labour."""
-    return Finding(sentences.place_finding(rows, place_name(place)))
+def finding(
+    dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, place: str, reading: str
+) -> tuple[Finding | Text, ...]:
+    """How the left fared, whether that changes under the other readings, and what a court found about a poll."""
+    readings = {one: rows if one == reading else performances(dataset, place, one) for one in READINGS}
+    text = sentences.place_finding(rows, wards, place_name(place), reading)
+    voided = rows.loc[rows["status"] == Status.VOIDED, "election_id"]
+    court = tuple(Text(one, role="note") for one in court_findings(dataset, voided))
+    return Finding(f"{text} {sentences.other_readings(readings, reading)}"), *court
 
 
 @part
 def timeline(
-    dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, place: str
+    dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, place: str, reading: str
 ) -> tuple[Figure | Text, ...]:
     """Every election of the place, the left against Labour; who was ahead, and what is not drawn."""
     rows = rows.assign(panel=rows.apply(_panel, axis=1))
     fig = figures.left_over_time(rows, wards, _spans(dataset, story, place))
     style.headline(
         fig,
-        sentences.place_headline(rows, place_name(place)),
-        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed left of Labour (violet; filled: won), Labour "
+        sentences.place_headline(rows, place_name(place), reading),
+        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; filled: won), Labour "
         "and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all of the left; "
         "×: nobody stood",
         **credit(dataset, _cited(dataset, story, place)),
@@ -56,7 +64,7 @@ def timeline(
     ]
     return (
         picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)),
-        Text(sentences.beaten_labour(rows)),
+        Text(sentences.beaten_labour(rows, reading)),
         Text(sentences.uncounted(rows, wards), role="note"),
     )
 
@@ -89,44 +97,81 @@ def _part_of_year(date: str) -> float:
 @part
 def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
     """Every election."""
-    frame = rows.assign(election=[sentences.poll_name(row) for row in rows.itertuples()])
-    columns = ["election", "date", "best", "best_party", "best_votes", "share", "left_share", "labour_share"]
+    frame = rows.assign(
+        election=[sentences.poll_name(row) for row in rows.itertuples()],
+        when=[day(date) for date in rows["date"]],
+        stood=rows["stood"].map({True: "yes", False: "no"}).fillna("not known"),
+        where=[_where(row) for row in rows.itertuples()],
+    )
+    columns = [
+        *("election", "when", "stood", "best", "best_share", "left_share", "labour_share", "behind_labour"),
+        *("where", "contested_share", "contested_labour_share", "won", "left_seats", "seats"),
+        *("best_party", "best_votes", "witnesses", "comparable", "remark"),
+    ]
     return table(
-        frame[[*columns, "behind_labour", "won", "left_seats", "seats", "comparable", "witnesses", "remark"]],
+        frame[columns],
         "performances",
         "Every election",
-        note="Shares are of valid votes; in council elections of the votes of each party’s best candidate in every ward, as voters may have up to three (of all candidates’ votes where only totals are known), and "
-        "then “best” is the left party with most votes, and the share that of all of the left. A dash: nobody stood "
-        "or no total is known.",
+        note="Shares are of valid votes; in council elections of the votes of each party’s best candidate in every "
+        "ward, as voters may have several (of all candidates’ votes where only totals are known). There “best-placed” "
+        "is the party with most votes, and the distance to Labour that of all parties of the reading together; a share "
+        "over wards in which nobody stood says little, so the shares where somebody did stand beside it. A dash: "
+        "nobody stood, or it is not known.",
         labels={
-            "best": "best-placed on the left",
-            "share": "its share, %",
-            "left_share": "all of the left, %",
+            "when": "date",
+            "stood": "stood?",
+            "best": "best-placed",
+            "best_share": "its share, %",
+            "left_share": "all together, %",
             "labour_share": "Labour, %",
             "behind_labour": "behind Labour, points",
+            "where": "wards contested",
+            "contested_share": "all together there, %",
+            "contested_labour_share": "Labour there, %",
+            "won": "seat or majority won",
+            "left_seats": "seats won",
+            "seats": "of seats",
+            "best_party": "party",
+            "best_votes": "votes",
             "witnesses": "independent sources",
         },
     )
+
+
+def _where(row) -> str | None:
+    """In how many wards the left stood, such as "4 of 9"."""
+    return None if pd.isna(row.wards) else f"{row.wards_contested:.0f} of {row.wards:.0f}"
 
 
 @part
 def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
     """Polls of single wards, or that there were none with a left candidate."""
     if wards.empty:
-        return Text("No poll of a single ward with a candidate left of Labour is in the data.")
+        return Text("No poll of a single ward with a candidate of this reading is in the data.")
     return table(
-        wards.drop(columns="contest_id"),
+        wards.drop(columns=["contest_id", "date"]).assign(when=[day(date) for date in wards["date"]])[
+            ["area", "when", "best", "best_party", "best_votes", "share", "won", "remark"]
+        ],
         "single-wards",
         "Single wards: by-elections, and years of which only some wards are in the data",
-        note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of each party’s best candidate.",
-        labels={"share": "share of the left, %"},
+        note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of each "
+        "party’s best candidate.",
+        labels={
+            "area": "ward",
+            "when": "date",
+            "best": "best-placed",
+            "best_party": "party",
+            "best_votes": "votes",
+            "share": "share of all of the reading, %",
+        },
     )
 
 
 @part
 def story_table(dataset: Dataset, story: pd.DataFrame) -> tuple[Table | Text, ...]:
     """The dated events, and the turning points in a sentence."""
-    shown = table(story[["date", "kind", "event", "detail"]], "story", "The local story, dated")
+    frame = story[["when", "kind", "event", "detail"]]
+    shown = table(frame, "story", "The local story, dated", labels={"when": "date"})
     return shown, Text(sentences.events_told(story))
 
 
@@ -149,17 +194,17 @@ def _label(row) -> str:
 
 
 @part
-def swings(dataset: Dataset, pairs: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Figure | Text, ...]:
+def swings(dataset: Dataset, pairs: pd.DataFrame, place: str, reading: str) -> tuple[Figure | Text, ...]:
     """How the left and Labour moved between comparable elections in which the left stood, drawn and in words."""
     known = pairs[pairs["comparable"]]
-    moved = known[known["left_change"] != 0]
+    moved = known[known["left_change"].notna()]
     if moved.empty:
         return Text("The left stood in no two elections here that can be compared."), Text(sentences.swings(pairs))
-    drawn = _with_shares(moved, rows)
+    drawn = _with_shares(moved)
     fig = figures.arrows(drawn)
     style.headline(
         fig,
-        sentences.arrows_headline(drawn),
+        sentences.arrows_headline(drawn, reading),
         f"{place_name(place)}: the left (violet) and Labour (red) from an election to the next that can be compared, % of "
         "valid votes; council: of each party’s best votes. ×: nobody stood",
         **credit(dataset, cited_sources(dataset, dataset.contests.loc[dataset.contests["place"] == place, "contest_id"])),
@@ -171,15 +216,14 @@ def swings(dataset: Dataset, pairs: pd.DataFrame, rows: pd.DataFrame, place: str
     return picture(fig, "swings", drawn[columns], sentences.arrows_alt(drawn)), Text(sentences.swings(pairs))
 
 
-def _with_shares(pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_shares(pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs with the shares of the left and of Labour before and after, 0 where nobody stood."""
-    after = rows.assign(left=rows["left_share"].astype(float).fillna(0), labour=rows["labour_share"].astype(float))
-    after = pairs.merge(after[["seat", "date", "left", "labour"]], on=["seat", "date"], how="left")
+    shares = pairs[["left_before", "left_change", "labour_before", "labour_change"]].astype(float).fillna(0)
     return pairs.assign(
-        left_after=after["left"].tolist(),
-        labour_after=after["labour"].tolist(),
-        left_before=(after["left"] - after["left_change"].astype(float)).tolist(),
-        labour_before=(after["labour"] - after["labour_change"].astype(float)).tolist(),
+        left_before=shares["left_before"],
+        left_after=(shares["left_before"] + shares["left_change"]).round(9),
+        labour_before=shares["labour_before"],
+        labour_after=(shares["labour_before"] + shares["labour_change"]).round(9),
     )
 
 
@@ -201,17 +245,21 @@ def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, 
         pairs[[*columns, "volatility", "bloc_volatility", "entry_and_exit", "between_parties"]],
         "changes",
         "Swing and volatility between consecutive elections",
-        note="Percentage points. Swing from Labour to the left: half of the left’s gain plus half of Labour’s loss; it "
-        "is positive, too, where both fall and Labour falls further. Butler and Steed: from Conservative to Labour; "
-        "Steed only where these two came first and second both times. Volatility (Pedersen) counts parties by ballot "
-        "label, so a party under a new name counts as a new one; by blocs it does not. The last two columns follow a "
-        "list that goes on under another name: parties that came or went, and votes between those that stayed (types A "
-        "and B of Powell and Tucker 2014).",
+        note="Percentage points. Swing from Labour to the left (Butler): half of the left’s gain plus half of Labour’s "
+        "loss, only where both stood both times; it is positive, too, where both fall and Labour falls further. Swing "
+        "from Conservative to Labour by Butler and by Steed, the latter only where these two came first and second both "
+        "times. Volatility (Pedersen) counts parties by ballot label, so a party under a new name counts as a new one; by "
+        "blocs it does not. The last two columns follow a list that goes on under another name: parties that came or "
+        "went, and votes between those that stayed (types A and B of Powell and Tucker 2014).",
         labels={
             "label": "elections",
             "left_change": "left, change",
             "labour_change": "Labour, change",
             "left_swing": "swing, Labour to left",
+            "comparable": "comparable?",
+            "reason": "why not",
+            "butler": "swing, Conservative to Labour (Butler)",
+            "steed": "the same (Steed)",
             "volatility": "volatility by label",
             "bloc_volatility": "volatility by bloc",
             "entry_and_exit": "parties that came or went",

@@ -1,16 +1,19 @@
 """A place's left over time, as sentences: every number comes from the timeline."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from left_of_labour.data.schema import Office
-from left_of_labour.presentation.names import council_name, office_name
-from left_of_labour.presentation.text import day, joined, percent, plural, points
+from left_of_labour.data.schema import Office, Status
+from left_of_labour.presentation.names import council_name, office_name, reading_name, the_left
+from left_of_labour.presentation.text import joined, percent, plural, points
 
 __all__ = [
     "arrows_alt",
     "arrows_headline",
     "beaten_labour",
     "events_told",
+    "other_readings",
     "place_finding",
     "place_headline",
     "poll_name",
@@ -21,50 +24,135 @@ __all__ = [
 ]
 
 
+def _polls(rows: pd.DataFrame) -> pd.DataFrame:
+    """Elections that were held: an estimate on later boundaries is none."""
+    return rows[rows["status"] != Status.NOTIONAL]
+
+
 def _ahead(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["behind_labour"].notna() & (rows["behind_labour"] < 0)]
+
+
+def _ahead_where_it_stood(rows: pd.DataFrame) -> pd.DataFrame:
+    """Council elections in which the left was ahead in the wards that it contested, though not in all together."""
+    ahead = rows[rows["contested_share"] > rows["contested_labour_share"]]
+    return ahead[(ahead["behind_labour"] >= 0) & (ahead["wards_contested"] < ahead["wards"])]
 
 
 def poll_name(row) -> str:
     """An election of the timeline in a few words, such as "mayor 2010"."""
     if row.office == Office.COUNCILLOR:
         return f"{council_name(row.seat)} {row.date.year}"
+    if row.office == Office.LONDON_ASSEMBLY:
+        return f"London Assembly ({row.seat}) {row.date.year}"
     where = "" if row.office == Office.MAYOR else f"{row.seat} "
     return f"{where}{office_name(row.office)} {row.date.year}"
 
 
-def place_finding(rows: pd.DataFrame, place: str) -> str:
-    """The best performance, how often the left was ahead of Labour, and how often it stood.
+def place_finding(rows: pd.DataFrame, wards: pd.DataFrame, place: str, reading: str) -> str:
+    """How often the left stood, its best result, how often it was ahead of Labour, and what it won.
 
     Parameters
     ----------
     rows
         From `timeline.performances`.
+    wards
+        From `timeline.single_wards`.
     place
         The place's name.
+    reading
+        Who counts as left.
     """
-    stood = rows[rows["best"].notna()]
-    known = stood.dropna(subset=["share"])
+    parts = [f"{_stood(rows, place, reading)}.", _best(rows), _times_ahead(rows), _won(rows, wards)]
+    return " ".join(part for part in parts if part)
+
+
+def _stood(rows: pd.DataFrame, place: str, reading: str) -> str:
+    polls = _polls(rows)
+    stood, unknown = int((polls["stood"] == True).sum()), int(polls["stood"].isna().sum())  # noqa: E712
+    since = polls["date"].min().year
+    times = f"{'at least ' if unknown else ''}{stood} of {plural(len(polls), 'election')} in the data since {since}"
+    return f"In {place} {the_left(reading)} stood in {times}" + (f" ({unknown} not known)" if unknown else "")
+
+
+def _best(rows: pd.DataFrame) -> str:
+    known = _polls(rows)
+    known = known[known["office"] != Office.COUNCILLOR].dropna(subset=["share"])
     if known.empty:
-        return f"No vote left of Labour with a known share is recorded in {place}."
+        return ""
     best = known.loc[known["share"].idxmax()]
-    ahead = _ahead(known)
-    times = f"in {len(ahead)} of {len(known)} elections with a known share" if len(ahead) else "in none"
-    close = ""
-    if ahead.empty:
-        nearest = known.loc[known["behind_labour"].astype(float).idxmin()]
-        close = f" and came closest in the {poll_name(nearest)} election, {points(nearest['behind_labour'])} behind"
-    base = "the votes of each party’s best candidate" if best["office"] == Office.COUNCILLOR else "valid votes"
-    remark = f" ({best['remark']})" if best["remark"] else ""
-    since = rows["date"].min().year
+    void = f"; {best['remark']}" if best["status"] == Status.VOIDED else ""
+    gap = "" if pd.isna(best["behind_labour"]) else f", {_gap(best['behind_labour'])}"
     return (
-        f"In {place} the left of Labour stood in {len(stood)} of {len(rows)} elections since {since}. Its best share "
-        f"was {percent(best['share'])} of {base} ({best['best']}, {poll_name(best)}){remark}; it was ahead of Labour "
-        f"{times}{close}."
+        f"The best share for mayor or parliament was {percent(best['share'])} of valid votes ({best['best']}, "
+        f"{poll_name(best)}{gap}{void})."
     )
 
 
-def place_headline(rows: pd.DataFrame, place: str) -> str:
+def _gap(behind: float) -> str:
+    return f"{points(abs(behind))} {'behind' if behind > 0 else 'ahead of'} Labour" if behind else "level with Labour"
+
+
+def _times_ahead(rows: pd.DataFrame) -> str:
+    known = _polls(rows).dropna(subset=["behind_labour"])
+    if known.empty:
+        return "No share beside Labour’s is known."
+    ahead, there = _ahead(known), _ahead_where_it_stood(known)
+    text = f"It was ahead of Labour in {len(ahead) or 'none'} of the {len(known)} with both shares known"
+    if len(known) == 1:
+        text = f"It was {'ahead of' if len(ahead) else 'not ahead of'} Labour in the only one with both shares known"
+    if len(there):
+        cases = [
+            f"{poll_name(row)}: {percent(row.contested_share)} against {percent(row.contested_labour_share)} in "
+            f"{row.wards_contested:.0f} of {row.wards:.0f}"
+            for row in there.itertuples()
+        ]
+        text += f"{', and also' if len(ahead) else ', but'}, counting only wards where it stood, in {joined(cases)}"
+    return f"{text}."
+
+
+def _won(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
+    polls = _polls(rows)
+    single = polls[polls["won"] & (polls["office"] != Office.COUNCILLOR)]
+    won = [f"{poll_name(row)}{' (declared void)' if row.status == Status.VOIDED else ''}" for row in single.itertuples()]
+    councils = polls[(polls["office"] == Office.COUNCILLOR) & (polls["left_seats"] > 0)]
+    if len(councils):
+        most = councils.loc[(councils["left_seats"] / councils["seats"]).idxmax()]
+        told = f"{most['left_seats']} of {most['seats']} seats in {poll_name(most)}"
+        won.append(told if len(councils) == 1 else f"seats in {len(councils)} council elections, most of them {told}")
+    alone = int(wards["won"].sum()) if len(wards) else 0
+    if alone:
+        won.append(f"{plural(alone, 'poll')} of single wards")
+    return f"It won {joined(won)}." if won else "No seat won by it is in the data."
+
+
+def other_readings(readings: Mapping[str, pd.DataFrame], reading: str) -> str:
+    """How often the left stood and was ahead of Labour under each other reading.
+
+    Parameters
+    ----------
+    readings
+        From `timeline.performances`, by reading.
+    reading
+        The one in use.
+    """
+    told = {name: _counted(rows) for name, rows in readings.items()}
+    changed = [f"{reading_name(name)}, {text}" for name, text in told.items() if text != told[reading]]
+    same = [reading_name(name) for name, text in told.items() if name != reading and text == told[reading]]
+    if not changed:
+        return "These counts are the same under the other readings."
+    return f"Under other readings: {'; '.join(changed)}{'; ' + joined(same) + ', the same' if same else ''}."
+
+
+def _counted(rows: pd.DataFrame) -> str:
+    polls = _polls(rows)
+    known = polls.dropna(subset=["behind_labour"])
+    least = "at least " if polls["stood"].isna().any() else ""
+    stood = int((polls["stood"] == True).sum())  # noqa: E712
+    return f"stood in {least}{stood}, ahead of Labour in {len(_ahead(known)) or 'none'} of {len(known)}"
+
+
+def place_headline(rows: pd.DataFrame, place: str, reading: str) -> str:
     """How often the left was ahead of Labour, or how close it came, in at most a dozen words.
 
     Parameters
@@ -73,59 +161,94 @@ def place_headline(rows: pd.DataFrame, place: str) -> str:
         From `timeline.performances`.
     place
         The place's name.
+    reading
+        Who counts as left.
     """
-    known = rows.dropna(subset=["share", "labour_share"])
+    known = _polls(rows).dropna(subset=["share", "behind_labour"])
+    left = "left or Greens" if reading == "with_greens" else "left"
     if known.empty:
-        return f"{place}: no share of the left beside Labour’s is known"
+        return f"{place}: no share of the {left} beside Labour’s is known"
     ahead = _ahead(known)
     if len(ahead):
-        return f"{place}: left ahead of Labour in {len(ahead)} of {plural(len(known), 'election')}"
-    return f"{place}: the left was at best {points(known['behind_labour'].astype(float).min())} behind Labour"
+        return f"{place}: {left} ahead of Labour in {len(ahead)} of {plural(len(known), 'election')}"
+    there = _ahead_where_it_stood(known)
+    if len(there):
+        return f"{place}: {left} ahead only where it stood in {poll_name(there.iloc[0])}"
+    return f"{place}: {left} at best {points(known['behind_labour'].min())} behind Labour"
 
 
-def beaten_labour(rows: pd.DataFrame) -> str:
-    """The elections in which the left had more votes than Labour."""
-    ahead = _ahead(rows)
+def beaten_labour(rows: pd.DataFrame, reading: str) -> str:
+    """The elections in which the left had more votes than Labour, and whose votes these were."""
+    known = _polls(rows).dropna(subset=["behind_labour"])
+    if known.empty:
+        return "In no election here are both shares known."
+    ahead = _ahead(known)
     if ahead.empty:
-        return "In no election here had the left of Labour more votes than Labour."
-    cases = [f"{poll_name(row)} ({row.best}, {points(-row.behind_labour)} ahead)" for row in ahead.itertuples()]
-    return f"The left had more votes than Labour in {plural(len(ahead), 'election')}: {joined(cases)}."
+        return f"In none of the {len(known)} elections with both shares known was {the_left(reading)} ahead of Labour."
+    cases = [f"{poll_name(row)} ({_who_was_ahead(row)})" for row in ahead.itertuples()]
+    times = plural(len(ahead), "election")
+    return f"{the_left(reading)[0].upper()}{the_left(reading)[1:]} was ahead of Labour in {times}: {joined(cases)}."
+
+
+def _who_was_ahead(row) -> str:
+    """In a council, the best party's own lead beside that of all parties of the left together."""
+    if row.office != Office.COUNCILLOR or abs(row.left_share - row.best_share) < 0.05:
+        return f"{row.best}, {points(-row.behind_labour)} ahead"
+    alone = row.labour_share - row.best_share
+    return f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together {points(-row.behind_labour)} ahead"
 
 
 def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     """What is not drawn, or needs a caution."""
     unknown = rows[rows["share"].isna() & rows["labour_share"].isna()]
     cautious = rows[~rows["comparable"] & rows["share"].notna()]
-    parts = [f"{plural(len(unknown), 'election')} without a known total cannot be drawn"] if len(unknown) else []
+    parts = []
+    if len(unknown):
+        parts.append(f"{plural(len(unknown), 'election')} without a known total cannot be drawn")
     if wards["share"].isna().any():
-        count = plural(int(wards["share"].isna().sum()), "single-ward poll")
-        parts.append(f"nor can {count}" if parts else f"{count} without a known total cannot be drawn")
+        count = plural(int(wards["share"].isna().sum()), "poll")
+        parts.append(f"the total of {count} of single wards is not known")
     parts += [f"{poll_name(row)}: {row.remark}" for row in cautious.itertuples()]
-    return f"{'; '.join(parts)}." if parts else "Every election here has known totals."
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if parts else "Every election here has known totals."
 
 
 def events_told(story: pd.DataFrame) -> str:
     """The turning points in a sentence."""
-    told = story[story["kind"].isin(["referendum", "voided", "voting system"])]
+    told = story[story["kind"].isin(["referendum", "disqualification", "voting system"])]
+    told = pd.concat([told, story[(story["kind"] == "voided") & (story["detail"] == "")]]).sort_values("date", kind="stable")
     if told.empty:
-        return "No referendum, voided poll or change of voting system is recorded here."
-    return f"{'; '.join(f'{day(row.date)}: {row.event}' for row in told.itertuples())}."
+        return "No referendum, void election, disqualification or change of voting system is recorded here."
+    return f"{'; '.join(f'{row.when}: {_turn(row)}' for row in told.itertuples())}."
+
+
+def _turn(row) -> str:
+    return "an election declared void by a court" if row.kind == "voided" else row.event
 
 
 def swings(pairs: pd.DataFrame) -> str:
-    """The largest swings to the left and back, and how much of it was movement between blocs."""
+    """The largest swings between Labour and the left where both stood, and the largest change where there is none."""
     known = pairs[pairs["comparable"]]
     if known.empty:
         return "No two elections here can be compared."
-    most, least = known.loc[known["left_swing"].idxmax()], known.loc[known["left_swing"].idxmin()]
-    text = (
-        f"Of {plural(len(pairs), 'pair')} of elections {len(known)} can be compared. The largest swing from Labour to "
-        f"the left was {points(most['left_swing'])} ({most['label']}"
-    )
-    text += f"; {most['remark']})" if most["remark"] else ")"
-    if least["left_swing"] < 0:
-        text += f", the largest back {points(-least['left_swing'])} ({least['label']})"
-    text += "."
+    text = f"Of {plural(len(pairs), 'pair')} of elections {len(known)} can be compared."
+    both = known.dropna(subset=["left_swing"])
+    if len(both):
+        text += f" In {len(both)} of them the left and Labour stood both times, so that there is a swing between the two."
+        gained = both[(both["left_swing"] > 0) & (both["left_change"].astype(float) > 0)]
+        lost = both[(both["left_swing"] < 0) & (both["left_change"].astype(float) < 0)]
+        if len(gained):
+            text += f" The largest to the left, where its share rose, was {_swing(gained, 'idxmax')}."
+        if len(lost):
+            text += f" The largest from the left, where its share fell, was {_swing(lost, 'idxmin')}."
+    once = known[known["left_swing"].isna() & (known["left_change"].astype(float).abs() > 0)]
+    if len(once):
+        one = once.loc[once["left_change"].astype(float).abs().idxmax()]
+        before, after = float(one["left_before"]), float(one["left_before"]) + float(one["left_change"])
+        text += (
+            f" Where the left stood once only, there are two changes and no swing; the largest: {one['label']}, the left "
+            f"{_from_to(before, after)}, Labour {_signed(one['labour_change'])}."
+        )
     wide = known.loc[known["volatility"].idxmax()]
     return (
         f"{text} Net volatility was highest with {points(wide['volatility'])} ({wide['label']}), of which "
@@ -147,25 +270,48 @@ def _renamed(known: pd.DataFrame) -> str:
     )
 
 
+def _swing(pairs: pd.DataFrame, which: str) -> str:
+    one = pairs.loc[getattr(pairs["left_swing"].astype(float), which)()]
+    remark = f"; {one['remark']}" if one["remark"] else ""
+    changes = f"left {_signed(one['left_change'])}, Labour {_signed(one['labour_change'])}"
+    return f"{points(abs(one['left_swing']))} ({one['label']}: {changes}{remark})"
+
+
+def _signed(value: float) -> str:
+    return f"{float(value):+.1f}".replace("-", "−")
+
+
+def _from_to(before: float, after: float) -> str:
+    return f"from {percent(before) if before else 'nothing'} to {percent(after) if after > 1e-9 else 'nothing'}"
+
+
 def refused(pairs: pd.DataFrame) -> str:
-    """Which comparisons are refused, and why."""
+    """How many comparisons are refused."""
     left_out = pairs[~pairs["comparable"]]
     if left_out.empty:
         return "No comparison had to be refused."
-    return f"{plural(len(left_out), 'comparison')} refused: see the reasons in the table."
+    was = "was" if len(left_out) == 1 else "were"
+    return f"{plural(len(left_out), 'comparison')} {was} refused; the table says why."
 
 
 def timeline_alt(rows: pd.DataFrame) -> str:
-    """The figure of all elections in words: the five best performances and Labour's share."""
+    """The figure of all elections in words: the best performances and Labour's share."""
     best = rows.dropna(subset=["share", "labour_share"]).nlargest(5, "share").sort_values("date")
+    text = "Lines of the best-placed on the left, Labour and the Greens by office and year."
+    if best.empty:
+        return f"{text} No share of the left beside Labour’s is known."
     parts = [
-        f"{poll_name(row)}: {row.best} {percent(row.share)}, Labour {percent(row.labour_share)}"
+        f"{poll_name(row)}: {_drawn(row)} {percent(row.share)}, Labour {percent(row.labour_share)}"
         for row in best.itertuples()
     ]
-    return f"Dots for the left and bars for Labour by office and year. The left’s five best: {'; '.join(parts)}."
+    return f"{text} Best: {'; '.join(parts)}."
 
 
-def arrows_headline(pairs: pd.DataFrame) -> str:
+def _drawn(row) -> str:
+    return "all of the left" if row.office == Office.COUNCILLOR else row.best
+
+
+def arrows_headline(pairs: pd.DataFrame, reading: str) -> str:
     """How often the left and Labour rose, in a title's length.
 
     Parameters
@@ -174,14 +320,15 @@ def arrows_headline(pairs: pd.DataFrame) -> str:
         Comparable ones in which the left stood, with `left_change` and `labour_change`.
     """
     left, labour = ((pairs[column].astype(float) > 0).sum() for column in ("left_change", "labour_change"))
-    return f"The left rose in {left} of {plural(len(pairs), 'comparison')}, Labour in {labour}"
+    who = "left with Greens" if reading == "with_greens" else "left"
+    return f"The {who} rose in {left} of {plural(len(pairs), 'comparison')}, Labour in {labour}"
 
 
 def arrows_alt(pairs: pd.DataFrame) -> str:
     """The figure of the arrows in words."""
     rows = [
-        f"{row.label} left {percent(row.left_before)} to {percent(row.left_after)}, Labour "
-        f"{percent(row.labour_before)} to {percent(row.labour_after)}"
+        f"{row.label} left {_from_to(row.left_before, row.left_after)}, Labour "
+        f"{_from_to(row.labour_before, row.labour_after)}"
         for row in pairs.itertuples()
     ]
     return f"Arrows from election to election: {'; '.join(rows)}."
