@@ -150,7 +150,7 @@ def _shares(votes: pd.DataFrame, by: str) -> dict[str, float]:
     return shares(votes.groupby(by)["votes"].sum().astype(int).to_dict())
 
 
-def _change(before: Election, after: Election, strengths: Mapping[str, _Strengths]) -> dict:
+def _change(before: Election, after: Election, strengths: Mapping[str, _Strengths]) -> dict[str, object]:
     reason = _refusal(before, after)
     known = {
         "office": after.office,

@@ -131,7 +131,7 @@ def ordinary_least_squares(outcome: ArrayLike, design: Matrix) -> LinearFit:
     gram = design.T @ design
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise np.linalg.LinAlgError("one predictor is a combination of others")
-    bread = np.linalg.inv(gram)
+    bread: Matrix = np.asarray(np.linalg.inv(gram), dtype=float)
     coefficients = bread @ (design.T @ actual)
     fitted = design @ coefficients
     leverage = np.einsum("ij,jk,ik->i", design, bread, design)

@@ -174,7 +174,7 @@ class SecondCount:
     runner_up_transfers: int
     pool: int
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         transferred = self.leader_transfers + self.runner_up_transfers
         if transferred > self.pool:
             raise NotComparableError(

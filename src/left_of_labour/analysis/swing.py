@@ -5,12 +5,11 @@ swing is towards the first-named party.
 """
 
 from collections.abc import Mapping
-from numbers import Real
 
 __all__ = ["butler_swing", "pedersen_volatility", "shares", "steed_swing"]
 
 
-def shares(votes: Mapping[str, Real]) -> dict[str, float]:
+def shares(votes: Mapping[str, float]) -> dict[str, float]:
     """Votes as shares of their sum.
 
     Raises
@@ -29,7 +28,7 @@ def shares(votes: Mapping[str, Real]) -> dict[str, float]:
     return {party: number / total for party, number in votes.items()}
 
 
-def butler_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
+def butler_swing(before: tuple[float, float], after: tuple[float, float]) -> float:
     """Conventional two-party swing: half of one party's gain plus half of the other's loss.
 
     Parameters
@@ -60,7 +59,7 @@ def butler_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
     return ((to_after - to_before) + (from_before - from_after)) / 2
 
 
-def steed_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
+def steed_swing(before: tuple[float, float], after: tuple[float, float]) -> float:
     """Two-party swing of Steed: the change of one party's share of the votes for the two of them.
 
     It says something only where the two were first and second both times.
@@ -89,7 +88,7 @@ def steed_swing(before: tuple[Real, Real], after: tuple[Real, Real]) -> Real:
     return after[0] / sum(after) - before[0] / sum(before)
 
 
-def pedersen_volatility(before: Mapping[str, Real], after: Mapping[str, Real]) -> Real:
+def pedersen_volatility(before: Mapping[str, float], after: Mapping[str, float]) -> float:
     """Net volatility: half the sum of all parties' absolute changes of share, from 0 to 1.
 
     Parameters

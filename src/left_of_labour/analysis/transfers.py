@@ -4,7 +4,7 @@ Two pools, never mixed: English mayors, and police and crime commissioners. Neit
 are those that could be found, and contests decided in the first count have no transfers at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -100,7 +100,7 @@ def second_counts(dataset: Dataset, pool: str = "mayors") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def winning_share(final: Final, rates: Sequence[float]) -> list[float]:
+def winning_share(final: Final, rates: Iterable[float]) -> list[float]:
     """The share of the transfers above which the challenger wins, for each rate at which the pool transfers.
 
     Of P eliminated votes, r P transfer, the challenger's part being s. The net gain, r P (2 s - 1), has to reach what

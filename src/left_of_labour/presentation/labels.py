@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from left_of_labour.presentation import layout, style
+from left_of_labour.presentation.plate import Plate
 
 __all__ = ["name_points"]
 
@@ -45,23 +47,24 @@ def name_points(
     colours
         One for each name; ink by default.
     """
-    layout.settle(ax.figure)
+    layout.settle(cast(Plate, ax.figure))
     plot = _Field.of(ax, [*((x, y) for x, y, _ in named), *others])
     extents = [_extent(ax, name, size) for *_, name in named]
-    order, best = list(range(len(named))), None
+    order = list(range(len(named)))
+    fewest, offsets = len(named) + 1, dict.fromkeys(order, (0.0, 0.0))
     for _ in named:  # a name that found no room goes first the next time
         places, stuck = plot.arrange([(ax.transData.transform(named[n][:2]), *extents[n]) for n in order])
-        if best is None or len(stuck) < best[0]:
-            best = (len(stuck), dict(zip(order, places, strict=True)))
+        if len(stuck) < fewest:
+            fewest, offsets = len(stuck), dict(zip(order, places, strict=True))
         if not stuck:
             break
         order.insert(0, order.pop(stuck[0]))
     notes = []
     for number, (x, y, name) in enumerate(named):
-        dx, dy = best[1][number]
+        dx, dy = offsets[number]
         ha, va = _alignment(dx, dy)
         line = _LINE | {"relpos": (_ENDS[ha], _ENDS[va])} if np.hypot(dx, dy) > _LEADER else None
-        settings = {"ha": ha, "va": va, "arrowprops": line, "annotation_clip": False, "fontsize": size}
+        settings: dict[str, Any] = {"ha": ha, "va": va, "arrowprops": line, "annotation_clip": False, "fontsize": size}
         settings["color"] = colours[number] if colours else style.INK
         notes.append(ax.annotate(name, (x, y), (dx, dy), textcoords="offset points", **settings))
         notes[-1].set_in_layout(False)
@@ -71,7 +74,7 @@ def name_points(
 def _extent(ax: Axes, name: str, size: float) -> tuple[float, float]:
     """Width and height of a name, in pixels."""
     note = ax.text(0, 0, name, fontsize=size)
-    box = note.get_window_extent(ax.figure.canvas.get_renderer())
+    box = note.get_window_extent()
     note.remove()
     return box.width, box.height
 
@@ -95,11 +98,11 @@ class _Field:
 
     @classmethod
     def of(cls, ax: Axes, points: Sequence[tuple[float, float]]) -> "_Field":
-        bounds = ax.get_window_extent(ax.figure.canvas.get_renderer())
+        bounds = ax.get_window_extent()
         marks = np.concatenate([ax.transData.transform(points), _along_lines(ax)])
-        return cls(ax.figure.dpi / 72, bounds.min, bounds.max, marks)
+        return cls(ax.figure.dpi / 72, np.array(bounds.min), np.array(bounds.max), marks)
 
-    def arrange(self, names: Sequence[tuple]) -> tuple[list[tuple[float, float]], list[int]]:
+    def arrange(self, names: Sequence[tuple[np.ndarray, float, float]]) -> tuple[list[tuple[float, float]], list[int]]:
         """Offsets in points for names given as mark, width and height, and which of them touch something."""
         self.boxes, self.leaders = [], []
         offsets, stuck = [], []

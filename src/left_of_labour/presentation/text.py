@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from numbers import Real
+from typing import SupportsFloat
 
 __all__ = ["day", "joined", "number", "ordinal", "percent", "plural", "points"]
 
 
-def number(value: Real) -> str:
+def number(value: SupportsFloat) -> str:
     """A whole number with thousands separators and a true minus sign.
 
     Examples
@@ -18,7 +18,7 @@ def number(value: Real) -> str:
     return f"{float(value):,.0f}".replace("-", "−")
 
 
-def percent(value: Real, decimals: int = 1) -> str:
+def percent(value: SupportsFloat, decimals: int = 1) -> str:
     """A percentage; the sentence around it names the denominator.
 
     Examples
@@ -29,7 +29,7 @@ def percent(value: Real, decimals: int = 1) -> str:
     return f"{float(value):,.{decimals}f}%".replace("-", "−")
 
 
-def points(value: Real, decimals: int = 1) -> str:
+def points(value: SupportsFloat, decimals: int = 1) -> str:
     """A difference of two shares, in percentage points.
 
     Examples

@@ -1,5 +1,7 @@
 """The figures on expected votes: tidy frames in, axes out."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -50,7 +52,7 @@ def expected_and_actual(found: pd.DataFrame, code: str, named: pd.DataFrame, ax:
     return ax
 
 
-def specification_curve(curve: pd.DataFrame, actual_pct: float, axes: list[Axes]) -> list[Axes]:
+def specification_curve(curve: pd.DataFrame, actual_pct: float, axes: Iterable[Axes]) -> None:
     """What each variant of the model expects, least first, above marks for what is in the variant.
 
     Parameters
@@ -82,7 +84,6 @@ def specification_curve(curve: pd.DataFrame, actual_pct: float, axes: list[Axes]
     below.set(xlim=above.get_xlim(), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     below.tick_params(axis="y", length=0)
     below.spines[["left", "bottom"]].set_visible(False)
-    return axes
 
 
 def less(answer: pd.DataFrame, ax: Axes) -> Axes:

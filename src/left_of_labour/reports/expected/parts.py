@@ -83,7 +83,7 @@ def variants(dataset: Dataset, fits: Multiverse, seat: Surplus, code: str) -> tu
     """The specification curve: what every variant of the model expects of the seat."""
     curve = fits.curve(code)
     fig, axes = style.figure(5.0, rows=2, height_ratios=(3, 2))
-    figures.specification_curve(curve, seat.actual_pct, list(axes))
+    figures.specification_curve(curve, seat.actual_pct, axes)
     style.headline(
         fig,
         sentences.variants_title(seat),
