@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from left_of_labour.analysis.councils import council_election, council_elections
-from left_of_labour.analysis.divided import joint_list, labour_just_lost, left_and_green, sums_by_poll
+from left_of_labour.analysis.divided import all_challengers, joint_list, labour_just_lost, left_and_green, sums_by_poll
 from left_of_labour.data import load
 from left_of_labour.errors import NotComparableError, ParameterError
 
@@ -43,6 +43,7 @@ def test_where_left_and_greens_reached_a_labour_winner(data):
     found = table[~table["speaker"] & (table["labour"] > rivals) & (everybody >= table["labour"])]
     assert len(found) == 8
     assert set(found["constituency"]) - set(wide["constituency"]) == {"Slough"}
+    assert set(all_challengers(data)["constituency"]) == set(found["constituency"])
 
 
 def test_by_poll_the_sums_are_those_of_the_seats(seats):
@@ -104,8 +105,13 @@ def test_a_ward_by_hand(data, wards):
     """Poplar elects one: Labour's best against the sum of the two."""
     field = data.candidates_of("tower-hamlets-council-2018-poplar").set_index("party_id")["votes"]
     row = wards.set_index("area").loc["Poplar"]
-    assert row["best_sum"] == field["aspire"] + field["path"] > field["labour"] == row["labour_best"]
+    assert row["best_sum"] == field["aspire"] + field["path"] > field["labour"] == row["last_elected"]
     assert (row["labour_seats"], row["labour_then"], row["joined_then"]) == (1, 0, 1)
+
+
+def test_a_seat_changes_where_the_sum_passes_the_last_elected(wards):
+    more = wards["joined_then"] > wards["joined_seats"]
+    assert (wards.loc[more, "best_sum"] > wards.loc[more, "last_elected"]).all() and more.sum() == 6
 
 
 def test_one_party_alone_changes_nothing(data):

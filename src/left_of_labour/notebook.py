@@ -82,6 +82,10 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
         parts.append("all accounts" if parameters["source_id"] == rules.ALL else _account(dataset, parameters))
     if "contest_ids" in parameters:
         parts.append(f"{len(parameters['contest_ids'])} contests")
+    if "floor" in parameters:
+        parts.append(f"results from {parameters['floor']}%")
+    if "since" in parameters and not parts:
+        parts.append(f"since {parameters['since']}")
     if "reading" in parameters:
         parts.append(_READINGS[parameters["reading"]])
     parts = [part for part in parts if part]

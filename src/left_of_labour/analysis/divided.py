@@ -16,7 +16,7 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Family
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
-__all__ = ["joint_list", "labour_just_lost", "left_and_green", "sums_by_poll"]
+__all__ = ["all_challengers", "joint_list", "labour_just_lost", "left_and_green", "sums_by_poll"]
 
 _KEY = ["date", "constituency"]
 _GROUPS = MappingProxyType(
@@ -189,12 +189,37 @@ def labour_just_lost(dataset: Dataset, reading: str = DEFAULT_READING) -> pd.Dat
     return table.sort_values("gap", ignore_index=True)
 
 
+def all_challengers(dataset: Dataset) -> pd.DataFrame:
+    """Seats that Labour won in 2024 although all independents, left parties and Greens together had as many votes.
+
+    The second opinion on `left_and_green`: it rests on no judgement about who is left of Labour.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `constituency`, `independents`, `left_parties`, `green_votes`, `labour_votes`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> len(all_challengers(load()))
+    8
+    """
+    seats = dataset.westminster_2024
+    votes = seats[list(_GROUPS)].fillna(0).astype(int)
+    everybody = seats["independents"] + seats["left_parties"] + votes["green"]
+    won = ~seats["speaker"] & (votes.idxmax(axis=1) == "labour") & (everybody >= votes["labour"])
+    columns = ["constituency", "independents", "left_parties", "green", "labour"]
+    named = {"green": "green_votes", "labour": "labour_votes"}
+    return seats.loc[won, columns].rename(columns=named).reset_index(drop=True)
+
+
 def joint_list(dataset: Dataset, election: CouncilElection, party_ids: Sequence[str]) -> pd.DataFrame:
     """A council election with some parties' lists as one: what the sums of their votes would have elected.
 
     In every ward the first of the joint list has the votes of the parties' most-voted candidates added up, the second
-    those of the next, and so on. A voter with several votes may have given some to each party, so the sums are the most
-    that a joint list could have had from these ballots.
+    those of the next, and so on. A voter with several votes may have given some to each party and counts twice then, so
+    the sums flatter a joint list.
 
     Parameters
     ----------
@@ -210,7 +235,7 @@ def joint_list(dataset: Dataset, election: CouncilElection, party_ids: Sequence[
     pandas.DataFrame
         One row per ward: `area`, `seats`, `labour_seats`, `joined_seats` (of the parties, as elected), `other_seats`,
         the same after the sum as `labour_then`, `joined_then`, `other_then`, `changed`, `best_sum` (votes of the joint
-        list's first) and `labour_best`.
+        list's first) and `last_elected` (the fewest votes with which a seat was won).
 
     Raises
     ------
@@ -265,9 +290,8 @@ def _joined(field: pd.DataFrame, ward, party_ids: Sequence[str]) -> dict[str, ob
         for when, chosen in (("seats", now), ("then", then))
         for name in ("labour", "joined", "other")
     }
-    labour = others.loc[others["side"] == Family.LABOUR, "votes"]
     return counts | {
         "changed": sorted(now) != sorted(then),
         "best_sum": int(sums.max()) if len(sums) else 0,
-        "labour_best": int(labour.max()) if len(labour) else 0,
+        "last_elected": int(field.loc[field["elected"], "votes"].min()),
     }

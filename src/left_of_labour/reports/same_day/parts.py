@@ -22,6 +22,7 @@ __all__ = [
     "contest_ids",
     "finding",
     "front_runners",
+    "not_compared",
     "rows",
 ]
 
@@ -76,7 +77,13 @@ def ahead_of_lists(dataset: Dataset, rows: pd.DataFrame, place: str) -> tuple[Fi
     )
     data = chosen[["candidate", "date", "party", "party_id", "difference", "difference_least", "difference_most"]]
     shown = picture(fig, "ahead-of-lists", data, sentences.ahead_alt(chosen))
-    return shown, Text(sentences.left_sentence(rows)), Text(sentences.not_compared(rows), role="note")
+    return shown, Text(sentences.left_sentence(rows))
+
+
+@part
+def not_compared(dataset: Dataset, rows: pd.DataFrame) -> Text:
+    """Candidates whose difference cannot be told, or tells little."""
+    return Text(sentences.not_compared(rows), role="note")
 
 
 @part
