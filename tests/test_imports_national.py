@@ -76,7 +76,8 @@ def test_written_they_are_sound_and_a_second_time_nothing_is_new(folder, file):
     assert again.agreeing == 8
 
 
-def test_an_independent_comes_in_only_by_a_persons_judgement_with_the_reason(folder, file, tmp_path):
+@pytest.fixture
+def answers(tmp_path) -> Path:
     cells = dict.fromkeys(QUESTIONS, "") | {
         "question": "position",
         "contest_id": "barford-mp-2019",
@@ -85,7 +86,11 @@ def test_an_independent_comes_in_only_by_a_persons_judgement_with_the_reason(fol
         "reason": "campaigned on rents",
     }
     (tmp_path / "answers.csv").write_text(as_csv([QUESTIONS, cells.values()]), encoding="utf-8")
-    imports.write(folder, plan_of(folder, file, tmp_path / "answers.csv"))
+    return tmp_path / "answers.csv"
+
+
+def test_an_independent_comes_in_only_by_a_persons_judgement_with_the_reason(folder, file, answers):
+    imports.write(folder, plan_of(folder, file, answers))
     tables = inspect(folder)[0]
     assert [row.candidate for _, row in tables["westminster_left"]] == ["Ida Ingram", "Tim Tusk"]
     assert [row.reason for _, row in tables["westminster_left_reasons"]] == ["campaigned on rents"]
@@ -136,3 +141,21 @@ def test_the_command_refreshes_second_counts_without_a_file(folder):
         app, ["import", "--national", "--from", "leap", str(DATA / "parties.csv"), "--data", str(folder)]
     )
     assert "--national only with parliament, or alone" in str(refused.exception)
+
+
+def test_a_contest_takes_name_and_position_from_the_national_tables(folder, file, answers):
+    imports.write(folder, plan_of(folder, file, answers))
+    rows = file.read_text("utf-8").replace("Barford,", "BARFORD,")
+    file.write_text(
+        "".join(line for line in rows.splitlines(True) if "Best" not in line and "Nia" not in line), "utf-8"
+    )
+    facts = file.with_name("constituencies.csv")
+    facts.write_text(facts.read_text("utf-8").replace(",2000,20", ",1900,20"), encoding="utf-8")
+    plan = imports.make_plan(folder, [file], Form.PARLIAMENT)
+    cells = {one.table: one.cells for one in plan.additions}
+    assert (cells["contests"]["contest_id"], cells["contests"]["area"]) == ("barford-mp-2019", "Barford")
+    assert (cells["candidate_positions"]["candidate"], cells["candidate_positions"]["left_reading"]) == (
+        "Ida Ingram",
+        "contested",
+    )
+    assert plan.questions == []

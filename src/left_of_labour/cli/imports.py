@@ -82,7 +82,7 @@ def _ask(plan: "Plan", answers: Path | None) -> None:
     if not plan.questions:
         return
     if answers:
-        say(f"{len(plan.questions)} questions are still open; fill in {answers} and import again.")
+        say(f"Still open: {len(plan.questions)} of the questions; fill in {answers} and import again.")
     elif _QUESTIONS.exists():
         say(f"{_QUESTIONS} is there already: fill it in and give it with --answers, or move it away.")
     else:

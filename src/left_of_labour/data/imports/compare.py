@@ -5,7 +5,7 @@ Nothing of ours is overwritten: a value that differs becomes a row of conflicts.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from left_of_labour.data.imports.doubts import doubtful, exceptional_turnout
@@ -80,7 +80,10 @@ class _Comparison:
         return self.holdings.sources.get(self.reading.source.source_id, self.reading.source)
 
     def take(self, ballot: Ballot) -> None:
-        """Compare one ballot, or add it."""
+        """Compare one ballot, or add it; a constituency has the name that we know for its code."""
+        if ballot.office is Office.MP:
+            area = self.holdings.constituencies.get(ballot.area_code or "", ballot.area)
+            ballot = replace(ballot, area=area, place=slug(area))
         held = self.holdings.find(ballot)
         if held is None:
             self._add(ballot)
@@ -346,6 +349,12 @@ class _Comparison:
         if (name, ours) in self.holdings.positions or (cited is not None and self.source.source_id not in cited):
             return
         answer = self._answered.get((name, ours))
+        national = self.holdings.candidacies.get((ballot.date, plain(ballot.area), plain(candidate.name)))
+        if answer is None and national is not None:
+            reason = "as in the table of Westminster candidacies"
+            cells = (name, ours, national.left_reading, reason, national.source_ids)
+            self._append("candidate_positions", TABLES["candidate_positions"].row(*cells))
+            return
         if answer is None:
             votes = candidate.votes or 0
             self.positions.append(

@@ -11,7 +11,17 @@ from left_of_labour.data.imports.model import Ballot
 from left_of_labour.data.imports.parties import Parties
 from left_of_labour.data.imports.places import plain
 from left_of_labour.data.reader import NumberedRow
-from left_of_labour.data.schema import Conflict, Contest, Office, Result, Row, Source, Status, VotingSystem
+from left_of_labour.data.schema import (
+    Conflict,
+    Contest,
+    Office,
+    Result,
+    Row,
+    Source,
+    Status,
+    VotingSystem,
+    WestminsterCandidacy,
+)
 from left_of_labour.data.witnesses import origins_of
 
 __all__ = ["Held", "Holdings", "as_text"]
@@ -71,6 +81,20 @@ class Holdings:
     def positions(self) -> set[tuple[str, str]]:
         """Contest and candidate of everybody with a position of their own."""
         return {(row.contest_id, row.candidate) for row in self.table("candidate_positions")}
+
+    @cached_property
+    def candidacies(self) -> dict[tuple[dt.date, str, str], WestminsterCandidacy]:
+        """The candidacies of the national tables by day, constituency and candidate, however they are spelt."""
+        return {
+            (row.date, plain(row.constituency), plain(row.candidate)): row
+            for name in ("westminster_left", "westminster_green")
+            for row in self.table(name)
+        }
+
+    @cached_property
+    def constituencies(self) -> dict[str, str]:
+        """The names of constituencies by code, as the national tables have them."""
+        return {row.constituency_code: row.constituency for row in self.candidacies.values() if row.constituency_code}
 
     @cached_property
     def conflicts(self) -> dict[tuple[str, str, str], list[Conflict]]:

@@ -76,18 +76,15 @@ class _Refresh:
     _cited: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = [row for name in ("westminster_left", "westminster_green") for row in self.holdings.table(name)]
-        self._held = {(row.date, plain(row.constituency), plain(row.candidate)): row for row in rows}
-        self._names = {row.constituency_code: row.constituency for row in rows if row.constituency_code}
         self._positions = {(one.contest_id, one.candidate): one for one in self.answers.positions}
 
     def take(self, ballot: Ballot) -> None:
         """The candidates of one constituency, whose name is the one that we have for its code."""
-        ballot = replace(ballot, area=self._names.get(ballot.area_code, ballot.area))
+        ballot = replace(ballot, area=self.holdings.constituencies.get(ballot.area_code or "", ballot.area))
         ranked = sorted(map(_without_label, ballot.candidates), key=lambda one: -(one.votes or 0))
         compared = False
         for position, one in enumerate(ranked, 1):
-            held = self._held.get((ballot.date, plain(ballot.area), plain(one.name)))
+            held = self.holdings.candidacies.get((ballot.date, plain(ballot.area), plain(one.name)))
             party_id = self._party(one, ballot)
             namesakes = sum(other.name == one.name for other in ranked)
             if held is not None and (namesakes == 1 or held.party_id == party_id):
