@@ -10,7 +10,7 @@ from left_of_labour import paths
 from left_of_labour.batch.runs import read
 from left_of_labour.presentation import pictures, style
 
-NOT_YET = {"claims", "data-quality", "in-context", "votes-to-seats", "wards"}  # only to shrink
+NOT_YET = {"in-context", "votes-to-seats", "wards"}  # only to shrink
 RUNS = {one.slug: one for one in read(paths.notebooks_dir(), lambda name: []).default if one.notebook not in NOT_YET}
 
 

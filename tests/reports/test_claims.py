@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 from altered import with_cells
 from editing import line_of, spoilt_copy, with_cell
+from matplotlib.colors import to_hex
 from typer.testing import CliRunner
 
 from left_of_labour import cli
@@ -204,13 +206,21 @@ def test_the_finding_adds_up(assessed):
     assert f"Of {len(assessed)} claims" in sentence
 
 
-def test_every_bar_carries_its_count(dataset, assessed):
-    counts = claims.summary(assessed)
-    names = {source: figures.account_name(dataset, source) for source in counts["source_id"]}
-    fig = figures.verdicts_by_account(counts, names)
-    for ax, row in zip(fig.axes, counts.to_dict("records"), strict=True):
-        assert [int(text.get_text()) for text in ax.texts] == [row[verdict] for verdict in claims.VERDICTS]
-        assert [bar.get_width() for bar in ax.patches] == [row[verdict] for verdict in claims.VERDICTS]
+def test_every_claim_is_a_square_in_the_colour_of_its_verdict(dataset, assessed):
+    names = {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
+    ax = figures.squares(assessed, names).axes[0]
+    drawn = Counter(to_hex(square.get_facecolor()) for square in ax.patches)
+    counts = figures.verdict_counts(assessed)
+    assert drawn == Counter(dict(zip(figures._COLOURS, counts.values(), strict=True)))
+    assert sum(drawn.values()) == len(assessed)
+    contradicted = assessed["verdict"].isin(["contradicted", "refuted"]).sum()
+    assert counts["contradicted"] == contradicted
+
+
+def test_a_stated_amount_is_a_bar_as_long_as_it_is_off(assessed):
+    found = claims.stated_amounts(assessed)
+    bars = figures.amounts(found).axes[0].patches
+    assert [bar.get_width() for bar in bars] == pytest.approx(found["difference_pct"].astype(float).tolist())
 
 
 def test_the_sources_shown_are_those_of_the_claims(dataset, assessed):

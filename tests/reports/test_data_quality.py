@@ -1,7 +1,10 @@
 """What the data say about themselves: counts that must add up, rules that must be able to fail."""
 
+from collections import Counter
+
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from altered import with_cells, with_table
 
 from left_of_labour.analysis import quality
@@ -101,8 +104,21 @@ def test_the_finding_says_when_a_check_fails(dataset):
     assert "2 do not hold" in sentence(with_cells(dataset, "results", FOOT, votes=4188))
 
 
-def test_bars_of_completeness_are_full(dataset):
-    counts = quality.completeness(dataset)
-    ax = figures.plot_completeness(counts)
-    widths = [sum(bars[row].get_width() for bars in ax.containers) for row in range(len(counts))]
-    assert widths == pytest.approx([100] * len(counts))
+def test_every_year_with_contests_is_a_square_coloured_by_what_is_missing(dataset):
+    counts, years = quality.completeness(dataset, "hackney"), quality.calendar(dataset, "hackney")
+    squares = figures.calendar(counts, years).axes[0].patches
+    assert len(squares) == len(years)
+    drawn = Counter(to_hex(square.get_facecolor()) for square in squares)
+    lacking = (years["partial"] > 0).sum()
+    summed = ((years["partial"] == 0) & (years["others_aggregated"] > 0)).sum()
+    sound = len(years) - lacking - summed
+    assert drawn == {figures._LACKING: lacking, figures._SUMMED: summed, figures._SOUND: sound}
+    kinds = ["complete", "others_aggregated", "partial"]
+    assert years[kinds].sum().tolist() == counts[kinds].sum().tolist()
+
+
+def test_a_bar_of_sources_is_as_long_as_the_number_of_figures(dataset):
+    counts = quality.witnesses(dataset)
+    bars = figures.witnesses(counts).axes[0].patches
+    assert sum(bar.get_width() for bar in bars) == counts["figures"].sum()
+    assert max(bar.get_x() + bar.get_width() for bar in bars) == counts["figures"].max()

@@ -19,6 +19,7 @@ __all__ = [
     "ALL",
     "KINDS",
     "blanks",
+    "calendar",
     "completeness",
     "conflicts",
     "conflicts_by_field",
@@ -75,6 +76,28 @@ def completeness(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     counts = pd.crosstab([contests["place"], contests["office"]], contests["completeness"])
     counts = counts.reindex(columns=[str(value) for value in Completeness], fill_value=0)
     return counts.assign(contests=counts.sum(axis="columns")).reset_index().rename_axis(columns=None)
+
+
+def calendar(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """How much of the contests is known, by place, office and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place, office and year with contests: place, office, year, complete, others_aggregated, partial.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> frame = calendar(load(), "hackney")
+    >>> frame.loc[frame["office"] == "mayor", "year"].head(3).tolist()
+    [2002, 2006, 2010]
+    """
+    contests = _contests(dataset, place)
+    years = contests["date"].dt.year.rename("year")
+    counts = pd.crosstab([contests["place"], contests["office"], years], contests["completeness"])
+    counts = counts.reindex(columns=[str(value) for value in Completeness], fill_value=0)
+    return counts.reset_index().rename_axis(columns=None)
 
 
 def blanks(dataset: Dataset, place: str = ALL) -> pd.DataFrame:

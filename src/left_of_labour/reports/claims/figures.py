@@ -1,20 +1,21 @@
 """Pictures of the verdicts on the campaign accounts."""
 
-from textwrap import shorten, wrap
-
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from left_of_labour.analysis.claims import STANDING, VERDICTS
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import style
+from left_of_labour.presentation import layout, rows, style, typeface
+from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import joined, plural
 
-__all__ = ["account_name", "plot_amounts", "plot_verdicts", "verdicts_alt", "verdicts_by_account"]
+__all__ = ["account_name", "amounts", "squares", "verdict_counts", "verdicts_alt"]
 
 # Blue and orange stay apart for colour-blind readers and belong to no party here; grey is what is not decided.
-_STANDS, _CONTRADICTED = "#1f6f8b", "#b4540a"
+_COLOURS = ("#1f6f8b", "#9cc3d1", "#b4540a", "#b9bcc2")
+_WORDS = ("stand", "documented", "contradicted", "open")
+_IN_A_LINE = 25  # squares
+_SQUARE, _ROW = 0.245, 0.5  # inches: a line of squares, and what an account needs besides
 _NAMES = {"account-livingstone-2010": "Livingstone"}
 
 
@@ -32,55 +33,47 @@ def account_name(dataset: Dataset, source_id: str) -> str:
     return f"{publisher} {source['date'][:4]}"
 
 
-def _colour(verdict: str) -> str:
-    if verdict in ("contradicted", "refuted"):
-        return _CONTRADICTED
-    return _STANDS if verdict in (*STANDING, "documented") else style.OTHER
-
-
-def plot_verdicts(counts: pd.Series, title: str = "", ax: Axes | None = None) -> Axes:
-    """Number of claims by verdict, one bar each.
+def squares(assessed: pd.DataFrame, names: dict[str, str]) -> Plate:
+    """A square for every claim, coloured by its verdict, a row of them per account.
 
     Parameters
     ----------
-    counts
-        Number of claims by verdict.
-    title
-        The account's name.
-    ax
-        Where to draw; a new figure if missing.
-    """
-    ax = style.figure(height=2.6)[1] if ax is None else ax
-    order = list(VERDICTS)
-    bars = ax.barh(order, [counts[verdict] for verdict in order], color=[_colour(verdict) for verdict in order])
-    for bar, verdict in zip(bars, order, strict=True):
-        if verdict == "contradicted":
-            bar.set(hatch="////", edgecolor="white")
-    for label, verdict in zip(ax.bar_label(bars, padding=3), order, strict=True):
-        label.set_color(style.INK if counts[verdict] else style.OTHER)
-    ax.set_title(title, loc="left", fontsize=10.5)
-    ax.set(ylim=(len(order) - 0.4, -0.6))
-    ax.margins(x=0.25)
-    ax.tick_params(left=False, bottom=False, labelbottom=False)
-    ax.spines[["bottom", "left"]].set_visible(False)
-    return ax
-
-
-def verdicts_by_account(summary: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """A panel of bars per account, on one scale.
-
-    Parameters
-    ----------
-    summary
-        Counts per account, as `analysis.claims.summary` gives them.
+    assessed
+        Claims as `analysis.claims.assess` gives them.
     names
         The accounts' names by source id.
     """
-    fig, axes = style.figure(height=2.9, columns=len(summary), sharey=True, sharex=True, squeeze=False)
-    for ax, row in zip(axes.flat, summary.itertuples(index=False), strict=True):
-        counts = pd.Series(row[1:-1], index=list(VERDICTS))
-        plot_verdicts(counts, title="\n".join(wrap(names[row.source_id], 12)), ax=ax)
+    accounts = [(source, claims) for source, claims in assessed.groupby("source_id", sort=False)]
+    lines = [-(-len(claims) // _IN_A_LINE) for _, claims in accounts]
+    starts = [sum(_ROW + line * _SQUARE for line in lines[:number]) for number in range(len(lines))]
+    height = sum(_ROW + line * _SQUARE for line in lines)
+    fig, ax = style.figure(height + 0.05)
+    ax.set(xlim=(0, _IN_A_LINE), ylim=(height, 0))
+    ax.set_axis_off()
+    order = list(VERDICTS)
+    for start, (source, claims) in zip(starts, accounts, strict=True):
+        verdicts = sorted(claims["verdict"], key=lambda verdict: (_group(verdict), order.index(verdict)))
+        for number, verdict in enumerate(verdicts):
+            x, y = number % _IN_A_LINE, start + _ROW * 0.72 + (number // _IN_A_LINE) * _SQUARE
+            ax.add_patch(Rectangle((x, y), 0.86, 0.86 * _SQUARE, color=_COLOURS[_group(verdict)], linewidth=0))
+        told = " · ".join(f"{count} {word}" for word, count in verdict_counts(claims).items() if count)
+        layout.label(ax, names[source], 0, start + _ROW * 0.34, gap=0, fontweight="bold")
+        after = 72 * (typeface.width_of(names[source], style.BODY, "bold") + 0.08)
+        layout.label(ax, told, 0, start + _ROW * 0.34, gap=after, color=style.MUTED)
     return fig
+
+
+def verdict_counts(assessed: pd.DataFrame) -> dict[str, int]:
+    """How many claims stand, are documented, contradicted and open, as the squares are coloured."""
+    groups = [_group(verdict) for verdict in assessed["verdict"]]
+    return {word: groups.count(number) for number, word in enumerate(_WORDS)}
+
+
+def _group(verdict: str) -> int:
+    """The place of a verdict among the colours and words."""
+    if verdict in STANDING:
+        return 0
+    return {"documented": 1, "contradicted": 2, "refuted": 2}.get(verdict, 3)
 
 
 def verdicts_alt(summary: pd.DataFrame, names: dict[str, str]) -> str:
@@ -89,46 +82,27 @@ def verdicts_alt(summary: pd.DataFrame, names: dict[str, str]) -> str:
     for row in summary.to_dict("records"):
         told = joined(f"{row[verdict]} {verdict}" for verdict in VERDICTS if row[verdict])
         parts.append(f"{names[row['source_id']]}: {told}")
-    return f"Bars of the verdicts on {plural(int(summary['claims'].sum()), 'claim')}. {'; '.join(parts)}."
+    return f"A square for each of the verdicts on {plural(int(summary['claims'].sum()), 'claim')}. {'; '.join(parts)}."
 
 
-def plot_amounts(amounts: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """How far stated amounts are from the data's, one dot per claim.
+def amounts(found: pd.DataFrame) -> Plate:
+    """How far stated amounts are from the data's, a bar per claim.
 
     Parameters
     ----------
-    amounts
+    found
         Claims as `analysis.claims.stated_amounts` gives them.
-    ax
-        Where to draw; a new figure if missing.
     """
-    ax = style.figure(height=1.1 + 0.42 * len(amounts))[1] if ax is None else ax
-    places = range(len(amounts))
-    ax.hlines(places, 0, amounts["difference_pct"], color=style.FAINT, linewidth=2, zorder=1)
-    for verdict, marker in (("contradicted", "X"), ("approximate", "o"), ("truncated", "s")):
-        rows = amounts[amounts["verdict"] == verdict]
-        ax.scatter(rows["difference_pct"], rows.index, s=52, marker=marker, color=_colour(verdict), label=verdict)
-    for place, row in zip(places, amounts.itertuples(), strict=True):
-        side = 1 if row.difference_pct >= 0 else -1
-        ax.annotate(
-            f"{float(row.stated):,g} for {row.given}",
-            (row.difference_pct, place),
-            xytext=(9 * side, 0),
-            textcoords="offset points",
-            ha="left" if side > 0 else "right",
-            va="center",
-            fontsize=9.5,
-        )
-    ax.axvline(0, color=style.MUTED, linewidth=1)
-    ax.set_yticks(places, [_wrapped(claim) for claim in amounts["claim"]], fontsize=9.5)
-    ax.set(ylim=(len(amounts) - 0.5, -0.5), xlabel="stated less data, in percent of the data")
-    ax.margins(x=0.5)
-    ax.tick_params(left=False)
-    ax.spines["left"].set_visible(False)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.3, 1), ncols=3, handletextpad=0.2, columnspacing=1.2)
-    return ax
-
-
-def _wrapped(text: str) -> str:
-    """Two lines at most: a label must not be taller than its row."""
-    return "\n".join(wrap(shorten(text, 62, placeholder=" …"), 34))
+    fig, ax = style.figure(rows.PITCH * len(found) + 0.05)
+    rows.panel(ax, len(found))
+    for row, one in enumerate(found.itertuples()):
+        height, away = rows.bar_middle(row), float(one.difference_pct)
+        ax.barh(height, away, height=rows.BAR, color=_COLOURS[_group(one.verdict)])
+        side = "right" if away >= 0 else "left"
+        layout.label(ax, f"{float(one.stated):,g} for {one.given}", away, height, side)
+        edge = [height - rows.BAR / 2, height + rows.BAR / 2]
+        ax.plot([0, 0], edge, color=style.INK, linewidth=1.2, zorder=3)
+    reach = found["difference_pct"].astype(float)
+    ax.set_xlim(min(reach.min(), -1), max(reach.max(), 1))
+    rows.names_above(ax, list(found["claim"]), [""] * len(found))
+    return fig

@@ -9,16 +9,13 @@ from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, number, plural
 from left_of_labour.reports.claims import figures, sentences
 from left_of_labour.shown import Finding, Shown, Table, Text
 
 __all__ = ["account_sources", "amounts", "boundaries", "claims_table", "contradicted", "finding", "rules", "tolerance", "turnouts", "undecided", "verdicts"]
-
-_SOURCES = "Sources: the accounts and, for each claim, those named in claims.csv"
-
 
 def _names(dataset: Dataset, assessed: pd.DataFrame) -> dict[str, str]:
     return {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
@@ -35,13 +32,16 @@ def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
     """How many claims of each account have which verdict, drawn and counted."""
     made: list[Shown] = []
     counts, names = analysis.summary(assessed), _names(dataset, assessed)
-    fig = figures.verdicts_by_account(counts, names)
-    against, decided = counts["contradicted"].sum(), counts[list(analysis.RECOMPUTED)].to_numpy().sum()
+    fig = figures.squares(assessed, names)
+    grouped = figures.verdict_counts(assessed)
+    stand, against = grouped["stand"], grouped["contradicted"]
     style.headline(
         fig,
-        f"{number(decided - against)} of {number(decided)} claims that can be recomputed stand",
-        f"Claims by verdict, N = {counts['claims'].sum()}. Blue: stands or is documented; orange, hatched: contradicted; grey: open",
-        _SOURCES,
+        f"{number(stand)} of {plural(len(assessed), 'claim')} {'stands' if stand == 1 else 'stand'}, "
+        f"{number(against) if against else 'none'} {'is' if against <= 1 else 'are'} contradicted",
+        f"A square for each of {plural(int(counts['claims'].sum()), 'claim')}: stands on the data (blue), is documented elsewhere (pale blue), contradicted "
+        "(orange) or open (grey)",
+        **credit(dataset, account_sources(assessed)),
     )
     frame = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
     made.append(picture(fig, "verdicts", frame, figures.verdicts_alt(counts, names)))
@@ -85,17 +85,18 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
     if found.empty:
         made.append(Text("No stated amount is off by more than rounding."))
         return tuple(made)
-    ax = figures.plot_amounts(found)
+    fig = figures.amounts(found)
     wrong = int((found["verdict"] == "contradicted").sum())
     style.headline(
-        ax.figure,
+        fig,
         f"Of {plural(len(found), 'amount', 'amounts')} off by more than rounding, "
         f"{number(wrong) if wrong else 'none'} {'is' if wrong <= 1 else 'are'} contradicted",
-        "Stated less data, in percent of the data; each label reads “stated for data”",
-        _SOURCES,
+        "How far the stated amount is from the data’s, % of the data’s; each label reads “stated for data”. Orange: "
+        "contradicted",
+        **credit(dataset, account_sources(assessed)),
     )
     told = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
-    made.append(picture(ax.figure, "stated-amounts", found, f"Dots of stated amounts against the data's: {'; '.join(told)}."))
+    made.append(picture(fig, "stated-amounts", found, f"Bars of stated amounts against the data's: {'; '.join(told)}."))
     return tuple(made)
 
 

@@ -1,48 +1,47 @@
 """Pictures of what is known and what it rests on."""
 
 import pandas as pd
-from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from left_of_labour.presentation import style
+from left_of_labour.presentation import layout, rows, style
 from left_of_labour.presentation.names import office_name, place_name
+from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import joined, number, plural
 
-__all__ = ["completeness_alt", "plot_completeness", "plot_witnesses", "witnesses_alt"]
+__all__ = ["calendar", "completeness_alt", "witnesses", "witnesses_alt"]
 
-# The same order of shades as a traffic light without its colours: blue is sound, orange needs care.
+# Blue is sound, orange needs care: apart for colour-blind readers and in greyscale, and of no party here.
 _SOUND, _SUMMED, _LACKING = "#1f6f8b", "#9cc3d1", "#b4540a"
-_PARTS = {
-    "complete": ("every candidate's votes", _SOUND, ""),
-    "others_aggregated": ("losers summed", _SUMMED, "...."),
-    "partial": ("votes missing", _LACKING, "////"),
-}
 _KINDS = {"parliament": "Parliament", "party_press": "party press", "campaign_account": "campaign account"}
+_SQUARE = 0.8  # of a year
 
 
-def plot_completeness(completeness: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Share of the contests that are complete, by place and office, as stacked bars.
+def calendar(counts: pd.DataFrame, years: pd.DataFrame) -> Plate:
+    """A square for every year with contests, a row per place and office, coloured by what is missing.
 
     Parameters
     ----------
-    completeness
-        As `analysis.quality.completeness` gives it.
-    ax
-        Where to draw; a new figure if missing.
+    counts
+        As `analysis.quality.completeness` gives it: the rows.
+    years
+        As `analysis.quality.calendar` gives it.
     """
-    ax = style.figure(height=0.9 + 0.4 * len(completeness))[1] if ax is None else ax
-    labels = [f"{place_name(row.place)}, {office_name(row.office)}" for row in completeness.itertuples()]
-    left = pd.Series(0.0, index=completeness.index)
-    for part, (meaning, colour, hatch) in _PARTS.items():
-        share = 100 * completeness[part] / completeness["contests"]
-        ax.barh(labels, share, left=left, color=colour, hatch=hatch, edgecolor="white", label=meaning)
-        left = left + share
-    for place, row in enumerate(completeness.itertuples()):
-        ax.text(101, place, f"{row.complete} of {row.contests}", va="center", fontsize=10)
-    ax.set(xlim=(0, 121), ylim=(len(labels) - 0.5, -0.5), xticks=range(0, 101, 25), xlabel="percent of the contests")
-    ax.tick_params(left=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.35, 1), ncols=3, columnspacing=1.2, handlelength=1.4)
-    return ax
+    fig, ax = style.figure(rows.PITCH * len(counts) + 0.35)
+    rows.panel(ax, len(counts))
+    first, last = years["year"].min(), years["year"].max()
+    ax.set_xlim(first - 0.5, max(last, first + 9) + 0.5)
+    for row, one in enumerate(counts.itertuples()):
+        own = years[(years["place"] == one.place) & (years["office"] == one.office)]
+        for year in own.itertuples():
+            colour = _LACKING if year.partial else _SUMMED if year.others_aggregated else _SOUND
+            corner = (year.year - _SQUARE / 2, rows.bar_middle(row) - rows.BAR / 2)
+            ax.add_patch(Rectangle(corner, _SQUARE, rows.BAR, facecolor=colour))
+    ax.set_xticks([year for year in range(1900, 2101, 10) if first <= year <= last] or [first])
+    ax.xaxis.set_major_formatter("{x:.0f}")
+    ax.tick_params(axis="x", length=4, color=style.MUTED, labelsize=style.NOTE)
+    names = [f"{place_name(one.place)}, {office_name(one.office)}" for one in counts.itertuples()]
+    rows.names_above(ax, names, [f"{one.complete} of {one.contests} complete" for one in counts.itertuples()])
+    return fig
 
 
 def completeness_alt(completeness: pd.DataFrame) -> str:
@@ -51,46 +50,35 @@ def completeness_alt(completeness: pd.DataFrame) -> str:
         f"{place_name(row.place)}, {office_name(row.office)}: {row.complete} of {row.contests}"
         for row in completeness.itertuples()
     )
-    return f"Bars of the contests with every candidate's votes: {'; '.join(told)}."
+    return f"A square per year. Contests with every candidate's votes: {'; '.join(told)}."
 
 
-def plot_witnesses(witnesses: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Number of candidates' figures by their best kind of source, those with one source hatched.
+def witnesses(counts: pd.DataFrame) -> Plate:
+    """Number of candidates' figures by their best kind of source, those with one source in orange.
 
     Parameters
     ----------
-    witnesses
+    counts
         As `analysis.quality.witnesses` gives it.
-    ax
-        Where to draw; a new figure if missing.
     """
-    ax = style.figure(height=0.9 + 0.42 * len(witnesses))[1] if ax is None else ax
-    labels = [_KINDS.get(kind, kind) for kind in witnesses["kind"]]
-    ax.barh(labels, witnesses["several"], color=_SOUND, edgecolor="white", label="two or more sources")
-    ax.barh(
-        labels,
-        witnesses["single"],
-        left=witnesses["several"],
-        color=_LACKING,
-        hatch="////",
-        edgecolor="white",
-        label="one source",
-    )
-    for place, row in enumerate(witnesses.itertuples()):
-        text = f"{number(row.figures)} ({number(row.single)} on one)"
-        ax.annotate(text, (row.figures, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10)
-    ax.set(ylim=(len(labels) - 0.5, -0.5), xlim=(0, 1.5 * witnesses["figures"].max()))
-    ax.tick_params(left=False, bottom=False, labelbottom=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.legend(loc="lower right")
-    return ax
+    fig, ax = style.figure(rows.PITCH * len(counts) + 0.05)
+    rows.panel(ax, len(counts))
+    for row, one in enumerate(counts.itertuples()):
+        height = rows.bar_middle(row)
+        ax.barh(height, one.several, height=rows.BAR, color=_SOUND)
+        ax.barh(height, one.single, left=one.several, height=rows.BAR, color=_LACKING)
+        layout.label(ax, f"{number(one.figures)}, {number(one.single)} of them on one", one.figures, height)
+    ax.set_xlim(0, counts["figures"].max())
+    kinds = [_KINDS.get(kind, kind) for kind in counts["kind"]]
+    rows.names_above(ax, [f"{kind[0].upper()}{kind[1:]}" for kind in kinds], [""] * len(kinds))
+    return fig
 
 
-def witnesses_alt(witnesses: pd.DataFrame) -> str:
+def witnesses_alt(counts: pd.DataFrame) -> str:
     """What the figures rest on, in words."""
     told = joined(
         f"{number(row.figures)} on {_KINDS.get(row.kind, row.kind)} ({number(row.single)} of them on one source)"
-        for row in witnesses.itertuples()
+        for row in counts.itertuples()
     )
-    total = plural(int(witnesses["figures"].sum()), "candidate's figure", "candidates' figures")
+    total = plural(int(counts["figures"].sum()), "candidate's figure", "candidates' figures")
     return f"Bars of {total} by best kind of source: {told}."

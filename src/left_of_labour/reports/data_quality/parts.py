@@ -7,13 +7,17 @@ from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import office_name, place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import part
+from left_of_labour.presentation.provenance import credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, percent
 from left_of_labour.reports.data_quality import figures, sentences
 from left_of_labour.shown import Finding, Shown, Table, Text
 
 __all__ = ["blanks", "completeness", "conflicts_by_field", "conflicts_table", "finding", "flagged", "licences", "second_figures", "sums", "voting_systems", "witnesses"]
+
+
+def _licence(dataset: Dataset) -> str:
+    return credit(dataset, dataset.sources["source_id"])["licence"]
 
 
 @part
@@ -35,14 +39,17 @@ def completeness(dataset: Dataset, place: str) -> tuple[Shown, ...]:
     made: list[Shown] = []
     counts = quality.completeness(dataset, place)
     complete, contests = counts["complete"].sum(), counts["contests"].sum()
-    ax = figures.plot_completeness(counts)
+    years = quality.calendar(dataset, place)
+    fig = figures.calendar(counts, years)
     style.headline(
-        ax.figure,
-        f"{number(complete)} of {number(contests)} contests have every candidate's votes",
-        f"Percent of the contests of each office, N = {number(contests)}; right: complete of all",
-        "Source: contests.csv, column completeness",
+        fig,
+        f"{number(complete)} of {number(contests)} contests have every candidate’s votes",
+        "A square for every year with contests, by place and office: every candidate’s votes (blue), losers summed in one "
+        "of them (pale blue), votes missing in one (orange)",
+        "Sources: listed in the data",
+        licence=_licence(dataset),
     )
-    made.append(picture(ax.figure, "completeness", counts, figures.completeness_alt(counts)))
+    made.append(picture(fig, "completeness", years, figures.completeness_alt(counts)))
     made.append(Text(sentences.completeness_sentence(counts)))
     return tuple(made)
 
@@ -100,15 +107,16 @@ def witnesses(dataset: Dataset, place: str) -> tuple[Shown, ...]:
     """What kind of source the candidates' figures rest on, and how many have only one."""
     made: list[Shown] = []
     counts = quality.witnesses(dataset, place)
-    ax = figures.plot_witnesses(counts)
+    fig = figures.witnesses(counts)
     single, total = counts["single"].sum(), counts["figures"].sum()
     style.headline(
-        ax.figure,
+        fig,
         f"{percent(100 * single / total)} of the figures rest on one independent source",
-        f"Candidates' figures by their best kind of source, N = {number(total)}; in brackets, those on one",
-        "Sources: results.csv and sources.csv",
+        f"{number(total)} candidates’ figures by their best kind of source; on one source in orange",
+        "Sources: listed in the data",
+        licence=_licence(dataset),
     )
-    made.append(picture(ax.figure, "witnesses", counts, figures.witnesses_alt(counts)))
+    made.append(picture(fig, "witnesses", counts, figures.witnesses_alt(counts)))
     made.append(Text(sentences.witnesses_sentence(counts)))
     return tuple(made)
 
