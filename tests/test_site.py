@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from page_kit import executed
@@ -14,6 +15,7 @@ from test_page import Parsed
 from left_of_labour import paths
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page, site
+from left_of_labour.batch.pages.front import FRONT, front
 from left_of_labour.batch.pages.pictures import THUMBNAIL, alike, thumbnail, thumbnail_size
 from left_of_labour.collection import PROJECT
 
@@ -58,15 +60,15 @@ def test_cards_stand_under_their_question_in_the_order_of_the_run_list(records):
     links = [attrs["href"] for attrs in parsed.all("a") if attrs["href"].endswith("/index.html")]
     order = ["compare/wide", "compare/core", "one-contest/b", "one-contest/a", "one-contest/c", "one-contest/d"]
     assert links == [f"{slug}/index.html" for slug in order]
-    assert parsed.texts["h2"] == ["Which came closest?", "How close was it?"]
-    assert [attrs["id"] for attrs in parsed.all("h2")] == ["compare", "one-contest"]
+    assert parsed.texts["h3"] == ["Which came closest?", "How close was it?"]
+    assert [attrs["id"] for attrs in parsed.all("h3")] == ["compare", "one-contest"]
 
 
 def test_a_card_has_finding_picture_and_date(records):
     parsed = Parsed(site.render_index(records, PROJECT))
     pictures = parsed.all("img", loading="lazy", src=f"compare/wide/{THUMBNAIL}")
     assert pictures[0]["alt"] == "Two bars; Paul Foot has the shorter one"
-    assert "Paul Foot came third." in parsed.texts["p"]
+    assert parsed.texts["h4"][0] == "Paul Foot came third."
     assert parsed.texts["time"][0] == "21 November 2026"
 
 
@@ -81,7 +83,7 @@ def test_text_from_data_is_escaped_in_index_and_readme():
     records = {"claims": record("claims", evil)}
     index = Parsed(site.render_index(records, PROJECT))
     assert len(index.all("script")) == 1
-    assert f"{evil} came third." in index.texts["p"]
+    assert f"{evil} came third." in index.texts["h4"]
     assert "<script" not in site.readme(records, PROJECT)
 
 
@@ -92,6 +94,20 @@ def test_the_index_allows_its_own_script_and_no_other(records):
     policy = Parsed(text).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
     assert f"script-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'")
+
+
+def test_the_index_opens_with_the_answer_of_the_front_report(records, folder):
+    project = replace(PROJECT, front="compare/wide")
+    before = Parsed(site.render_index(records, project, folder))
+    assert before.texts["h1"] == [PROJECT.question]
+    assert not before.all("div", role="img"), "without its report the index says nothing that is not there"
+    shown = front(collect(executed()), ["one-contest/a"])
+    (folder / "compare/wide" / FRONT).write_text(shown, encoding="utf-8")
+    text = site.render_index(records, project, folder)
+    parsed = Parsed(text)
+    assert text.index("Paul Foot came third.", text.index("<h1>")) < text.index("<figure") < text.index("<caption>")
+    assert parsed.texts["caption"] == ["Votes of Paul Foot"]
+    assert not parsed.all("a", href="compare/wide/index.html"), "it is no card among the others"
 
 
 def test_the_readme_says_nothing_of_when_it_was_made(records):

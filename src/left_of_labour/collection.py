@@ -44,6 +44,17 @@ PROJECT = Project(
     preload=_PRELOAD,
     authors="The Left of Labour contributors",
     version=left_of_labour.__version__,
+    front="front-page",
+    front_tables={"places": "tiles", "highlights": "numbers", "contests": "records"},
+    method=(
+        "Every figure comes from official or published results. Each row of the data names its sources, and where "
+        "sources disagree both values are on record, with the reason for the one that stands.",
+        "Every number in a report, and every word that depends on a number, is computed from the data by code that is "
+        "open and tested. “Left of Labour” is a judgement and therefore a parameter: each report says who counts, and "
+        "whether its finding changes if others do.",
+        "Results say how many votes were cast for whom, never by whom or why: they are facts about places, not about "
+        "groups of people in them.",
+    ),
     fonts=(
         ("Source Sans Pro", 400, "left_of_labour.presentation:fonts/SourceSansPro-Regular.woff"),
         ("Source Sans Pro", 700, "left_of_labour.presentation:fonts/SourceSansPro-Bold.woff"),

@@ -36,7 +36,7 @@ def test_the_filter_leaves_the_cards_that_have_every_word(reports, open_page):
         assert re.search("(?is)foot", text)
     assert page.locator("#count").inner_text() == f"{shown.count()} of {total} reports"
     page.keyboard.type(" nobody-of-this-name")
-    assert page.locator(".card:visible").count() == page.locator("section:visible").count() == 0
+    assert page.locator(".card:visible").count() == page.locator("#reports section:visible").count() == 0
     page.keyboard.press("Escape")
     assert page.locator(".card:visible").count() == total
 
@@ -50,12 +50,45 @@ def test_the_index_tells_how_old_a_report_is_and_the_date_without_script(reports
     assert not plain.locator("#filter").is_visible()
 
 
+def test_the_table_of_contests_is_filtered_and_sorted_and_stands_without_a_script(reports, open_page):
+    page = open_page(reports / "index.html")
+    rows = page.locator(".records tbody tr")
+    total = rows.count()
+    assert total > 400
+    page.locator("#filter").fill("lavalette 2024")
+    assert 0 < page.locator(".records tbody tr:visible").count() < 10
+    page.locator("#filter").fill("")
+    page.get_by_role("button", name="share, %").click()
+    shares = [
+        float(text) for text in page.locator(".records tbody tr td:nth-child(5)").all_inner_texts() if text != "–"
+    ]
+    assert shares == sorted(shares, reverse=True)
+    plain = open_page(reports / "index.html", java_script_enabled=False)
+    assert plain.locator(".records tbody tr:visible").count() == total
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 360, "height": 800}])
+def test_answer_and_picture_stand_on_the_first_screen(reports, open_page, size):
+    page = open_page(reports / "index.html", viewport=size)
+    answer, picture = (page.locator(one).bounding_box() for one in (".lead", ".hero"))
+    assert answer["y"] + answer["height"] < size["height"]
+    assert picture["y"] < size["height"] * 0.75
+
+
+@pytest.mark.parametrize(("size", "screens"), [({"width": 1280, "height": 900}, 1), ({"width": 360, "height": 800}, 2)])
+def test_a_reports_first_picture_is_near_its_top(reports, open_page, size, screens):
+    for path in reports.glob("one-contest/*/index.html"):
+        page = open_page(path, viewport=size)
+        if page.locator(".chart").count():
+            assert page.locator(".chart").first.bounding_box()["y"] < screens * size["height"]
+
+
 def test_a_card_is_opened_with_the_keyboard(reports, open_page):
     page = open_page(reports / "index.html")
     page.locator(".card a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/*/index.html")
-    assert page.locator("h1").inner_text().endswith("?")
+    assert page.locator(".question").inner_text().endswith("?")
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -125,7 +158,7 @@ def test_paper_carries_the_report_without_code_and_controls(reports, open_page):
     page.get_by_label("Show the code").check()
     page.emulate_media(media="print")
     assert page.locator(".source:visible, .contents:visible, .take:visible").count() == 0
-    assert page.locator("h1:visible, .finding:visible, .chart img:visible").count() >= 3
+    assert page.locator("h1:visible, .finding:visible, .chart:visible").count() >= 3
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 

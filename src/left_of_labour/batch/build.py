@@ -320,7 +320,7 @@ def _write_overview(listed: RunList, store: Store, project: Project, manifest: s
     records = store.records(run.slug for run in listed.everything)
     default = {run.slug: records.get(run.slug) for run in listed.default}
     try:
-        store.write(INDEX, render_index(records, project).encode())
+        store.write(INDEX, render_index(records, project, store.folder).encode())
         if all(default.values()):
             store.write_all("pictures", readme_files(store.folder, default, project))
         store.write(MANIFEST, manifest.encode())

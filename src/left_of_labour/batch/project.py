@@ -40,6 +40,13 @@ class Project:
         Variables that every run gets.
     authors, version, address
         Who is cited, the version of the collection, and where it is published, without a slash at its end.
+    front
+        The slug of the report that the index opens with: its finding, its first picture, its tables.
+    front_tables
+        How the index shows these tables, by name: "tiles" (the first two columns of each row as a tile), "numbers"
+        (the same with the first as a large number), or "records" (a table to filter and sort).
+    method
+        Paragraphs at the end of the index: how the reports are made, and why to trust them.
     fonts
         The typefaces of pictures: family, weight, and the file as `package:path`.
     """
@@ -58,6 +65,9 @@ class Project:
     authors: str = ""
     version: str = ""
     address: str = ""
+    front: str = ""
+    front_tables: Mapping[str, str] = field(default_factory=dict)
+    method: tuple[str, ...] = ()
     fonts: tuple[tuple[str, int, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:

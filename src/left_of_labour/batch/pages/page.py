@@ -22,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from left_of_labour.batch.outputs import PLACEHOLDER, OutputError, ReportOutputs
 from left_of_labour.batch.pages import citing, pictures
 from left_of_labour.batch.pages.assets import TEMPLATES, faces, style
+from left_of_labour.batch.pages.links import linked
 from left_of_labour.batch.project import NOWHERE, Project
 from left_of_labour.shown import MEDIA_TYPE, Figure
 
@@ -264,16 +265,8 @@ def _figure(output: Mapping[str, Any]) -> dict[str, Any]:
 
 @jinja2.pass_context
 def _page_html(context: jinja2.runtime.Context, html: str) -> str:
-    """HTML of ours for this page: without JupyterLab's style, and with links to the reports that there are."""
     report = context["resources"]["report"]
-    known = set(report["navigation"]["known"])
-    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
-
-    def link(found: re.Match[str]) -> str:
-        slug, text = found[1], found[2]
-        return f'<a href="{report["root"]}{slug}/index.html">{text}</a>' if slug in known else text
-
-    return re.sub(r'<span data-report="([\w/-]+)">(.*?)</span>', link, html)
+    return linked(html, report["navigation"]["known"], report["root"])
 
 
 def _best_type(data: Mapping[str, Any]) -> list[str]:

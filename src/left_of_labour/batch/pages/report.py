@@ -9,6 +9,7 @@ import nbformat
 from left_of_labour.batch.outputs import ReportOutputs, files
 from left_of_labour.batch.pages import citing, page
 from left_of_labour.batch.pages.assets import faces
+from left_of_labour.batch.pages.front import FRONT, front
 from left_of_labour.batch.pages.pictures import SHARE, THUMBNAIL, share, thumbnail
 from left_of_labour.batch.project import NOWHERE, Project
 
@@ -42,6 +43,8 @@ def report_files(
     data = page.data_version(notebook)
     made["cite.bib"] = citing.bibtex(project, heading, data, date, slug).encode()
     made["cite.ris"] = citing.ris(project, heading, data, date, slug).encode()
+    if slug == project.front:
+        made[FRONT] = front(outputs, navigation["known"]).encode()
     if outputs.figures:
         made[THUMBNAIL] = thumbnail(outputs.figures[0].png)
         made[SHARE] = share(outputs.figures[0].png)

@@ -18,6 +18,7 @@ from typing import Any
 import jinja2
 
 from left_of_labour.batch.pages import assets
+from left_of_labour.batch.pages.front import read_front
 from left_of_labour.batch.pages.pictures import THUMBNAIL, alike
 from left_of_labour.batch.project import Project
 
@@ -29,8 +30,8 @@ _PICTURES = "pictures"
 _ACROSS = 3
 
 
-def render_index(records: Records, project: Project) -> str:
-    """The page that lists reports with their findings, grouped by question.
+def render_index(records: Records, project: Project, folder: Path | None = None) -> str:
+    """The page that opens with the answer and lists reports with their findings, grouped by question.
 
     Parameters
     ----------
@@ -38,11 +39,17 @@ def render_index(records: Records, project: Project) -> str:
         How each report was made, by slug, in the order of the run list.
     project
         Whose reports they are.
+    folder
+        Of the reports, for what the index opens with.
     """
+    listed = {slug: record for slug, record in records.items() if slug != project.front}
+    front = read_front(folder, project.front) if folder else {}
     script = assets.source("index/index.js")
     return _template().render(
-        groups=list(_groups(records)),
-        total=len(records),
+        groups=list(_groups(listed)),
+        total=len(listed),
+        front=front,
+        faces=assets.faces(tuple(map(tuple, project.fonts))) if front.get("picture") else "",
         project=project,
         thumbnail=THUMBNAIL,
         style=assets.style("index/index.css"),
@@ -161,5 +168,5 @@ def _same(one: bytes, other: bytes) -> bool:
 @cache
 def _template() -> jinja2.Template:
     loader = jinja2.FunctionLoader(assets.source)
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.ChainableUndefined)
     return environment.get_template("index/index.html.j2")
