@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 from editing import DATA, spoilt_copy
 from import_kit import as_csv, dc_rows, dc_text, handbook
+from typer.testing import CliRunner
 
 from left_of_labour.analysis import changes, events, timeline
+from left_of_labour.cli import app
 from left_of_labour.data import imports, inspect, load
 from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.export import democracy_club, export_for_democracy_club
 from left_of_labour.data.imports import Form
 from left_of_labour.data.imports.questions import COLUMNS as QUESTIONS
 from left_of_labour.errors import DataError, ParameterError
-from left_of_labour.reports.one_place import sentences
-from left_of_labour.reports.one_place.parts import labelled
 
 WARD = dc_rows(
     ("Ann Able", "Labour Party", 900, True),
@@ -146,6 +146,12 @@ def test_only_takes_what_it_names(folder):
         ]
     with pytest.raises(ParameterError, match=r"no contest matches 'nowhere'; the file has 2, such as local\.barford"):
         plan_of(folder, WARD + other, only="nowhere")
+
+
+def test_an_id_that_uk_election_ids_would_not_build_is_told(folder):
+    assert plan_of(folder, WARD).remarks == []
+    (remark,) = plan_of(folder, [{**row, "post_label": "East and West"} for row in WARD]).remarks
+    assert "local.barford.east.2026-05-07 is local.barford.east-and-west.2026-05-07 by uk-election-ids" in remark
 
 
 def test_namesakes_of_two_parties_carry_their_label(folder):
@@ -495,6 +501,8 @@ def test_an_import_that_was_killed_is_put_right_by_the_next(folder, monkeypatch)
         imports.write(folder, plan)
     monkeypatch.undo()
     assert inspect(folder)[1], "half written: the tables do not fit each other"
+    told = CliRunner().invoke(app, ["check", "--data", str(folder)]).exception
+    assert "an import was cut off; `left-of-labour import --undo` puts the tables right" in str(told)
     assert imports.undo(folder) == ("an import that was cut off",)
     assert texts(folder) == before
 
@@ -580,14 +588,16 @@ def test_a_turnout_that_is_a_little_off_is_kept_and_listed(folder):
 # -- reports on a place that was unknown before
 
 
-def test_a_place_with_one_election_can_be_told_and_drawn_with_and_without_the_left(folder):
+def test_a_place_with_one_election_has_frames_of_known_types_with_and_without_the_left(folder):
     for party in ("Barford First", "Green Party"):
         rows = dc_rows(("Ann Able", "Labour Party", 900, True), ("Bob Best", party, 400, False))
         plan = plan_of(folder, rows, answers=answers(folder, party_id="tusc"))
         imports.write(folder, plan)
         data = load(folder)
-        assert labelled(changes.changes(data, "barford")).empty
+        pairs = changes.changes(data, "barford")
+        assert pairs[pairs["comparable"]].empty
         assert events.events(data, "barford")["date"].dtype.kind == "M"
-        told = sentences.place_finding(timeline.performances(data, "barford"), "Barford")
-        assert ("stood in 1 of 1 elections" in told) == (party == "Barford First")
+        rows = timeline.performances(data, "barford")
+        assert rows["share"].dtype == "float64"
+        assert rows["best"].notna().tolist() == [party == "Barford First"]
         imports.undo(folder)

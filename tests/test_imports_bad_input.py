@@ -1,6 +1,7 @@
 """Every kind of unusable file is told with file, row, column, value and what was expected; nothing is written."""
 
 import dataclasses
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from left_of_labour.cli import app
 from left_of_labour.data import imports
 from left_of_labour.data.imports import Form, cells
 from left_of_labour.data.imports.democracy_club import COLUMNS
-from left_of_labour.errors import DataError, Fault
+from left_of_labour.errors import DataError, Fault, ParameterError
 
 ROWS = dc_rows(("Ann Able", "Labour Party", 900, True), ("Bob Best", "Green Party", 400, False))
 LEAP = [
@@ -222,6 +223,13 @@ def test_a_workbook_that_is_none_or_too_large_unpacked_is_refused(folder, tmp_pa
     monkeypatch.setattr(cells, "_LARGEST_UNPACKED", 2_000_000)
     (fault,) = faults_of(folder, tmp_path / "bomb.xlsx", Form.HANDBOOK)
     assert (fault.column, fault.value) == ("size", "3 MB")
+
+
+def test_without_openpyxl_the_way_to_it_is_named(folder, tmp_path, monkeypatch):
+    path = handbook(tmp_path / "hb.xlsx", [CANDIDATE], [WARD])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ParameterError, match=r"openpyxl is needed for workbooks: pip install"):
+        imports.make_plan(folder, [path], Form.HANDBOOK)
 
 
 def test_more_elected_than_vacancies_in_a_workbook(folder, tmp_path):

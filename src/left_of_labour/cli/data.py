@@ -9,7 +9,7 @@ import typer
 
 from left_of_labour import paths
 from left_of_labour.cli.app import Data, Messages, app, err, say, use_data
-from left_of_labour.errors import DataError, Fault
+from left_of_labour.errors import DataError, Fault, ParameterError
 
 __all__ = ["check", "export", "fetch"]
 
@@ -38,8 +38,11 @@ def check(
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
     from left_of_labour.data.checks import CHECKS
+    from left_of_labour.data.imports.writing import is_unfinished
 
     use_data(data)
+    if is_unfinished(paths.data_dir()):
+        raise ParameterError("an import was cut off; `left-of-labour import --undo` puts the tables right")
     if upgrade:
         _upgrade()
     rows, faults = inspect(paths.data_dir())

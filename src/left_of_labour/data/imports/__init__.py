@@ -21,7 +21,7 @@ from left_of_labour.data.imports.places import contest_id
 from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
 from left_of_labour.data.imports.starting import start
-from left_of_labour.data.imports.writing import WritingError, check, recover, undo, write
+from left_of_labour.data.imports.writing import WritingError, check, is_unfinished, recover, undo, write
 from left_of_labour.errors import DataError, ParameterError
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Plan",
     "WritingError",
     "check",
+    "is_unfinished",
     "lines",
     "make_plan",
     "plan_second_counts",

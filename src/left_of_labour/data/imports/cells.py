@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from left_of_labour.errors import DataError, Fault, did_you_mean
+from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = ["LARGEST", "Columns", "Record", "Sheet", "read_csv", "read_workbook", "sheet_names"]
 
@@ -172,16 +172,31 @@ def read_workbook(path: Path, sheets: Sequence[str], columns: Columns, *, option
         if name is None:
             expected = f"a sheet named {' or '.join(map(repr, sheets))}"
             raise DataError([Fault(path.name, 0, "sheets", ", ".join(book.sheetnames), expected)])
-        where = f"{path.name}[{name}]"
-        rows, formulas = [], []
-        for line, cells in enumerate(book[name].iter_rows(), 1):
-            formulas += [_formula(where, line, cell) for cell in cells if getattr(cell, "data_type", "") == "f"]
-            rows.append((line, [_as_text(cell.value) for cell in cells]))
-        if formulas:
-            raise DataError(formulas)
-        return _with_header(where, rows, columns, tuple(optional), [])
+        where, optional = f"{path.name}[{name}]", tuple(optional)
+        near = list(_rows(where, book[name], last_row=_HEADER_WITHIN))
+        _, places, _ = _find_header(where, near, columns, optional)
+        rows = list(_rows(where, book[name], last_column=max(places) + 1))  # a sheet may have a hundred columns more
+        return _with_header(where, rows, columns, optional, [])
     finally:
         book.close()
+
+
+def _rows(
+    where: str, sheet: Any, last_row: int | None = None, last_column: int | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet as text.
+
+    Raises
+    ------
+    DataError
+        If a cell holds a formula; with all of them.
+    """
+    formulas = []
+    for line, cells in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True), 1):
+        formulas += [_formula(where, line, at, cell) for at, cell in enumerate(cells, 1) if str(cell)[:1] == "="]
+        yield line, [_as_text(cell) for cell in cells]
+    if formulas:
+        raise DataError(formulas)
 
 
 def _decoded(path: Path) -> tuple[str, list[str]]:
@@ -288,8 +303,11 @@ def _records(
 
 
 def _workbook(path: Path) -> Any:
-    from openpyxl import load_workbook
-
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        hint = "pip install 'left-of-labour[export]'"
+        raise ParameterError(f"{path.name}: openpyxl is needed for workbooks: {hint}") from None
     _refuse_if_too_large(path, path.stat().st_size, LARGEST)
     try:
         with zipfile.ZipFile(path) as packed:
@@ -307,8 +325,11 @@ def _refuse_if_too_large(path: Path, size: int, largest: int) -> None:
         raise DataError([Fault(path.name, 0, "size", f"{size / 1_000_000:.0f} MB", expected)])
 
 
-def _formula(where: str, line: int, cell: Any) -> Fault:
-    return Fault(where, line, cell.column_letter, str(cell.value), "a value; the cell holds a formula: paste its value")
+def _formula(where: str, line: int, column: int, cell: object) -> Fault:
+    from openpyxl.utils import get_column_letter
+
+    expected = "a value; the cell holds a formula: paste its value"
+    return Fault(where, line, get_column_letter(column), str(cell), expected)
 
 
 def _as_text(value: object) -> str:

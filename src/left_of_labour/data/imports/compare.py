@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.imports.doubts import doubtful, exceptional_turnout
 from left_of_labour.data.imports.holdings import Held, Holdings, as_text
 from left_of_labour.data.imports.model import Ballot, Candidate, LeftOut, Reading
@@ -68,6 +69,7 @@ class _Comparison:
     left_out: list[LeftOut] = field(default_factory=list)
     agreeing: int = 0
     compared: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._new_parties: set[tuple[str, str]] = set()
@@ -105,14 +107,14 @@ class _Comparison:
             self._append("sources", self.source)
         order = {name: at for at, name in enumerate(TABLES)}
         return Plan(
-            files=tuple(dict.fromkeys(one.file for one in self.reading.ballots)),
+            files=tuple(dict.fromkeys(one.file.partition("[")[0] for one in self.reading.ballots)),
             additions=[one for name in sorted(self.additions, key=order.__getitem__) for one in self.additions[name]],
             changes=self.changes,
             contradictions=self.contradictions,
             questions=[*sorted(questions, key=lambda one: (-one.votes, one.label)), *self.positions],
             waiting=self.waiting,
             left_out=[*self.reading.left_out, *self.left_out],
-            remarks=self.reading.remarks,
+            remarks=[*self.reading.remarks, *self.remarks],
             agreeing=self.agreeing,
             compared=self.compared,
         )
@@ -136,6 +138,9 @@ class _Comparison:
             return
         contest = self._contest(name, ballot, system)
         self._append("contests", contest)
+        ours = ballot_id(contest)
+        if ballot.ballot_id and ballot.ballot_id != ours:
+            self.remarks.append(f"{ballot.where}: {ballot.ballot_id} is {ours} by uk-election-ids")
         for column, reason in doubtful(ballot).items():
             theirs = as_text(getattr(ballot, column))
             self._contradict(ballot.where, contest.contest_id, column, "", "", theirs, reason)

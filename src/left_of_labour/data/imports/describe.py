@@ -80,8 +80,8 @@ def _contest(contest: Addition, candidates: Sequence[Addition]) -> str:
 
 def _contradiction(one: Contradiction) -> str:
     who = ", ".join(name for name in (one.contest_id, one.candidate) if name)
-    record = f"; on record as {one.recorded}" if one.recorded else ""
-    return f"{one.where} {who}: {one.column} {one.theirs!r}, ours {one.ours or 'blank'!r} ({one.reason}{record})"
+    why = f"on record as {one.recorded}" if one.recorded else one.reason
+    return f"{one.where} {who}: {one.column} {one.theirs!r}, ours {one.ours or 'blank'!r} ({why})"
 
 
 def _left_out(one: LeftOut) -> str:

@@ -114,7 +114,7 @@ class _Refresh:
         if self.additions and self.source.source_id not in self.holdings.sources:
             self._append("sources", self.source)
         return Plan(
-            files=tuple(dict.fromkeys(one.file for one in reading.ballots)),
+            files=tuple(dict.fromkeys(one.file.partition("[")[0] for one in reading.ballots)),
             additions=self.additions,
             contradictions=self.contradictions,
             questions=[*sorted(questions, key=lambda one: (-one.votes, one.label)), *self.positions],

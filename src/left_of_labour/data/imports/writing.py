@@ -19,7 +19,7 @@ from left_of_labour.data.imports.plan import Change, Plan
 from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import DataError, LeftOfLabourError
 
-__all__ = ["FOLDER", "WritingError", "check", "recover", "replace_tables", "undo", "write"]
+__all__ = ["FOLDER", "WritingError", "check", "is_unfinished", "recover", "replace_tables", "undo", "write"]
 
 FOLDER = ".imports"
 _ENDING = ".journal"
@@ -105,12 +105,17 @@ def undo(folder: Path) -> tuple[str, ...]:
 def recover(folder: Path) -> bool:
     """Put right an import that was cut off while tables were being replaced; whether there was one."""
     unfinished = folder / FOLDER / _UNFINISHED
-    if not unfinished.is_file():
+    if not is_unfinished(folder):
         return False
     for table, text in json.loads(unfinished.read_text(encoding="utf-8")).items():
         _put(folder / TABLES[table].file, text)
     unfinished.unlink()
     return True
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether an import was cut off while tables were being replaced."""
+    return (folder / FOLDER / _UNFINISHED).is_file()
 
 
 def _numbers(folder: Path) -> list[int]:
