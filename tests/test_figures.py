@@ -10,8 +10,7 @@ from left_of_labour import paths
 from left_of_labour.batch.runs import read
 from left_of_labour.presentation import pictures, style
 
-NOT_YET = {"in-context", "votes-to-seats", "wards"}  # only to shrink
-RUNS = {one.slug: one for one in read(paths.notebooks_dir(), lambda name: []).default if one.notebook not in NOT_YET}
+RUNS = {one.slug: one for one in read(paths.notebooks_dir(), lambda name: []).default}
 
 
 @pytest.mark.parametrize("slug", RUNS)

@@ -1,160 +1,179 @@
-"""Figures of votes and seats: each party's two shares, left and Labour over time, disproportion and fragmentation."""
+"""Figures of votes and seats: stacked votes above stacked seats, disproportion and fragmentation."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from left_of_labour.presentation import style
+from left_of_labour.analysis.councils import WARD_RESULTS
+from left_of_labour.presentation import layout, style, typeface
+from left_of_labour.presentation.plate import Plate
+from left_of_labour.presentation.text import number, percent
 
-__all__ = ["disproportion", "fragmentation", "left_and_labour", "votes_and_seats"]
+__all__ = ["disproportion", "history", "latest"]
 
-
-def _arrow(ax: Axes, y: float, votes: float, seats: float, colour: str, marker: str = "o") -> None:
-    """From an open mark at the share of votes to a filled one at the share of seats."""
-    if pd.notna(votes):
-        ax.plot([votes, seats], [y, y], color=colour, linewidth=2.6, solid_capstyle="butt", zorder=1)
-        ax.plot(votes, y, marker=marker, markersize=8, color=colour, markerfacecolor="white", markeredgewidth=2)
-    ax.plot(seats, y, marker=marker, markersize=9, color=colour)
-
-
-def _values(ax: Axes, y: float, votes: float, seats: float) -> None:
-    """Both shares beside their marks, the smaller to the left."""
-    rightwards = pd.isna(votes) or seats >= votes
-    both_nothing = votes == seats == 0
-    for value, right in ((votes, not rightwards), (seats, rightwards))[both_nothing:]:
-        if pd.notna(value):
-            ax.annotate(
-                f"{value:.0f}",
-                (value, y),
-                xytext=(9 if right else -9, 0),
-                textcoords="offset points",
-                ha="left" if right else "right",
-                va="center",
-                fontweight="bold" if value == seats else "normal",
-            )
+_HALF = 50
+_BAR = 0.44  # inches
+_LINE = 0.27  # inches from one line of the key to the next
+_PAIR = 0.82  # inches from one election to the next
+_LEGIBLE = 4.5
 
 
-def votes_and_seats(table: pd.DataFrame, ax: Axes) -> Axes:
-    """Each party's share of votes and of seats at one election, as an arrow from one to the other.
+def latest(parties: pd.DataFrame) -> Plate:
+    """Every party's share of votes above its share of seats at one election, with a line at half.
 
     Parameters
     ----------
-    table
-        `party`, `colour`, `vote_share_pct`, `seat_share_pct`, in the order of the rows.
-    ax
-        Where to draw.
+    parties
+        `name`, `colour`, `vote_share_pct`, `seats`, `seat_share_pct`, most seats first.
     """
-    for y, row in enumerate(table.itertuples()):
-        _arrow(ax, y, row.vote_share_pct, row.seat_share_pct, style.readable(row.colour))
-        _values(ax, y, row.vote_share_pct, row.seat_share_pct)
-    ax.set_yticks(range(len(table)), table["party"].str.partition(" (")[0])
-    return _finish(ax, len(table))
+    bars = 2 * _BAR + 0.75
+    fig, (ax, key) = style.figure(
+        bars + _LINE * len(parties) + 0.1, rows=2, height_ratios=[bars, _LINE * len(parties) + 0.1]
+    )
+    ax.set(xlim=(0, 100), ylim=(bars, 0))
+    ax.set_axis_off()
+    for top, words, column in ((0.3, "Votes", "vote_share_pct"), (0.6 + _BAR, "Seats", "seat_share_pct")):
+        ax.text(0, top - 0.13, words, va="center", fontweight="bold")
+        _stacked(ax, parties, column, top, _BAR)
+    ax.plot([_HALF, _HALF], [0.22, bars], color=style.INK, linewidth=1.2)
+    ax.text(_HALF, 0.09, "half", ha="center", va="center", fontsize=style.NOTE, color=style.MUTED)
+    _key(key, parties)
+    return fig
 
 
-def left_and_labour(series: pd.DataFrame, ax: Axes) -> Axes:
-    """Shares of votes and seats of the left and of Labour, a pair of arrows per election.
+def _stacked(ax: Axes, parties: pd.DataFrame, column: str, top: float, height: float) -> None:
+    left = 0.0
+    for row in parties.itertuples():
+        share = float(getattr(row, column))
+        if share:
+            box = Rectangle((left, top), share, height, facecolor=style.readable(row.colour, 2), edgecolor="white")
+            box.set_linewidth(1)
+            ax.add_patch(box)
+        left += share
+
+
+def _key(ax: Axes, parties: pd.DataFrame) -> None:
+    """A line for each party: its colour, name, share of votes and seats."""
+    ax.set_axis_off()
+    width = style.WIDTH - 2 * layout.MARGIN
+    ax.set(xlim=(0, width), ylim=(len(parties) + 0.3, 0))
+    for place, row in enumerate(parties.itertuples(), 1):
+        ax.add_patch(Rectangle((0, place - 0.3), 0.2, 0.6, facecolor=style.readable(row.colour, 2)))
+        ax.text(0.3, place, row.name, va="center", fontsize=style.SUBTITLE)
+        votes = "–" if pd.isna(row.vote_share_pct) else percent(row.vote_share_pct)
+        ax.text(0.8 * width, place, votes, va="center", ha="right", fontsize=style.SUBTITLE)
+        seats = f"{number(row.seats)} seat{'' if row.seats == 1 else 's'}"
+        ax.text(width, place, seats, va="center", ha="right", fontsize=style.SUBTITLE)
+
+
+def history(elections: Sequence[tuple[str, pd.DataFrame, bool]], names: Sequence[tuple[str, str]]) -> Plate:
+    """Votes above seats at every election, a pair of stacked bars each, all parties in one order and in their colours.
+
+    Parameters
+    ----------
+    elections
+        A label, the parties (`colour`, `vote_share_pct`, `seat_share_pct`, in the common order), and whether every
+        party's votes are known.
+    names
+        Names and colours for the key, the most important first.
+    """
+    lines = _lines(names)
+    key_height = _LINE * len(lines) + 0.1
+    height = _PAIR * len(elections) + 0.3
+    fig, (ax, key) = style.figure(height + key_height, rows=2, height_ratios=[height, key_height])
+    ax.set(ylim=(height, 0), xlim=(-11, 100))
+    ax.set_axis_off()
+    thick = 0.3
+    for place, (label, parties, known) in enumerate(elections):
+        top = 0.25 + place * _PAIR
+        ax.text(-11, top + thick, label, va="center", fontweight="bold")
+        if known:
+            _stacked(ax, parties, "vote_share_pct", top, thick)
+        else:
+            ax.add_patch(Rectangle((0, top), 100, thick, facecolor="none", edgecolor=style.FAINT, linewidth=1))
+            ax.text(1, top + thick / 2, "votes not known", va="center", fontsize=style.NOTE, color=style.MUTED)
+        _stacked(ax, parties, "seat_share_pct", top + thick + 0.05, thick)
+    ax.plot([_HALF, _HALF], [0.2, height], color=style.INK, linewidth=1.2)
+    ax.text(_HALF, 0.08, "half", ha="center", va="center", fontsize=style.NOTE, color=style.MUTED)
+    key.set_axis_off()
+    key.set(xlim=(0, style.WIDTH - 2 * layout.MARGIN), ylim=(len(lines) + 0.3, 0))
+    for place, line in enumerate(lines, 1):
+        for x, name, colour in line:
+            key.add_patch(Rectangle((x, place - 0.3), 0.2, 0.6, facecolor=style.readable(colour, 2)))
+            key.text(x + 0.27, place, name, va="center", fontsize=style.SUBTITLE)
+    return fig
+
+
+def _lines(names: Sequence[tuple[str, str]]) -> list[list[tuple[float, str, str]]]:
+    """The key in lines: where each name starts, in inches."""
+    width = style.WIDTH - 2 * layout.MARGIN
+    lines: list[list[tuple[float, str, str]]] = [[]]
+    x = 0.0
+    for name, colour in names:
+        needs = 0.27 + typeface.width_of(name, style.SUBTITLE) + 0.3
+        if x + needs > width + 0.3 and lines[-1]:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, name, colour))
+        x += needs
+    return lines
+
+
+def disproportion(series: pd.DataFrame) -> Plate:
+    """The Gallagher index at each election, and below it the effective numbers of parties by votes and by seats.
 
     Parameters
     ----------
     series
-        `date` and `left_` and `labour_` `vote_share_pct` and `seat_share_pct`.
-    ax
-        Where to draw.
+        `date`, `base`, `gallagher`, `enp_votes`, `enp_seats`.
     """
-    groups = (("left", "Left", style.LEFT, "D", -0.2), ("labour", "Labour", style.LABOUR, "o", 0.2))
-    for y, row in enumerate(series.to_dict("records")):
-        for name, _, colour, marker, shift in groups:
-            votes, seats = row[f"{name}_vote_share_pct"], row[f"{name}_seat_share_pct"]
-            _arrow(ax, y + shift, votes, seats, colour, marker)
-            _values(ax, y + shift, votes, seats)
-    for _, label, colour, _, shift in groups:
-        ax.annotate(
-            label,
-            (103, shift),
-            va="center",
-            ha="right",
-            color=colour,
-            fontweight="bold",
-        )
-    ax.set_yticks(range(len(series)), series["date"].dt.year.astype(str))
-    ax.hlines([y + 0.5 for y in range(len(series) - 1)], 0, 103, color=style.FAINT, linewidth=0.8)
-    return _finish(ax, len(series))
+    fig, (index, number_of) = style.figure(4.6, rows=2)
+    _bars(series, index)
+    _numbers(series, number_of)
+    return fig
 
 
-def _finish(ax: Axes, rows: int) -> Axes:
-    ax.set_ylim(rows - 0.5, -0.5)
-    ax.set_xlim(-10, 103)
-    ax.set_xticks(range(0, 101, 20))
-    ax.axvline(50, color=style.MUTED, linewidth=1, linestyle=":", zorder=0)
-    ax.set(xlabel="Open mark: % of votes. Filled mark: % of seats.", ylabel="")
-    ax.tick_params(axis="y", length=0)
-    return ax
-
-
-def disproportion(series: pd.DataFrame, ax: Axes) -> Axes:
-    """The Gallagher index at each election as bars; a gap where it is not known.
-
-    Parameters
-    ----------
-    series
-        `date`, `gallagher`.
-    ax
-        Where to draw.
-    """
-    ax.bar(range(len(series)), series["gallagher"].fillna(0), color=style.LEFT, width=0.62)
-    for x, value in enumerate(series["gallagher"]):
-        known = pd.notna(value)
-        ax.annotate(
-            f"{value:.0f}" if known else "not\nknown",
-            (x, value if known else 0),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            color=style.INK if known else style.MUTED,
-            fontsize=10.5 if known else 9,
-        )
-    ax.set(ylabel="", xlabel="", ylim=(0, max(40.0, 1.15 * series["gallagher"].max())))
-    ax.set_title("Gallagher index (0: seats in proportion to votes)", loc="left", fontsize=10.5)
+def _bars(series: pd.DataFrame, ax: Axes) -> None:
+    """Solid on the best candidates' votes, outlined on all votes, a word where the votes are not known."""
+    top = float(series["gallagher"].max())
+    for x, row in enumerate(series.itertuples()):
+        if pd.isna(row.gallagher):
+            ax.text(x, 0.04 * top, "not\nknown", ha="center", va="bottom", fontsize=style.NOTE, color=style.MUTED)
+            continue
+        solid = row.base == WARD_RESULTS
+        ax.bar(x, row.gallagher, width=0.6, facecolor=style.OTHER if solid else "white", edgecolor=style.OTHER, linewidth=1.5)
+        ax.text(x, row.gallagher + 0.03 * top, f"{row.gallagher:.0f}", ha="center", va="bottom", fontsize=style.SUBTITLE)
+    outlined = "; outlined: on all votes" if (series["base"].ne(WARD_RESULTS) & series["gallagher"].notna()).any() else ""
+    ax.set_title(f"Gallagher index (0: in proportion{outlined})", fontsize=style.SUBTITLE)
+    ax.set(ylim=(0, 1.22 * top), xlim=(-0.6, len(series) + 0.3))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
     ax.set_xticks(range(len(series)), series["date"].dt.year.astype(str))
-    return ax
+    ax.tick_params(length=0)
 
 
-def fragmentation(series: pd.DataFrame, ax: Axes) -> Axes:
-    """The effective number of parties by votes and by seats at each election.
-
-    Parameters
-    ----------
-    series
-        `date`, `enp_votes`, `enp_seats`.
-    ax
-        Where to draw.
-    """
-    x = range(len(series))
-    lines = (("enp_votes", "by votes", style.OTHER, "o", 8), ("enp_seats", "by seats", style.LEFT, "s", -17))
-    for column, label, colour, marker, shift in lines:
-        known = series[column].notna().to_numpy()
-        places = [place for place in x if known[place]]
-        values = series.loc[known, column]
-        ax.plot(places, values, color=colour, marker=marker, linewidth=1.8)
-        for place, value in zip(places, values, strict=True):
-            ax.annotate(
-                f"{value:.1f}",
-                (place, value),
-                xytext=(0, shift),
-                textcoords="offset points",
-                ha="center",
-                color=style.readable(colour, 4.5),
-            )
-        ax.annotate(
-            label,
-            (places[-1], values.iloc[-1]),
-            xytext=(14, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.readable(colour, 4.5),
-            fontweight="bold",
+def _numbers(series: pd.DataFrame, ax: Axes) -> None:
+    top = float(series[["enp_votes", "enp_seats"]].max(axis=None))
+    for column, label, filled in (("enp_votes", "votes", False), ("enp_seats", "seats", True)):
+        values = series[column].astype(float)
+        ax.plot(range(len(series)), values, color=style.OTHER, linewidth=1.5)
+        ax.scatter(
+            range(len(series)),
+            values,
+            s=60,
+            facecolor=style.INK if filled else "white",
+            edgecolor=style.INK,
+            linewidth=1.5,
+            zorder=3,
         )
-    ax.set(ylabel="", xlabel="", ylim=(0, 1.25 * series[["enp_votes", "enp_seats"]].max().max()))
-    ax.set_xlim(-0.5, len(series) + 0.2)
-    ax.set_title("Effective number of parties", loc="left", fontsize=10.5)
-    ax.set_xticks(x, series["date"].dt.year.astype(str))
-    return ax
+        last = int(values.last_valid_index())
+        layout.label(ax, f"{values[last]:.1f} by {label}", last, values[last], gap=8, fontsize=style.SUBTITLE)
+    ax.set_title("Effective number of electoral (open) and legislative parties", fontsize=style.SUBTITLE)
+    ax.set(ylim=(0, 1.15 * top), xlim=(-0.6, len(series) + 0.3))
+    ax.set_yticks(range(1, int(top) + 1))
+    ax.grid(axis="y", color=style.FAINT, linewidth=0.6)
+    ax.spines["left"].set_visible(False)
+    ax.set_xticks(range(len(series)), series["date"].dt.year.astype(str))
+    ax.tick_params(length=0)

@@ -2,23 +2,41 @@
 
 import pandas as pd
 
-from left_of_labour.analysis.councils import SEATS_ONLY, WARD_RESULTS, CouncilElection, council_elections, party_table, party_tables
-from left_of_labour.analysis.seats import base_comparison
+from left_of_labour.analysis.councils import (
+    SEATS_ONLY,
+    WARD_RESULTS,
+    CouncilElection,
+    council_elections,
+    party_table,
+    party_tables,
+)
+from left_of_labour.analysis.readings import READINGS
+from left_of_labour.analysis.seats import base_comparison, seat_series
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import day, joined, number, percent, plural
+from left_of_labour.presentation.text import day, number, plural
 from left_of_labour.reports.votes_to_seats import figures, sentences
-from left_of_labour.shown import Figure, Finding, Shown, Table, Text
+from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["bases", "disproportion", "extremes", "finding", "latest", "left_and_labour", "parties", "series_table", "source_ids"]
+__all__ = [
+    "bases",
+    "disproportion",
+    "extremes",
+    "finding",
+    "history",
+    "latest",
+    "parties",
+    "series_table",
+    "source_ids",
+]
 
-_SOURCES = "Sources: listed in the report."
-_SMALL = 2.0  # percent of votes: parties below it and without a seat are not drawn
-_BASE = "Share of votes: each party’s best candidate in every ward"
+_SMALL = 2.0  # percent of votes: parties below it and without a seat are drawn as one
+_BASE = "Votes: each party’s best candidate in every ward"
+_REST = "others without a seat"
 
 
 def _latest(dataset: Dataset, place: str) -> CouncilElection:
@@ -27,36 +45,55 @@ def _latest(dataset: Dataset, place: str) -> CouncilElection:
 
 
 @part
-def finding(dataset: Dataset, place: str, series: pd.DataFrame) -> Finding:
-    """What the latest council election made of the largest party's and of the left's votes."""
-    return Finding(sentences.finding(dataset, _latest(dataset, place), series))
+def finding(dataset: Dataset, place: str) -> Finding:
+    """What the latest council election made of the largest party's and of the left's votes, under every reading."""
+    series = {reading: seat_series(dataset, place, reading) for reading in READINGS}
+    election = _latest(dataset, place)
+    return Finding(sentences.finding(election, party_table(dataset, election), series))
+
+
+def _drawn(parties: pd.DataFrame) -> pd.DataFrame:
+    """The parties as they are drawn: those without a seat and with few votes as one, under short names."""
+    large = (parties["seats"] > 0) | (parties["vote_share_pct"] >= _SMALL)
+    columns = ["party", "colour", "vote_share_pct", "seats", "seat_share_pct"]
+    kept = parties.loc[large, columns]
+    rest = parties.loc[~large & parties["vote_share_pct"].notna()]
+    if len(rest):
+        row = {"party": _REST, "colour": style.FAINT, "vote_share_pct": rest["vote_share_pct"].sum(), "seats": 0}
+        kept = pd.concat([kept, pd.DataFrame([row | {"seat_share_pct": 0.0}])], ignore_index=True)
+    return kept.assign(name=kept["party"].map(sentences.short))
 
 
 @part
-def left_and_labour(dataset: Dataset, series: pd.DataFrame, place: str) -> Figure:
-    """The two shares of the left and of Labour at every election."""
-    fig, ax = style.figure(0.6 * len(series) + 0.6)
-    figures.left_and_labour(series, ax)
-    last = series.iloc[-1]
+def history(dataset: Dataset, place: str, series: pd.DataFrame) -> Figure:
+    """Votes above seats at every election, as stacked bars."""
+    elections = council_elections(dataset, place)
+    tables = [_drawn(table) for table in party_tables(dataset, elections)]
+    every = pd.concat(tables)
+    total = every.groupby("party")["seats"].sum().sort_values(ascending=False, kind="stable")
+    order = [party for party in total.index if party != _REST] + [_REST]
+    colours = dict(every[["party", "colour"]].itertuples(index=False))
+    known = [election.base != SEATS_ONLY for election in elections]
+    sorted_tables = [
+        one.sort_values("party", key=lambda column: column.map(order.index), kind="stable") for one in tables
+    ]
+    labels = [str(election.date.year) for election in elections]
+    names = [(sentences.short(party), colours[party]) for party in order if party in colours]
+    fig = figures.history(list(zip(labels, sorted_tables, known, strict=True)), names)
+    largest = [
+        next((row.party for row in one.itertuples() if row.seat_share_pct > 50), "") for one in sorted_tables
+    ]
     style.headline(
         fig,
-        title=(
-            f"{place_name(place)} {last['date'].year}: {plural(int(last['left_seats']), 'seat')} for the left, "
-            f"{number(last['labour_seats'])} for Labour, of {number(last['seats'])}"
-        ),
-        subtitle=(
-            f"{_BASE}, where ward results are known. Left of Labour: wide reading. "
-            "Dotted line: half. No open mark: votes not known"
-        ),
-        sources=_SOURCES,
+        sentences.history_title(series, largest, place),
+        f"Share of votes (above) and of seats (below), %, council of {place_name(place)}, "
+        f"{plural(len(elections), 'election')}. {_BASE}; all candidates’ where ward results are not known",
+        **credit(dataset, source_ids(dataset, place)),
     )
-    columns = ["date", "left_vote_share_pct", "left_seat_share_pct", "labour_vote_share_pct", "labour_seat_share_pct"]
-    rows = [
-        f"{row.date.year}: left {sentences.share(row.left_vote_share_pct)} of votes, {sentences.share(row.left_seat_share_pct)} of "
-        f"seats, Labour {sentences.share(row.labour_vote_share_pct)} and {sentences.share(row.labour_seat_share_pct)}"
-        for row in series.itertuples()
-    ]
-    return picture(fig, "left-and-labour", series[columns], f"Arrows from votes to seats. {'; '.join(rows)}.")
+    dates = [election.date for election in elections]
+    alt = sentences.history_alt(list(zip(dates, sorted_tables, known, strict=True)))
+    data = pd.concat([one.assign(date=date) for one, date in zip(sorted_tables, dates, strict=True)], ignore_index=True)
+    return picture(fig, "history", data[["date", "party", "vote_share_pct", "seats", "seat_share_pct"]], alt)
 
 
 @part
@@ -65,7 +102,7 @@ def series_table(dataset: Dataset, series: pd.DataFrame) -> Table:
     columns = ["date", "kind", "base", "seats"]
     for name in ("left", "labour"):
         columns += [f"{name}_vote_share_pct", f"{name}_seats", f"{name}_seat_share_pct", f"{name}_advantage_ratio"]
-    gaps = [f"{row.date.year}: {row.gap}" for row in series.itertuples() if row.gap]
+    groups = (("left", "left"), ("labour", "Labour"))
     return table(
         series[columns],
         "elections",
@@ -73,56 +110,44 @@ def series_table(dataset: Dataset, series: pd.DataFrame) -> Table:
         labels={
             "kind": "elected",
             "base": "votes from",
-            **{f"{name}_vote_share_pct": f"{word} votes, %" for name, word in (("left", "left"), ("labour", "Labour"))},
-            **{f"{name}_seats": f"{word} seats" for name, word in (("left", "left"), ("labour", "Labour"))},
-            **{f"{name}_seat_share_pct": f"{word} seats, %" for name, word in (("left", "left"), ("labour", "Labour"))},
-            **{f"{name}_advantage_ratio": f"{word} ratio" for name, word in (("left", "left"), ("labour", "Labour"))},
+            **{f"{name}_vote_share_pct": f"{word} votes, %" for name, word in groups},
+            **{f"{name}_seats": f"{word} seats" for name, word in groups},
+            **{f"{name}_seat_share_pct": f"{word} seats, %" for name, word in groups},
+            **{f"{name}_advantage_ratio": f"{word} ratio" for name, word in groups},
         },
         decimals={"left_advantage_ratio": 2, "labour_advantage_ratio": 2},
         note=(
-            "Ward results: votes of each party’s best candidate in every ward. Party totals: all candidates’ votes, "
-            "several a voter. Seats only: shares of votes, if any, as published. Ratio: share of seats over share of "
-            "votes." + (f" Not known: {'; '.join(gaps)}." if gaps else "")
-        ),
+            "Left of Labour: wide reading. Ward results: votes of each party’s best candidate in every ward. Party totals: "
+            "all candidates’ votes, several a voter. Seats only: shares of votes, if any, as published. Ratio: share of "
+            f"seats over share of votes. {sentences.unknown_note(series)}"
+        ).strip(),
     )
 
 
 @part
 def extremes(dataset: Dataset, series: pd.DataFrame) -> Text:
     """Where the advantage ratio was highest and lowest."""
-    return Text(sentences.series_sentence(series))
+    return Text(sentences.extremes_sentence(series))
 
 
 @part
-def latest(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def latest(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
     """Every party's two shares at the latest election with ward results."""
-    made: list[Shown] = []
     election = _latest(dataset, place)
     parties = party_table(dataset, election)
-    drawn = parties[(parties["seats"] > 0) | (parties["vote_share_pct"] >= _SMALL)]
-    first = drawn.iloc[0]
-    fig, ax = style.figure(0.42 * len(drawn) + 0.6)
-    figures.votes_and_seats(drawn, ax)
+    drawn = _drawn(parties)
+    fig = figures.latest(drawn)
     style.headline(
         fig,
-        title=(
-            f"{sentences.short(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
-            f"{percent(first['seat_share_pct'], 0)} of seats"
-        ),
-        subtitle=(
-            f"{place_name(place)}, {day(election.date)}, {number(election.seats)} seats. {_BASE}. Not drawn: "
-            f"{plural(len(parties) - len(drawn), 'party or group', 'parties and groups')} without a seat and below 2%"
-        ),
-        sources=_SOURCES,
+        sentences.latest_title(parties),
+        f"Share of votes and of {number(election.seats)} seats, {place_name(place)}, {day(election.date)}. {_BASE}",
+        **credit(dataset, cited_sources(dataset, election.contest_ids)),
     )
-    rows = [
-        f"{sentences.short(row.party)} {percent(row.vote_share_pct)} of votes, {percent(row.seat_share_pct)} of seats"
-        for row in drawn.itertuples()
-    ]
-    columns = ["party", "votes", "vote_share_pct", "seats", "seat_share_pct"]
-    made.append(picture(fig, "latest-election", drawn[columns], f"Arrows from votes to seats. {'; '.join(rows)}."))
-    made.append(Text(sentences.latest_sentence(parties)))
-    return tuple(made)
+    columns = ["party", "vote_share_pct", "seats", "seat_share_pct"]
+    return (
+        picture(fig, "latest-election", drawn[columns], sentences.latest_alt(drawn)),
+        Text(sentences.latest_sentence(parties)),
+    )
 
 
 @part
@@ -131,14 +156,20 @@ def parties(dataset: Dataset, place: str) -> Table:
     elections = [election for election in council_elections(dataset, place) if election.base != SEATS_ONLY]
     tables = zip(elections, party_tables(dataset, elections), strict=True)
     frame = pd.concat([one.assign(date=election.date) for election, one in tables], ignore_index=True)
-    columns = ["date", "party", "left_reading", "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio"]
+    columns = ["date", "party", "votes", "vote_share_pct", "seats", "seat_share_pct", "advantage_ratio", "left_reading"]
+    frame["left_reading"] = frame["left_reading"].map({"core": "core", "contested": "contested", "green": "Green"})
     return table(
         frame.loc[(frame["seats"] > 0) | (frame["vote_share_pct"] >= _SMALL), columns],
         "parties",
         "Parties with a seat or at least 2% of the votes",
-        labels={"vote_share_pct": "votes, %", "seat_share_pct": "seats, %", "left_reading": "left of Labour"},
+        labels={
+            "vote_share_pct": "votes, %",
+            "seat_share_pct": "seats, %",
+            "advantage_ratio": "advantage ratio",
+            "left_reading": "left of Labour",
+        },
         decimals={"advantage_ratio": 2},
-        note="Votes of each party’s best candidate in every ward where ward results are known, otherwise all votes.",
+        note="Votes of each party’s best candidate in every ward where ward results are known, otherwise all votes. A dash: neither left of Labour nor Green.",
     )
 
 
@@ -146,44 +177,31 @@ def parties(dataset: Dataset, place: str) -> Table:
 def disproportion(dataset: Dataset, series: pd.DataFrame, place: str) -> Figure:
     """The Gallagher index and the effective numbers of parties over time."""
     known = series[series["gallagher"].notna()]
-    highest = known.loc[known["gallagher"].idxmax()]
-    fig, axes = style.figure(4.7, rows=2)
-    figures.disproportion(series, axes[0])
-    figures.fragmentation(series, axes[1])
+    fig = figures.disproportion(series)
     style.headline(
         fig,
-        title=f"Seats strayed farthest from votes in {highest['date'].year}",
-        subtitle=f"Council of {place_name(place)}, {plural(len(known), 'election')} with votes of every party",
-        sources=_SOURCES,
+        sentences.disproportion_title(series),
+        f"Council of {place_name(place)}, {plural(len(known), 'election')} with votes of every party. {_BASE}",
+        **credit(dataset, source_ids(dataset, place)),
     )
-    rows = [
-        f"{row.date.year}: {sentences.index(row.gallagher)}, effective number by votes {sentences.ratio(row.enp_votes)}, by seats "
-        f"{sentences.ratio(row.enp_seats)}"
-        for row in series.itertuples()
-    ]
-    columns = ["date", "gallagher", "enp_votes", "enp_seats"]
-    return picture(fig, "disproportion", series[columns], f"Bars of the Gallagher index and two lines. {'; '.join(rows)}.")
+    columns = ["date", "base", "gallagher", "enp_votes", "enp_seats"]
+    return picture(fig, "disproportion", series[columns], sentences.disproportion_alt(series))
 
 
 @part
-def bases(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def bases(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """How much the Gallagher index depends on what counts as a party's votes."""
-    made: list[Shown] = []
     frame = base_comparison(dataset, place)
-    spread = (frame[["top", "mean", "total"]].max(axis=1) - frame[["top", "mean", "total"]].min(axis=1)).max()
-    made.append(table(
+    if frame.empty:
+        return (Text("Voters had one vote each at every election with ward results, so there is nothing to choose."),)
+    shown = table(
         frame,
         "vote-bases",
         "The Gallagher index on three counts of votes",
         labels={"top": "best candidate", "mean": "mean candidate", "total": "all candidates’ votes"},
         note="Whole-council elections with ward results, at which voters had several votes.",
-    ))
-    years = joined(str(date.year) for date in frame["date"])
-    made.append(Text(
-        f"In {years} the choice of what to count moves the index by {spread:.1f} points at most: adding up all "
-        "candidates’ votes rewards parties with full slates."
-    ))
-    return tuple(made)
+    )
+    return shown, Text(sentences.bases_sentence(frame))
 
 
 def source_ids(dataset: Dataset, place: str) -> list[str]:

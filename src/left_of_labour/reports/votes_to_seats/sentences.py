@@ -1,13 +1,29 @@
-"""What the rules made of votes, in sentences."""
+"""What the rules made of votes, in sentences; each says which votes it counts and what is not known."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from left_of_labour.analysis.councils import CouncilElection, party_table
-from left_of_labour.data import Dataset
+from left_of_labour.analysis.councils import PARTY_TOTALS, SEATS_ONLY, WARD_RESULTS, CouncilElection
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
-__all__ = ["finding", "index", "latest_sentence", "ratio", "series_sentence", "share", "short"]
+__all__ = [
+    "bases_sentence",
+    "disproportion_alt",
+    "disproportion_title",
+    "extremes_sentence",
+    "finding",
+    "history_alt",
+    "history_title",
+    "latest_alt",
+    "latest_sentence",
+    "latest_title",
+    "short",
+    "unknown_note",
+]
+
+READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
 
 
 def short(party: str) -> str:
@@ -15,55 +31,127 @@ def short(party: str) -> str:
     return party.partition(" (")[0]
 
 
-def ratio(value: float | None) -> str:
-    """An advantage ratio, or that it is not known."""
+def _in_a_sentence(party: str) -> str:
+    """A party's short name, with an article where it takes one."""
+    name = short(party)
+    return f"the {name}" if name.endswith("Party") else name
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _ratio(value: float | None) -> str:
     return "not known" if value is None or pd.isna(value) else f"{value:.1f}"
 
 
-def finding(dataset: Dataset, election: CouncilElection, series: pd.DataFrame) -> str:
-    """What the latest council election made of the largest party's and of the left's votes."""
-    parties = party_table(dataset, election)
+def _third(election: CouncilElection) -> str:
+    return " (a third of the council)" if election.kind == "by thirds" else ""
+
+
+def _none_or(count: int) -> str:
+    return number(count) if count else "no"
+
+
+def finding(election: CouncilElection, parties: pd.DataFrame, series: Mapping[str, pd.DataFrame]) -> str:
+    """What the latest council election with ward results made of the largest party's and of the left's votes.
+
+    Parameters
+    ----------
+    election
+        The latest with ward results.
+    parties
+        See `councils.party_table`.
+    series
+        See `seats.seat_series`, by reading.
+    """
     first = parties.iloc[0]
-    row = series[series["date"] == election.date].iloc[0]
-    known = series[series["gallagher"].notna()]
-    place_of = int((known["gallagher"] > row["gallagher"]).sum()) + 1
-    order = "highest" if place_of == 1 else "lowest" if place_of == len(known) else f"{ordinal(place_of)} highest"
-    third = " (a third of the council)" if election.kind == "by thirds" else ""
-    left = (
-        f"The left of Labour (wide) won {plural(int(row['left_seats']), 'seat')} with "
-        f"{percent(row['left_vote_share_pct'])} of the votes."
-        if row["left_vote_share_pct"]
-        else "Nobody left of Labour (wide) stood."
-    )
-    level = [short(party) for party in parties.loc[parties["seats"] == first["seats"], "party"].iloc[1:]]
+    level = [_in_a_sentence(party) for party in parties.loc[parties["seats"] == first["seats"], "party"].iloc[1:]]
     tied = f", as many as {joined(level)}" if level else ""
     return (
-        f"{place_name(election.place)}, {day(election.date)}: {short(first['party'])} turned "
-        f"{percent(first['vote_share_pct'])} of the votes into {percent(first['seat_share_pct'])} of the "
-        f"{number(election.seats)} seats{third}{tied}, an advantage ratio of {ratio(first['advantage_ratio'])}. "
-        f"{left} The Gallagher index was {row['gallagher']:.0f}, the {order} of {plural(len(known), 'election')} "
-        f"since {known['date'].iloc[0].year} for which it is known."
+        f"{place_name(election.place)}, {day(election.date)}: {_in_a_sentence(first['party'])} turned "
+        f"{percent(first['vote_share_pct'])} of the votes (each party’s best candidate in every ward) into "
+        f"{percent(first['seat_share_pct'])} of the {number(election.seats)} seats{_third(election)}{tied}, an advantage "
+        f"ratio of {_ratio(first['advantage_ratio'])}. {_left(election, series)} {_rank(election, series['wide'])}"
     )
 
 
-def series_sentence(series: pd.DataFrame) -> str:
-    """The best and the worst that the rules did to the left, and the same for Labour."""
+def _left(election: CouncilElection, series: Mapping[str, pd.DataFrame]) -> str:
+    """The left's votes and seats under each reading, the default first."""
+    told = []
+    for name in ("wide", "core", "with_greens"):
+        row = series[name].loc[series[name]["date"] == election.date].iloc[0]
+        share = row["left_vote_share_pct"]
+        if pd.isna(share):
+            words = f"{_seats(row)}, votes not known"
+        elif share == 0:
+            words = "nobody stood"
+        else:
+            words = f"{_seats(row)} with {percent(share)} of the votes"
+        told.append(f"{words} ({READINGS[name]})")
+    return f"Left of Labour: {told[0]}; under the other readings {joined(told[1:])}."
+
+
+def _seats(row: pd.Series) -> str:
+    count = int(row["left_seats"])
+    return f"{_none_or(count)} seat{'s' if count > 1 else ''}"
+
+
+def _rank(election: CouncilElection, series: pd.DataFrame) -> str:
+    """The Gallagher index among those on the same base, and which elections are not known on it."""
+    known = series[series["base"] == WARD_RESULTS]
+    value = known.loc[known["date"] == election.date, "gallagher"].iloc[0]
+    above = int((known["gallagher"] > value).sum())
+    order = "highest" if above == 0 else "lowest" if above == len(known) - 1 else f"{ordinal(above + 1)} highest"
+    years = [str(date.year) for date in series.loc[series["base"] != WARD_RESULTS, "date"]]
+    unknown = f"; not known on these votes: {joined(years)}" if years else ""
+    only = f"the {order} of {plural(len(known), 'election')} since {known['date'].iloc[0].year} with ward results"
+    ranked = only if len(known) > 1 else "the only election with ward results"
+    return f"The Gallagher index was {value:.1f}, {ranked}{unknown}."
+
+
+def extremes_sentence(series: pd.DataFrame) -> str:
+    """How many seats the left and Labour won, and where the advantage ratio was highest and lowest."""
     parts = []
-    for name, label in (("left", "the left"), ("labour", "Labour")):
+    for name, label in (("left", "The left (wide)"), ("labour", "Labour")):
+        seats = series[f"{name}_seats"]
+        if seats.sum() == 0:
+            parts.append(f"{label} won no seat at any of these {plural(len(series), 'election')}.")
+            continue
         known = series[series[f"{name}_advantage_ratio"].notna()]
         if known.empty:
+            parts.append(f"{label} won {plural(int(seats.sum()), 'seat')}; its votes are not known.")
             continue
-        best = known.loc[known[f"{name}_advantage_ratio"].idxmax()]
-        worst = known.loc[known[f"{name}_advantage_ratio"].idxmin()]
-        if best[f"{name}_seats"] == 0:
-            parts.append(f"{label} won no seat at any of {plural(len(known), 'election')}")
-            continue
+        ratio = known[f"{name}_advantage_ratio"]
+        best, worst = known.loc[ratio.idxmax()], known.loc[ratio.idxmin()]
+        span = f"from {_ratio(ratio.min())} ({worst['date'].year}) to {_ratio(ratio.max())} ({best['date'].year})"
         parts.append(
-            f"for {label} the advantage ratio ran from {ratio(worst[f'{name}_advantage_ratio'])} "
-            f"({worst['date'].year}) to {ratio(best[f'{name}_advantage_ratio'])} ({best['date'].year})"
+            f"{label} won seats at {number((seats > 0).sum())} of {plural(len(series), 'election')}; where votes are known "
+            f"({number(len(known))}), the advantage ratio ran {span}."
         )
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    return " ".join(parts)
+
+
+def latest_title(parties: pd.DataFrame) -> str:
+    """The largest party's two shares, or who was level, as a headline."""
+    first = parties.iloc[0]
+    level = parties[parties["seats"] == first["seats"]]
+    if len(level) > 1:
+        names = joined(short(party) for party in level["party"])
+        return f"{names}: {number(first['seats'])} of {number(parties['seats'].sum())} seats each"
+    return (
+        f"{short(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
+        f"{percent(first['seat_share_pct'], 0)} of seats"
+    )
+
+
+def latest_alt(parties: pd.DataFrame) -> str:
+    """The two bars in words."""
+    told = [
+        f"{short(row.party)} {percent(row.vote_share_pct)} of votes, {plural(int(row.seats), 'seat')}"
+        for row in parties.itertuples()
+    ]
+    return f"A bar of votes above a bar of seats, by party: {'; '.join(told)}."
 
 
 def latest_sentence(parties: pd.DataFrame) -> str:
@@ -72,18 +160,95 @@ def latest_sentence(parties: pd.DataFrame) -> str:
     gained, lost = parties.loc[change.idxmax()], parties.loc[change.idxmin()]
     empty = parties[(parties["seats"] == 0) & (parties["vote_share_pct"] > 0)]
     return (
-        f"{short(gained['party'])} gained most, {percent(gained['vote_share_pct'])} of votes and "
-        f"{percent(gained['seat_share_pct'])} of seats; {short(lost['party'])} lost most, "
+        f"{_capital(_in_a_sentence(gained['party']))} gained most, {percent(gained['vote_share_pct'])} of votes and "
+        f"{percent(gained['seat_share_pct'])} of seats; {_in_a_sentence(lost['party'])} lost most, "
         f"{percent(lost['vote_share_pct'])} and {percent(lost['seat_share_pct'])}. "
         f"{percent(empty['vote_share_pct'].sum())} of votes went to parties and independents without a seat."
     )
 
 
-def share(value: float | None) -> str:
-    """A share, or that it is not known."""
-    return "an unknown share" if value is None or pd.isna(value) else percent(value)
+def history_title(series: pd.DataFrame, largest: list[str], place: str) -> str:
+    """How often one party had more than half of the seats at stake, as a headline.
+
+    Parameters
+    ----------
+    series
+        See `seats.seat_series`.
+    largest
+        The party with more than half of the seats at each election; empty where none had.
+    place
+        An id.
+    """
+    held = pd.Series([party for party in largest if party]).value_counts()
+    if held.empty:
+        return f"{place_name(place)}: no party won over half the seats"
+    count, total = int(held.iloc[0]), len(series)
+    return f"{short(held.index[0])} won over half the seats in {number(count)} of {plural(total, 'election')}"
 
 
-def index(value: float | None) -> str:
-    """A Gallagher index, or that it is not known."""
-    return "index not known" if value is None or pd.isna(value) else f"index {value:.1f}"
+def history_alt(elections: list[tuple[pd.Timestamp, pd.DataFrame, bool]]) -> str:
+    """All pairs of bars in words.
+
+    Parameters
+    ----------
+    elections
+        Date, table of parties, and whether every party's votes are known.
+    """
+    told = []
+    for date, parties, known in elections:
+        listed = parties[parties["seats"] > 0]
+        rows = [
+            f"{short(row.party)} {f'{percent(row.vote_share_pct, 0)} of votes, ' if known else ''}"
+            f"{plural(int(row.seats), 'seat')}"
+            for row in listed.itertuples()
+        ]
+        told.append(f"{date.year}: {', '.join(rows)}{'' if known else ' (votes not known)'}")
+    return f"Pairs of bars, votes above seats, by election. {'; '.join(told)}."
+
+
+def unknown_note(series: pd.DataFrame) -> str:
+    """Which elections' votes are not known, and why; empty if all are."""
+    gaps = [f"{row.date.year}: {row.gap}" for row in series.itertuples() if row.base == SEATS_ONLY and row.gap]
+    return f"Not known: {'; '.join(gaps)}." if gaps else ""
+
+
+def disproportion_title(series: pd.DataFrame) -> str:
+    """The election at which seats were farthest from votes, as a headline."""
+    known = series[series["base"] == WARD_RESULTS]
+    highest = known.loc[known["gallagher"].idxmax()]
+    return f"Seats strayed farthest from votes in {highest['date'].year}: index {highest['gallagher']:.1f}"
+
+
+def disproportion_alt(series: pd.DataFrame) -> str:
+    """The two panels in words."""
+    rows = [
+        f"{row.date.year}: {_index(row)}, effective number of electoral parties {_ratio(row.enp_votes)}, of legislative "
+        f"parties {_ratio(row.enp_seats)}"
+        for row in series.itertuples()
+    ]
+    return f"Bars of the Gallagher index and two lines. {'; '.join(rows)}."
+
+
+def _index(row) -> str:
+    if pd.isna(row.gallagher):
+        return "index not known"
+    return f"index {row.gallagher:.1f}{' (on all votes)' if row.base == PARTY_TOTALS else ''}"
+
+
+def bases_sentence(frame: pd.DataFrame) -> str:
+    """By how much the choice of the base moves the index.
+
+    Parameters
+    ----------
+    frame
+        See `seats.base_comparison`.
+    """
+    bases = frame[["top", "mean", "total"]]
+    spread = bases.max(axis=1) - bases.min(axis=1)
+    years = joined(str(date.year) for date in frame["date"])
+    higher = int((frame["total"] > frame["top"]).sum())
+    return (
+        f"In {years} the choice of what to count moves the index by at most {spread.max():.1f} points "
+        f"({frame.loc[spread.idxmax(), 'date'].year}). On all candidates’ votes, which reward parties with full slates, it "
+        f"is higher than on the best candidates’ in {_none_or(higher) if higher else 'none'} of {number(len(frame))}."
+    )

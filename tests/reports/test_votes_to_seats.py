@@ -1,0 +1,81 @@
+"""The report on votes and seats: its words and pictures follow the numbers, and say which votes are counted."""
+
+import pandas as pd
+import pytest
+from notebook_kit import run
+
+from left_of_labour.analysis.councils import WARD_RESULTS, council_elections, party_table
+from left_of_labour.analysis.seats import base_comparison, seat_series
+from left_of_labour.reports.votes_to_seats import parts, sentences
+from left_of_labour.shown import Figure, Text
+
+PLACES = ("hackney", "tower-hamlets", "preston")
+
+
+@pytest.fixture(scope="module")
+def tower_hamlets(dataset):
+    return seat_series(dataset, "tower-hamlets")
+
+
+def test_a_rank_is_among_elections_on_the_same_votes_and_the_rest_is_named():
+    finding = run("votes-to-seats", place="tower-hamlets").finding
+    assert "The Gallagher index was 34.1, the second highest of 5 elections since 2006 with ward results" in finding
+    assert finding.endswith("not known on these votes: 2002 and 2010.")
+
+
+def test_the_finding_says_what_the_other_readings_change():
+    finding = run("votes-to-seats", place="hackney").finding
+    assert "Left of Labour: no seat with 4.6% of the votes (wide)" in finding
+    assert "42 seats with 47.2% of the votes (with Greens)" in finding
+
+
+def test_nobody_stood_is_only_said_where_every_vote_is_known(dataset):
+    election = next(one for one in council_elections(dataset, "preston") if one.date.year == 2019)
+    table = party_table(dataset, election)
+    series = {reading: seat_series(dataset, "preston", reading) for reading in ("core", "wide", "with_greens")}
+    assert "Left of Labour: nobody stood (wide)" in sentences.finding(election, table, series)
+    unknown = {name: one.assign(left_vote_share_pct=float("nan")) for name, one in series.items()}
+    said = sentences.finding(election, table, unknown)
+    assert "nobody stood" not in said and "votes not known (wide)" in said
+
+
+def test_parties_that_are_level_share_the_headline(dataset):
+    titles = {part.name: part.title for part in run("votes-to-seats", dataset, place="preston").of(Figure)}
+    assert titles["latest-election"] == "Reform UK and Liberal Democrats: 5 of 16 seats each"
+    assert titles["history"] == "Labour won over half the seats in 7 of 8 elections"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_party_is_left_out_of_the_bars(dataset, place):
+    for figure in run("votes-to-seats", dataset, place=place).of(Figure):
+        frame = pd.DataFrame(figure.rows, columns=figure.columns)
+        if figure.name == "latest-election":
+            assert frame[["vote_share_pct", "seat_share_pct"]].sum().tolist() == pytest.approx([100, 100])
+        if figure.name == "history":
+            assert frame.groupby("date")["seat_share_pct"].sum().to_numpy() == pytest.approx(100)
+
+
+def test_extremes_are_told_of_known_votes_and_of_all_seats(tower_hamlets):
+    said = sentences.extremes_sentence(tower_hamlets)
+    won = int((tower_hamlets["left_seats"] > 0).sum())
+    assert f"The left (wide) won seats at {won} of 7 elections" in said
+    none = sentences.extremes_sentence(tower_hamlets.assign(left_seats=0))
+    assert "The left (wide) won no seat at any of these 7 elections." in none
+
+
+def test_the_farthest_election_is_one_with_ward_results(tower_hamlets):
+    other = tower_hamlets.assign(gallagher=tower_hamlets["gallagher"].mask(tower_hamlets["base"] != WARD_RESULTS, 90.0))
+    assert sentences.disproportion_title(other) == "Seats strayed farthest from votes in 2018: index 39.7"
+
+
+def test_the_choice_of_votes_is_told_with_the_year_it_matters_most_in(dataset):
+    frame = base_comparison(dataset, "tower-hamlets")
+    spread = frame[["top", "mean", "total"]].max(axis=1) - frame[["top", "mean", "total"]].min(axis=1)
+    told = sentences.bases_sentence(frame)
+    assert f"at most {spread.max():.1f} points ({frame.loc[spread.idxmax(), 'date'].year})" in told
+
+
+def test_with_one_vote_each_there_is_nothing_to_choose(dataset, monkeypatch):
+    monkeypatch.setattr(parts, "base_comparison", lambda *_: base_comparison(dataset, "preston").head(0))
+    (only,) = parts.bases(dataset, "preston")
+    assert isinstance(only, Text) and "nothing to choose" in only.text
