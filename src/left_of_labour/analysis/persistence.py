@@ -164,7 +164,9 @@ def results_after(
     general = sorted(pool.loc[~pool["by_election"], "date"].unique())
     special = pool[pool["by_election"]].groupby("constituency")["date"].agg(set).to_dict()
     left = pool[is_left(pool["left_reading"], reading)].sort_values("share", ascending=False, kind="stable")
-    standing = {key: rows.to_dict("records") for key, rows in left.groupby(["date", "constituency"])}
+    standing: dict[tuple, list[dict]] = {}
+    for row in left.to_dict("records"):
+        standing.setdefault((row["date"], row["constituency"]), []).append(row)
     first = [rows[0] for rows in standing.values() if 100 * rows[0]["share"] >= floor]
     found = []
     for origin in sorted(first, key=lambda row: (row["date"], row["constituency"])):
