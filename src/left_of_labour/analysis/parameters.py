@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from left_of_labour.analysis import context, wards
 from left_of_labour.analysis.councils import council_elections
 from left_of_labour.analysis.expected import MODELS
+from left_of_labour.analysis.lineages import lineage_names
 from left_of_labour.analysis.readings import DEFAULT_READING, READINGS
 from left_of_labour.analysis.rounds import RUNNER_UP
 from left_of_labour.data import Dataset
@@ -72,6 +73,15 @@ def _years(dataset: Dataset, given: Mapping) -> list[int]:
     return context.years(dataset, office, _reading(given))
 
 
+def _floors(_: Dataset, __: Mapping) -> list[int]:
+    """Shares in percent from which a result is followed; smaller ones are not followed over new boundaries."""
+    return [5, 10, 15, 20, 25, 30]
+
+
+def _lineages(dataset: Dataset, _: Mapping) -> list[str]:
+    return lineage_names(dataset)
+
+
 _CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
     "contest_id": _contests,
     "contest_ids": _contests,
@@ -82,6 +92,8 @@ _CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
     "challenger": _candidates,
     "source_id": _accounts,
     "since": _years,
+    "floor": _floors,
+    "lineage": _lineages,
 }
 
 

@@ -1,0 +1,187 @@
+"""What came next, in words: every number comes from the seats that were followed."""
+
+import pandas as pd
+
+from left_of_labour.analysis.persistence import OUTCOMES
+from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.text import joined, number, percent, plural
+
+__all__ = [
+    "control_alt",
+    "control_sentence",
+    "control_title",
+    "finding",
+    "followed",
+    "mayors_alt",
+    "mayors_sentence",
+    "mayors_title",
+    "outcomes_sentence",
+    "polled",
+    "slopes_alt",
+    "slopes_title",
+    "stood_again",
+]
+
+_AGAIN = ("same person", "same party", "other")
+
+
+def polled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Results after which there has been another poll."""
+    return rows[rows["outcome"] != "no poll yet"]
+
+
+def followed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Results whose seat could be followed to another poll."""
+    return polled(rows)[lambda found: found["outcome"] != "not followed"]
+
+
+def stood_again(rows: pd.DataFrame) -> pd.DataFrame:
+    """Results after which somebody of the left stood in the seat."""
+    return rows[rows["outcome"].isin(_AGAIN)]
+
+
+def _some(count: int) -> str:
+    return number(count) if count else "none"
+
+
+def _of(count: int, whole: int) -> str:
+    return "all of them" if count == whole and count else _some(count)
+
+
+def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
+    """How many were followed by another candidacy, what share it kept, and the control."""
+    known, again = followed(rows), stood_again(rows)
+    waiting = int((rows["outcome"] == "no poll yet").sum())
+    text = (
+        f"Of {plural(len(rows), 'result')} left of Labour of {floor}% or more at Westminster elections since 2001, "
+        f"{len(polled(rows))} have had a next poll and {len(known)} can be followed to it: the left stood again in {_of(len(again), len(known))}"
+    )
+    if len(again):
+        text += (
+            f" and there kept a median of {percent(again['kept_pct'].median(), 0)} of the share; "
+            f"in {_some(int((again['kept_pct'] >= 100).sum()))} it held or grew"
+        )
+    nobody = int((known["outcome"] == "nobody").sum())
+    if nobody:
+        text += f", and nobody stood in {nobody}"
+    if waiting:
+        text += f" ({waiting} still wait for their next poll)"
+    medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
+    said = [f"{percent(value, 0)} after {year}" for year, value in medians.items()]
+    return f"{text}. The Greens of that size, on boundaries that did not change, kept a median of {joined(said)}." if said else f"{text}."
+
+
+def slopes_title(rows: pd.DataFrame) -> str:
+    """How often the left stood again and how often it held its share, in a title's length."""
+    known, again = followed(rows), stood_again(rows)
+    held = int((again["kept_pct"] >= 100).sum())
+    return f"{len(again)} of {len(known)} had a successor; {_some(held)} held the share"
+
+
+def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame) -> str:
+    """The chart in words, with the results that are named in it."""
+    said = [
+        f"{row.candidate} in {row.constituency} {row.date.year} {percent(row.share_pct)}, then "
+        f"{percent(row.next_share_pct) if pd.notna(row.next_share_pct) else 'nobody'} in {row.next_date.year}"
+        for row in named.itertuples()
+    ]
+    return (
+        f"Lines from a result to the next poll there, {plural(len(followed(rows)), 'result')}; a cross at the foot where nobody "
+        f"stood. Named: {'; '.join(said)}."
+    )
+
+
+def outcomes_sentence(rows: pd.DataFrame) -> str:
+    """What happened, by kind, most frequent first."""
+    counts = polled(rows)["outcome"].value_counts()
+    said = [f"in {count} {OUTCOMES[name]}" for name, count in counts.items()]
+    return f"Of {plural(len(polled(rows)), 'result')} with a next poll, {joined(said)}."
+
+
+def control_title(left: pd.DataFrame, greens: pd.DataFrame) -> str:
+    """The left's median beside the lowest of the Greens'."""
+    mine = left["kept_pct"].median()
+    medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
+    if medians.empty:
+        return f"The left kept a median of {percent(mine, 0)} of its share"
+    low, high = medians.min(), medians.max()
+    return f"The left kept {percent(mine, 0)}; Greens kept {percent(low, 0)} to {percent(high, 0)}, by year"
+
+
+def control_alt(groups: pd.DataFrame) -> str:
+    """Medians of each row with the number of cases."""
+    said = [
+        f"{name}: median {percent(of.median(), 0)}, {plural(of.size, 'case')}"
+        for name, of in groups.groupby("group", sort=False)["kept_pct"]
+    ]
+    return f"Dots for the part of a share that was kept at the next poll, percent. {'; '.join(said)}."
+
+
+def control_sentence(left: pd.DataFrame, greens: pd.DataFrame) -> str:
+    """Whether the Greens of that size fell back, too, and how often they stood again."""
+    by_year = greens.groupby(greens["date"].dt.year)
+    said = []
+    for year, of in by_year:
+        held = int((of["kept_pct"] >= 100).sum())
+        said.append(
+            f"after {year} Greens stood again in {int(of['stood'].sum())} of {plural(len(of), 'seat')} and held or grew in "
+            f"{_some(held)}"
+        )
+    held = int((left["kept_pct"] >= 100).sum())
+    text = f"The left held or grew in {_some(held)} of the {len(left)} seats in which it stood again"
+    if not said:
+        return f"{text}; no Green result of that size can be followed on unchanged boundaries."
+    return (
+        f"{text}; {joined(said)}. A national tide moves all seats of a year together, so they are not as many separate "
+        "observations."
+    )
+
+
+def mayors_title(series: pd.DataFrame, lineage: str) -> str:
+    """How many polls for mayor a lineage fought, and how many it won."""
+    own = series[series["lineage"] == lineage]
+    if own.empty:
+        return f"No candidate for mayor of the {lineage.title()} lineage stood here"
+    won = int(own["elected"].sum())
+    return f"The {lineage.title()} lineage fought {plural(len(own), 'poll')} for mayor, won {_some(won)}"
+
+
+def mayors_alt(series: pd.DataFrame) -> str:
+    """Best share of the left at every poll for mayor of each place."""
+    said = []
+    for place, of in series.groupby("place", sort=False):
+        polls = [
+            f"{row.date.year} {row.candidate} {percent(row.share_pct)}" if pd.notna(row.share_pct) else f"{row.date.year} nobody"
+            for row in best_of_each(of).itertuples()
+        ]
+        said.append(f"{place_name(place)}: {', '.join(polls)}")
+    return f"The left’s best candidate for mayor at each poll. {'; '.join(said)}."
+
+
+def best_of_each(series: pd.DataFrame) -> pd.DataFrame:
+    """The best-placed of the left at every poll; a row without a candidate where nobody stood."""
+    ordered = series.sort_values("share_pct", ascending=False, na_position="last", kind="stable")
+    return ordered.drop_duplicates("contest_id").sort_values("date")
+
+
+def mayors_sentence(series: pd.DataFrame, lineage: str) -> str:
+    """How the share moved from poll to poll within the lineage, and where the left stopped standing."""
+    said = []
+    own = series[(series["lineage"] == lineage) & series["share_pct"].notna()].sort_values("date")
+    if len(own) > 1:
+        steps = [f"{row.date.year} {percent(row.share_pct)} ({row.candidate})" for row in own.itertuples()]
+        kept = 100 * own["share_pct"].iloc[-1] / own["share_pct"].iloc[0]
+        said.append(
+            f"The {lineage.title()} lineage: {', '.join(steps)}; at its latest poll it had {percent(kept, 0)} of its first share"
+        )
+    voided = own[own["status"] == "voided"]
+    if len(voided):
+        said.append(f"the court later set aside the poll of {joined(str(date.year) for date in voided['date'])}")
+    for place, of in series.groupby("place", sort=False):
+        best = best_of_each(of)
+        empty = best[best["candidate"].isna()]
+        if len(empty):
+            years = joined(str(date.year) for date in empty["date"])
+            said.append(f"in {place_name(place)} nobody of the left stood for mayor in {years}")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}." if said else "There is no series of polls for mayor to follow."

@@ -1,0 +1,122 @@
+"""What came next: the words against the seats that were followed, under readings and floors that change them."""
+
+import pandas as pd
+import pytest
+
+from left_of_labour.analysis.parameters import check, choices
+from left_of_labour.analysis.persistence import greens_after, mayoral_series, results_after
+from left_of_labour.data import load
+from left_of_labour.errors import ParameterError
+from left_of_labour.reports.afterwards import parts, sentences
+from left_of_labour.shown import Table, Text
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def rows(data):
+    return results_after(data, 5)
+
+
+def test_the_finding_counts_what_was_followed(data, rows):
+    text = parts.finding(data, rows, 5).text
+    counts = rows["outcome"].value_counts()
+    polled = len(rows) - counts["no poll yet"]
+    again = counts["same person"] + counts["same party"] + counts["other"]
+    assert text.startswith(f"Of {len(rows)} results left of Labour of 5% or more")
+    assert f"{polled} have had a next poll and {polled - counts['not followed']} can be followed to it" in text
+    assert f"the left stood again in {again} and there kept a median of 51% of the share; in 2 it held or grew" in text
+    assert f"and nobody stood in {counts['nobody']} ({counts['no poll yet']} still wait" in text
+    assert "129% after 2010, 37% after 2015 and 99% after 2017" in text
+
+
+def invented(*outcomes):
+    """Results of 10%, with what came next: an outcome, and a share or None."""
+    return pd.DataFrame(
+        {
+            "outcome": [outcome for outcome, _ in outcomes],
+            "share_pct": 10.0,
+            "kept_pct": [None if share is None else 10.0 * share for _, share in outcomes],
+        }
+    ).astype({"kept_pct": float})
+
+
+NO_GREENS = pd.DataFrame({"date": pd.to_datetime([]), "kept_pct": pd.Series(dtype=float), "stood": pd.Series(dtype=bool)})
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "title", "says"),
+    [
+        ([("nobody", None)], "0 of 1 had a successor; none held the share", "stood again in none, and nobody stood in 1."),
+        ([("other", 12.0)], "1 of 1 had a successor; 1 held the share", "stood again in all of them and there kept a median of 120%"),
+        (
+            [("other", 4.0), ("not followed", None), ("no poll yet", None)],
+            "1 of 1 had a successor; none held the share",
+            "2 have had a next poll and 1 can be followed to it",
+        ),
+    ],
+)
+def test_every_word_follows_the_numbers(outcomes, title, says):
+    rows = invented(*outcomes)
+    assert sentences.slopes_title(rows) == title
+    assert says in sentences.finding(rows, NO_GREENS, 10)
+
+
+def test_outcomes_add_up_to_the_polled(data, rows):
+    table = parts.outcomes(data, rows)
+    counts = {row[0]: row[1] for row in table.rows}
+    assert sum(counts.values()) == len(sentences.polled(rows))
+    nobody = next(row for row in table.rows if row[0] == "nobody of the left stood")
+    assert nobody[2] is None
+
+
+def test_the_table_names_the_seat_and_its_part(data, rows):
+    table = parts.followed_table(data, rows)
+    found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    bow = next(row for row in found if row["constituency"] == "Poplar and Canning Town")
+    assert (bow["next_constituency"], round(bow["part_pct"])) == ("Poplar and Limehouse", 70)
+
+
+def test_the_control_says_how_many_greens_stood_again(data, rows):
+    text = sentences.control_sentence(sentences.stood_again(rows), greens_after(data, 5))
+    assert "after 2015 Greens stood again in 119 of 129 seats and held or grew in 6" in text
+    assert sentences.control_title(sentences.stood_again(rows), greens_after(data, 5)).startswith("The left kept 51%; Greens kept 37%")
+
+
+def test_three_rules_for_successors(data):
+    table = parts.rules_table(data, 5, "wide")
+    followed = [row[1] for row in table.rows]
+    assert len(table.rows) == 3 and followed[1] >= followed[0] > followed[2]
+
+
+def test_mayors_by_lineage(data):
+    series = parts._series(data, "wide")
+    assert sentences.mayors_title(series, "rahman") == "The Rahman lineage fought 6 polls for mayor, won 4"
+    text = sentences.mayors_sentence(series, "rahman")
+    assert "2018 14.3% (Abul Monsur Ohid Ahmed)" in text and "had 75% of its first share" in text
+    assert "the court later set aside the poll of 2014" in text
+    assert "in Hackney nobody of the left stood for mayor in 2014, 2016, 2018, 2022 and 2026" in text
+    assert sentences.mayors_title(series, "galloway").startswith("No candidate for mayor of the Galloway lineage")
+
+
+def test_a_poll_without_a_candidate_is_nobody_and_no_share(data):
+    best = sentences.best_of_each(mayoral_series(data, "hackney"))
+    assert len(best) == 9
+    assert best.loc[best["candidate"].isna(), "share_pct"].isna().all()
+
+
+def test_a_lineage_without_a_candidacy_under_a_reading(data):
+    assert isinstance(parts.lineage_table(data, "wide", "galloway"), Table)
+    assert isinstance(parts.lineage_table(data, "core", "galloway"), Table | Text)
+    table = parts.lineage_table(data, "wide", "rahman")
+    assert len(table.rows) == 6 and table.title == "The Rahman lineage, 6 candidacies"
+
+
+def test_parameters_are_checked(data):
+    check(data, {"floor": 10, "reading": "core", "lineage": "galloway"})
+    assert choices(data, "lineage") == ["rahman", "galloway"]
+    with pytest.raises(ParameterError, match="floor: no 2 in the data"):
+        check(data, {"floor": 2})
