@@ -27,7 +27,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test coverage lab check codebook lint bench mutants lock clean
+.PHONY: help reports test coverage lab check codebook lint bench mutants site release lock clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -67,6 +67,12 @@ bench: $(DEV_STAMP) ## Compare ways to make the reports, and write benchmarks/RE
 
 lint: $(DEV_STAMP) ## Lint and check the format of code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+site: reports ## Write a site for any static host to SITE (default: site/)
+	@$(BIN)/left-of-labour site $(or $(SITE),site)
+
+release: $(STAMP) ## Prepare a release, for example make release VERSION=0.2.0
+	@$(BIN)/python tools/release.py $(VERSION)
 
 lock: ## Write the pinned requirements anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet $(LOCK) --extra build -o requirements.txt

@@ -31,6 +31,7 @@ LAYERS = (
     "batch",
     "collection",
     "navigation",
+    "methods",
     "cli",
 )
 BATCH_MAY_USE = {"errors", "paths", "shown"}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from left_of_labour.cli.reports import _navigated, _run_list
+from left_of_labour.cli.reports import _navigated, run_list
 
 
 @pytest.fixture(scope="module")
 def runs():
-    listed = _run_list()
+    listed = run_list()
     return {run.slug: run for run in _navigated(listed.default, listed, False)}
 
 

@@ -23,7 +23,7 @@ from left_of_labour.errors import DataError, Fault
 if TYPE_CHECKING:
     from left_of_labour.batch.runs import Run, RunList
 
-__all__ = ["list_runs", "reports"]
+__all__ = ["list_runs", "reports", "run_list"]
 
 
 class Kernel(StrEnum):
@@ -40,7 +40,7 @@ def _slugs(incomplete: str) -> list[str]:
     """The reports that a shell offers to complete."""
     from left_of_labour.batch.runs import select
 
-    return [run.slug for run in select(_run_list(), (), True) if run.slug.startswith(incomplete)]
+    return [run.slug for run in select(run_list(), (), True) if run.slug.startswith(incomplete)]
 
 
 @app.command()
@@ -76,7 +76,7 @@ def reports(
 
     browser = printer.find_browser() if pdf else ""
     use_data(data)
-    listed = _run_list()
+    listed = run_list()
     runs = _navigated(select(listed, slugs or (), everything), listed, everything)
     options = Options(
         project=PROJECT,
@@ -121,7 +121,7 @@ def list_runs(
     from left_of_labour.batch.runs import select
 
     use_data(data)
-    runs = select(_run_list(), (), everything)
+    runs = select(run_list(), (), everything)
     if format is Format.json:
         listed = [{"slug": run.slug, "notebook": run.notebook, "parameters": dict(run.parameters)} for run in runs]
         say(json.dumps(listed, ensure_ascii=False, indent=1))
@@ -136,7 +136,8 @@ def list_runs(
             say(f"{run.slug:{width}}  {run.notebook}.ipynb  {given}")
 
 
-def _run_list():
+def run_list() -> "RunList":
+    """The run list, read and checked."""
     from left_of_labour.batch.runs import read
 
     return read(paths.notebooks_dir(), _values)

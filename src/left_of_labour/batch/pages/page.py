@@ -26,7 +26,7 @@ from left_of_labour.batch.pages.links import linked
 from left_of_labour.batch.project import NOWHERE, Project
 from left_of_labour.shown import MEDIA_TYPE, Figure
 
-__all__ = ["card", "data_version", "prepare", "question", "render"]
+__all__ = ["card", "data_version", "markdown", "prepare", "question", "render"]
 
 _INDEX = "index.html"
 _FOOT = {"Data"}  # facts about the making of a report, which stand at its end
@@ -322,9 +322,23 @@ def _highlighted(code: str) -> str:
     return Highlight2HTML(pygments_lexer="python3")(code)
 
 
+def markdown(source: str, home: str) -> str:
+    """Markdown as HTML in which no HTML of the source, and no address but a plain one, gets through.
+
+    Parameters
+    ----------
+    source
+        The text.
+    home
+        The address of the index, for links to notebooks.
+    """
+    html: str = MarkdownWithMath(renderer=_Markdown(home)).render(source)
+    return html
+
+
 @jinja2.pass_context
-def _markdown(context, source: str) -> str:
-    return MarkdownWithMath(renderer=_Markdown(context["resources"]["report"]["home"])).render(source)
+def _markdown(context: jinja2.runtime.Context, source: str) -> str:
+    return markdown(source, context["resources"]["report"]["home"])
 
 
 @cache

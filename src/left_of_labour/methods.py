@@ -1,0 +1,84 @@
+"""The pages of text of a published site: how things are measured, what the columns mean, what was corrected.
+
+They are made from what is there already: docstrings, the codebook, the changes of the data.
+"""
+
+import inspect
+import json
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from left_of_labour import analysis
+from left_of_labour.batch.pages.publish import TextPage
+
+__all__ = ["text_pages"]
+
+
+def text_pages(data: Path, repository: str = "") -> list[TextPage]:
+    """Methods, glossary, corrections, and how to explore.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    repository
+        Where the code is, as owner/name, for a link that opens the explorer in the browser.
+    """
+    pages = [
+        TextPage("methods", "How things are measured", "\n\n".join(_measures())),
+        TextPage("glossary", "What the columns mean", "\n\n".join(_columns(data))),
+        TextPage("corrections", "What was corrected", _corrections(data)),
+    ]
+    if repository:
+        address = f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/notebooks/explore.ipynb"
+        text = f"[Open the explorer in your browser]({address}): nothing to install; it takes a minute or two to start."
+        pages.append(TextPage("explore", "Explore", text))
+    return pages
+
+
+def _measures() -> Iterator[str]:
+    """Every public function of the analysis that names the source of its definition."""
+    yield (
+        "Each measure with its meaning, in the words of the code that computes it, and the source of its definition. "
+        "Shares are exact fractions inside and rounded only where they are shown."
+    )
+    for module in sorted(found.name for found in pkgutil.iter_modules(analysis.__path__)):
+        room = import_module(f"left_of_labour.analysis.{module}")
+        entries = [entry for name in getattr(room, "__all__", ()) for entry in _entry(room, name)]
+        if entries:
+            yield f"## {module.replace('_', ' ').capitalize()}"
+            yield from entries
+
+
+def _entry(room: object, name: str) -> Iterator[str]:
+    thing = getattr(room, name)
+    text = inspect.getdoc(thing) if inspect.isfunction(thing) else None
+    if not text or "References\n----------" not in text:
+        return
+    meaning = re.split(r"\n(?:Parameters|Attributes|Returns|Raises|References|Examples)\n-+\n", text)[0]
+    sources = re.split(r"\n\w+\n-+\n", text.partition("References\n----------\n")[2])[0]
+    yield f"**{name.replace('_', ' ').capitalize()}.** {_flowing(meaning)}\n\n*{_flowing(sources)}*"
+
+
+def _flowing(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
+
+
+def _columns(data: Path) -> Iterator[str]:
+    """Every table and column, from the Data Package."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    for table in package["resources"]:
+        fields = table.get("schema", {}).get("fields", ())
+        if fields:
+            yield f"## {table.get('title', table['name'])}"
+            yield table.get("description", "")
+            yield "\n".join(f"- **{one.get('title', one['name'])}:** {one.get('description', '')}" for one in fields)
+
+
+def _corrections(data: Path) -> str:
+    """What changed between versions of the data, without its heading."""
+    text = (data / "CHANGES.md").read_text(encoding="utf-8")
+    return re.sub(r"\A# .*\n", "", text).strip()
