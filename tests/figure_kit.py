@@ -54,6 +54,7 @@ def faults(fig: Figure) -> list[str]:
         for text, _ in boxes
         if text.get_fontsize() < LEAST
     ]
+    found += [f"hatching, kept for “nobody stood”: {patch}" for patch in _hatched(fig)]
     canvas = fig.bbox
     for text, box in boxes:
         if box.x0 < canvas.x0 or box.y0 < canvas.y0 or box.x1 > canvas.x1 or box.y1 > canvas.y1:
@@ -75,6 +76,12 @@ def faults(fig: Figure) -> list[str]:
         if path.intersects_path(second, filled=False)
     ]
     return found
+
+
+def _hatched(fig: Figure) -> list[Artist]:
+    """Whatever is hatched in a way that is not that of `style.no_candidate`."""
+    hatched = fig.findobj(lambda artist: getattr(artist, "get_hatch", lambda: None)() is not None)
+    return [one for one in hatched if one.get_hatch() != style.HATCH or set(np.ravel(one.get_facecolor())) != {1.0}]
 
 
 def smallest_type(fig: Figure) -> float:

@@ -270,6 +270,7 @@ def blank():
         (lambda ax: (ax.fill_between([0, 2.2], 0, 10), ax.text(2, 5, "first")), "text on an area"),
         (lambda ax: (ax.annotate("", (2, 4), (2.5, 7), arrowprops={}), ax.text(2, 5, "first")), "text on an arrow"),
         (lambda ax: ax.text(9.9, 5, "over the edge of the canvas"), "text over the edge"),
+        (lambda ax: ax.barh([5], [2], hatch="////"), "hatching, kept for “nobody stood”"),
         (lambda ax: ax.text(5, 5, "first", fontsize=8), "type of 8 points, less than 11"),
         (
             lambda ax: [
@@ -299,6 +300,7 @@ def test_each_kind_of_fault_is_found(draw, said):
 @pytest.mark.parametrize(
     "draw",
     [
+        lambda ax: style.no_candidate(ax.barh([5], [2])[0]),
         lambda ax: (ax.grid(), ax.text(2, 5, "on a grid")),
         lambda ax: (ax.plot([0, 10], [5, 6], color=style.FAINT, linewidth=1), ax.text(2, 5, "on a slanted grid")),
         lambda ax: (ax.barh([5], [8], height=3), ax.text(2, 5, "within a bar", va="center")),

@@ -24,6 +24,7 @@ __all__ = [
     "DPI",
     "FAINT",
     "GREEN",
+    "HATCH",
     "INK",
     "LABOUR",
     "LEFT",
@@ -65,7 +66,7 @@ OTHER = "#8a8f98"
 DAGGER = "†"  # marks a figure that rests on one source
 BINS = (0, 10, 20, 30, 40, 50)  # the lower bounds of the shares, in %, that one colour stands for on a map
 _BIN_COLOURS = ("#f1ebf5", "#d9c6e4", "#bd9bd0", "#9c6bb8", "#7b3fa0", "#4a1768")
-_HATCH = "////"
+HATCH = "////"  # nobody stood, and nothing else
 
 _RC = {
     "figure.dpi": SHOWN_DPI,
@@ -254,7 +255,7 @@ def bin_colour(share_pct: float) -> str:
 
 def no_candidate(patch: Patch) -> None:
     """Draw a patch as one where nobody stood: the only hatching there is."""
-    patch.set(facecolor="white", edgecolor=OTHER, hatch=_HATCH, linewidth=0.5)
+    patch.set(facecolor="white", edgecolor=OTHER, hatch=HATCH, linewidth=0.5)
 
 
 def bins_key(ax: Axes, nobody: bool = False) -> None:
