@@ -9,7 +9,6 @@ from html import escape
 
 import ipywidgets as widgets
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from left_of_labour.analysis import parameters
@@ -99,13 +98,11 @@ def history_figure(rows: pd.DataFrame, measure_name: str, reading: str) -> Figur
     """The history as a figure in house style."""
     now = rows[rows["chosen"]].iloc[0]
     who = f", {now['challenger']}" if now["challenger"] else ""
-    fig, ax = style.figure(height=0.6 + 0.5 * len(rows))
-    history_bars(rows, ax=ax)
     return style.headline(
-        fig,
+        history_bars(rows),
         title=f"{now['contest']}{who}: {measure_name} {now['label']}",
         subtitle=f"Best-placed candidate left of Labour, by first preferences (reading: {reading.replace('_', ' ')})",
-        sources="Sources: see the report on each contest (one-contest.ipynb)",
+        sources="Sources: see the report on each contest",
     )
 
 
@@ -211,5 +208,4 @@ def _dropdown(description: str, options: list, value: str) -> widgets.Dropdown:
 
 def _picture(fig: Figure, alt: str) -> str:
     data = base64.b64encode(png(fig)).decode("ascii")
-    plt.close(fig)
     return f'<img style="max-width: 100%; width: 640px" src="data:image/png;base64,{data}" alt="{escape(alt)}">'
