@@ -171,7 +171,7 @@ def test_sources_are_links_only_where_they_are_web_addresses(dataset):
 
 def test_conflicts_of_just_this_contest_are_shown(dataset):
     carried = payload(conflicts(dataset, ["hackney-mayor-2002"]))
-    assert {row[0] for row in carried["rows"]} == {"hackney-mayor-2002"}
+    assert {row[carried["columns"].index("contest")] for row in carried["rows"]} == {"Hackney mayor 2002"}
 
 
 def test_the_data_version_follows_the_data(dataset, tmp_path):

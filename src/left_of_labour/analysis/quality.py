@@ -35,6 +35,7 @@ ALL = "all"
 # From the body that counts the votes to compilations that cite others; a figure is known by its best source.
 KINDS = ("official", "parliament", "dataset", "archive", "press", "party_press", "campaign_account", "wiki")
 _TURNOUT_TOLERANCE = 0.3  # percentage points, as in turnout_exceptions.csv
+_TURNOUT_RULE = f"Published turnout is within {_TURNOUT_TOLERANCE} points of the computed one"
 
 
 def _contests(dataset: Dataset, place: str) -> pd.DataFrame:
@@ -136,19 +137,21 @@ def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per rule: rule, contests to which it applies, hold, fail, and where it fails (contest ids).
+        One row per rule: rule, contests to which it applies, hold, excepted (it does not hold, for a reason that is on
+        record), fail, and where it fails (contest ids).
     """
     contests = _contests(dataset, place).set_index("contest_id")
     columns = ["contest_id", "votes", "transfers", "final_votes", "elected", "is_aggregate"]
     results = dataset.results.loc[dataset.results["contest_id"].isin(contests.index), columns]
     rows = []
-    for rule, holds in _rules(dataset, contests, results):
-        failing = holds.index[~holds]
-        rows.append((rule, len(holds), int(holds.sum()), len(failing), ", ".join(failing)))
-    return pd.DataFrame(rows, columns=["rule", "contests", "hold", "fail", "where"])
+    for rule, holds in _rules(contests, results):
+        excepted = ~holds & (holds.index.isin(dataset.turnout_exceptions["contest_id"]) & (rule == _TURNOUT_RULE))
+        failing = holds.index[~holds & ~excepted]
+        rows.append((rule, len(holds), int(holds.sum()), int(excepted.sum()), len(failing), ", ".join(failing)))
+    return pd.DataFrame(rows, columns=["rule", "contests", "hold", "excepted", "fail", "where"])
 
 
-def _rules(dataset: Dataset, contests: pd.DataFrame, results: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+def _rules(contests: pd.DataFrame, results: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     """Each rule with the outcome per contest to which it applies."""
     whole = contests[contests["completeness"] != "partial"]
     votes = results.groupby("contest_id")["votes"].sum(min_count=1)
@@ -167,10 +170,7 @@ def _rules(dataset: Dataset, contests: pd.DataFrame, results: pd.DataFrame) -> I
     elected = results.groupby("contest_id")["elected"].sum()
     yield "As many candidates are elected as there are seats (party lists apart)", _equal(elected, people["seats"])
     yield "No loser has more votes than a winner (party lists apart)", _winners_lead(results, people)
-    yield (
-        f"Published turnout is within {_TURNOUT_TOLERANCE} points of the computed one, or the reason is on record",
-        _turnout_agrees(dataset, contests),
-    )
+    yield _TURNOUT_RULE, _turnout_agrees(contests)
 
 
 def _compared(left: pd.Series, right: pd.Series, relation: Callable) -> pd.Series:
@@ -194,8 +194,8 @@ def _winners_lead(results: pd.DataFrame, whole: pd.DataFrame) -> pd.Series:
     return _compared(last_winner, best_loser, pd.Series.ge)
 
 
-def _turnout_agrees(dataset: Dataset, contests: pd.DataFrame) -> pd.Series:
-    """Whether a published turnout fits papers or valid votes over the electorate, or is explained."""
+def _turnout_agrees(contests: pd.DataFrame) -> pd.Series:
+    """Whether a published turnout fits papers or valid votes over the electorate."""
     published = contests["turnout_reported_pct"]
     gaps = pd.DataFrame(
         {
@@ -204,8 +204,7 @@ def _turnout_agrees(dataset: Dataset, contests: pd.DataFrame) -> pd.Series:
         }
     ).dropna(how="all")
     gaps = gaps[published.reindex(gaps.index).notna()]
-    explained = gaps.index.isin(dataset.turnout_exceptions["contest_id"])
-    return (gaps.min(axis="columns") <= _TURNOUT_TOLERANCE + 1e-9).astype(bool) | explained
+    return (gaps.min(axis="columns") <= _TURNOUT_TOLERANCE + 1e-9).astype(bool)
 
 
 def conflicts(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
@@ -223,18 +222,23 @@ def conflicts(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 def conflicts_by_field(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     """Disagreements by what they are about; rare subjects are one row.
 
+    A disagreement is about one figure of one contest or candidate; several values may have been rejected for it.
+
     Returns
     -------
     pandas.DataFrame
-        One row per field, most first: field, conflicts, decided (one value stands), open (neither stands).
+        One row per field, most first: field, conflicts, decided (one value is used), open (none is), rejected (values).
     """
     found = conflicts(dataset, place)
-    rare = found.groupby("field")["field"].transform("size") < 3
-    field = found["field"].mask(rare, "other facts").str.replace("_", " ")
-    grouped = found["value_used"].notna().groupby(field)
-    counts = pd.DataFrame({"conflicts": grouped.size(), "decided": grouped.sum()})
-    counts["open"] = counts["conflicts"] - counts["decided"]
-    return counts.sort_values("conflicts", ascending=False, kind="stable").reset_index(names="field")
+    key = found[["contest_id", "field", "candidate"]].fillna("")
+    each = key.assign(decided=found["value_used"].notna(), rejected=1)
+    each = each.groupby(["contest_id", "field", "candidate"], sort=False)
+    each = each.agg(decided=("decided", "any"), rejected=("rejected", "sum")).reset_index()
+    rare = each.groupby("field")["field"].transform("size") < 3
+    grouped = each.assign(field=each["field"].mask(rare, "other facts")).groupby("field")
+    counts = grouped.agg(conflicts=("decided", "size"), decided=("decided", "sum"), rejected=("rejected", "sum"))
+    counts.insert(2, "open", counts["conflicts"] - counts["decided"])
+    return counts.sort_values("conflicts", ascending=False, kind="stable").reset_index()
 
 
 def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:

@@ -10,6 +10,7 @@ __all__ = [
     "contest_name",
     "contest_title",
     "council_name",
+    "field_name",
     "left_of_labour",
     "office_name",
     "place_name",
@@ -32,6 +33,28 @@ JUDGEMENTS = {
 }
 _READING_NAMES = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
 _OFFICES = {"mayor": "mayor", "mp": "MP", "councillor": "council", "london_assembly": "Assembly"}
+
+
+_FIELDS = {
+    "area_code": "code of the area",
+    "ballot_label": "label on the ballot paper",
+    "ballots_cast": "papers in the count",
+    "candidate": "name of a candidate",
+    "quality": "how a figure is known",
+    "rejected_ballots": "rejected papers",
+    "turnout_reported_pct": "published turnout, %",
+}
+
+
+def field_name(field: str) -> str:
+    """A column of the data, or a fact, in a reader's words.
+
+    Examples
+    --------
+    >>> field_name("ballots_cast"), field_name("valid_votes")
+    ('papers in the count', 'valid votes')
+    """
+    return _FIELDS.get(field, field.replace("_", " "))
 
 
 def office_name(office: str) -> str:

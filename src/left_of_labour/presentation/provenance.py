@@ -13,7 +13,7 @@ import pandas as pd
 
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import TABLES, SourceKind
-from left_of_labour.presentation.names import contest_name
+from left_of_labour.presentation.names import contest_name, field_name
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import day, joined, number, plural
 from left_of_labour.shown import Shown, Table, Text
@@ -25,6 +25,7 @@ __all__ = [
     "court_findings",
     "credit",
     "data_version",
+    "disagreements",
     "part",
     "sources",
     "witnesses",
@@ -213,9 +214,42 @@ def conflicts(dataset: Dataset, contest_ids: Iterable[str], name: str = "conflic
     rows = dataset.conflicts[dataset.conflicts["contest_id"].isin(set(contest_ids))]
     if rows.empty:
         return Text("No disagreement between sources is recorded.")
+    return disagreements(dataset, rows, name, "Where sources disagree")
+
+
+def disagreements(dataset: Dataset, rows: pd.DataFrame, name: str, title: str) -> Table:
+    """Rows of conflicts.csv for readers: contests, fields and sources by name.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    rows
+        See `schema.Conflict`.
+    name, title
+        Of the table.
+    """
+    publisher = dict(dataset.sources[["source_id", "publisher"]].itertuples(index=False))
+    shown = pd.DataFrame(
+        {
+            "about": [field_name(field) for field in rows["field"]],
+            "value_used": rows["value_used"].to_numpy(),
+            "value_rejected": rows["value_rejected"].to_numpy(),
+            "contest": [
+                contest_name(dataset.contest(one)) if isinstance(one, str) else None for one in rows["contest_id"]
+            ],
+            "candidate": rows["candidate"].to_numpy(),
+            "source_rejected": [
+                joined(dict.fromkeys(publisher.get(source, source) for source in cell.split(";")))
+                for cell in rows["source_rejected"]
+            ],
+            "reason": rows["reason"].to_numpy(),
+        }
+    )
     return table(
-        rows[["contest_id", "field", "candidate", "value_used", "value_rejected", "source_rejected", "reason"]],
+        shown,
         name=name,
-        title="Where sources disagree",
-        note="A dash under “value used” means that neither value stands.",
+        title=title,
+        labels={"source_rejected": "rejected value by"},
+        note="A dash under “value used” means that no value is used: the cell is blank. The reason says what decided.",
     )

@@ -8,12 +8,23 @@ from left_of_labour.presentation.names import office_name, place_name
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import joined, number, plural
 
-__all__ = ["calendar", "completeness_alt", "witnesses", "witnesses_alt"]
+__all__ = ["calendar", "completeness_alt", "kind_name", "witnesses", "witnesses_alt"]
 
 # Blue is sound, orange needs care: apart for colour-blind readers and in greyscale, and of no party here.
 _SOUND, _SUMMED, _LACKING = "#1f6f8b", "#9cc3d1", "#b4540a"
-_KINDS = {"parliament": "Parliament", "party_press": "party press", "campaign_account": "campaign account"}
+_KINDS = {"official": "official body", "dataset": "data set", "parliament": "Parliament", "party_press": "party press", "campaign_account": "campaign account"}
 _SQUARE = 0.8  # of a year
+
+
+def kind_name(kind: str) -> str:
+    """A kind of source as a reader would call it.
+
+    Examples
+    --------
+    >>> kind_name("campaign_account"), kind_name("press")
+    ('campaign account', 'press')
+    """
+    return _KINDS.get(kind, kind)
 
 
 def calendar(counts: pd.DataFrame, years: pd.DataFrame) -> Plate:
@@ -69,7 +80,7 @@ def witnesses(counts: pd.DataFrame) -> Plate:
         ax.barh(height, one.single, left=one.several, height=rows.BAR, color=_LACKING)
         layout.label(ax, f"{number(one.figures)}, {number(one.single)} of them on one", one.figures, height)
     ax.set_xlim(0, counts["figures"].max())
-    kinds = [_KINDS.get(kind, kind) for kind in counts["kind"]]
+    kinds = [kind_name(kind) for kind in counts["kind"]]
     rows.names_above(ax, [f"{kind[0].upper()}{kind[1:]}" for kind in kinds], [""] * len(kinds))
     return fig
 
@@ -77,7 +88,7 @@ def witnesses(counts: pd.DataFrame) -> Plate:
 def witnesses_alt(counts: pd.DataFrame) -> str:
     """What the figures rest on, in words."""
     told = joined(
-        f"{number(row.figures)} on {_KINDS.get(row.kind, row.kind)} ({number(row.single)} of them on one source)"
+        f"{number(row.figures)} on {kind_name(row.kind)} ({number(row.single)} of them on one source)"
         for row in counts.itertuples()
     )
     total = plural(int(counts["figures"].sum()), "candidate's figure", "candidates' figures")

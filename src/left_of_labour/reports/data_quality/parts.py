@@ -1,17 +1,15 @@
 """The parts of the report on the data themselves, as values."""
 
-import pandas as pd
-
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import office_name, place_name
+from left_of_labour.presentation.names import SYSTEMS, contest_name, field_name, office_name, place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import credit, part
+from left_of_labour.presentation.provenance import credit, disagreements, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, percent
 from left_of_labour.reports.data_quality import figures, sentences
-from left_of_labour.shown import Finding, Shown, Table, Text
+from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = ["blanks", "completeness", "conflicts_by_field", "conflicts_table", "finding", "flagged", "licences", "second_figures", "sums", "voting_systems", "witnesses"]
 
@@ -34,9 +32,8 @@ def finding(dataset: Dataset, place: str) -> Finding:
 
 
 @part
-def completeness(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def completeness(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
     """The share of complete contests by place and office."""
-    made: list[Shown] = []
     counts = quality.completeness(dataset, place)
     complete, contests = counts["complete"].sum(), counts["contests"].sum()
     years = quality.calendar(dataset, place)
@@ -49,9 +46,8 @@ def completeness(dataset: Dataset, place: str) -> tuple[Shown, ...]:
         "Sources: listed in the data",
         licence=_licence(dataset),
     )
-    made.append(picture(fig, "completeness", years, figures.completeness_alt(counts)))
-    made.append(Text(sentences.completeness_sentence(counts)))
-    return tuple(made)
+    drawn = picture(fig, "completeness", years, figures.completeness_alt(counts))
+    return drawn, Text(sentences.completeness_sentence(counts))
 
 
 @part
@@ -59,53 +55,74 @@ def blanks(dataset: Dataset, place: str) -> Table:
     """For how many contests totals, electorate, papers and turnout are on record."""
     known = quality.blanks(dataset, place)
     frame = known.assign(place=known["place"].map(place_name), office=known["office"].map(office_name))
-    return table(frame, "on-record", "Contests for which each figure is on record", "What is unknown is blank, never 0.")
+    return table(
+        frame,
+        "on-record",
+        "Contests for which each figure is on record",
+        "What is unknown is blank, never 0.",
+        labels={
+            "total_votes": "total of votes",
+            "ballots_cast": "papers in the count",
+            "rejected_ballots": "rejected papers",
+            "turnout": "published turnout",
+        },
+    )
 
 
 @part
-def sums(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def sums(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """Which rules were checked, in how many contests, and where they fail."""
-    made: list[Shown] = []
     checked = quality.sums(dataset, place)
-    shown = checked.assign(where=checked["where"].replace("", None))
-    made.append(table(
-        shown,
-        "sums",
-        "What the figures must satisfy",
-        "A rule applies where every figure that it needs is known.",
-        labels={"contests": "contests checked", "where": "fails in"},
-    ))
-    made.append(Text(sentences.sums_sentence(checked)))
-    return tuple(made)
+    shown = checked.assign(where=[_contests(dataset, ids) for ids in checked["where"]])
+    return (
+        table(
+            shown,
+            "sums",
+            "What the figures must satisfy",
+            "A rule applies where every figure that it needs is known. Excepted: off, for a reason that is on record.",
+            labels={"contests": "contests checked", "where": "fails in"},
+        ),
+        Text(sentences.sums_sentence(shown)),
+    )
+
+
+def _contests(dataset: Dataset, ids: str) -> str | None:
+    """Contests by name, from their ids."""
+    return ", ".join(contest_name(dataset.contest(one)) for one in ids.split(", ")) if ids else None
 
 
 @part
-def conflicts_by_field(dataset: Dataset, place: str) -> tuple[Shown, ...]:
-    """What sources disagree about, how often, and how often one value stands."""
-    made: list[Shown] = []
+def conflicts_by_field(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
+    """What sources disagree about, how often, and how often one value is used."""
     counts = quality.conflicts_by_field(dataset, place)
-    made.append(table(
-        counts,
+    told = Text(sentences.conflicts_sentence(counts))
+    if counts.empty:
+        return (told,)
+    shown = table(
+        counts.assign(field=counts["field"].map(field_name)),
         "conflicts-by-field",
         "What sources disagree about",
-        labels={"field": "about", "decided": "one value stands", "open": "neither stands"},
-    ))
-    made.append(Text(sentences.conflicts_sentence(counts)))
-    return tuple(made)
+        labels={
+            "field": "about",
+            "conflicts": "disagreements",
+            "decided": "one value is used",
+            "open": "none is used",
+            "rejected": "values rejected",
+        },
+    )
+    return shown, told
 
 
 @part
-def conflicts_table(dataset: Dataset, place: str) -> Table:
+def conflicts_table(dataset: Dataset, place: str) -> tuple[Table, ...]:
     """Every disagreement between sources, with the value that was chosen."""
-    columns = ["contest_id", "field", "candidate", "value_used", "value_rejected", "source_rejected", "reason"]
-    found = quality.conflicts(dataset, place)[columns]
-    return table(found, "conflicts", "Every disagreement, and what was chosen")
+    found = quality.conflicts(dataset, place)
+    return (disagreements(dataset, found, "conflicts", "Every value that was rejected, and why"),) if len(found) else ()
 
 
 @part
-def witnesses(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def witnesses(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
     """What kind of source the candidates' figures rest on, and how many have only one."""
-    made: list[Shown] = []
     counts = quality.witnesses(dataset, place)
     fig = figures.witnesses(counts)
     single, total = counts["single"].sum(), counts["figures"].sum()
@@ -116,56 +133,68 @@ def witnesses(dataset: Dataset, place: str) -> tuple[Shown, ...]:
         "Sources: listed in the data",
         licence=_licence(dataset),
     )
-    made.append(picture(fig, "witnesses", counts, figures.witnesses_alt(counts)))
-    made.append(Text(sentences.witnesses_sentence(counts)))
-    return tuple(made)
+    drawn = picture(fig, "witnesses", counts, figures.witnesses_alt(counts))
+    return drawn, Text(sentences.witnesses_sentence(counts))
 
 
 @part
-def second_figures(dataset: Dataset, place: str) -> tuple[Shown, ...]:
-    """How many figures another source confirms in another frame."""
-    made: list[Shown] = []
-    rows = quality.second_figures(dataset, place)
-    if len(rows):
-        made.append(table(rows, "second-figures", "Figures compared with those of another source"))
-    made.append(Text(sentences.second_figures_sentence(rows)))
-    return tuple(made)
+def second_figures(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
+    """How many figures another source confirms in another table."""
+    found = quality.second_figures(dataset, place)
+    told = Text(sentences.second_figures_sentence(found))
+    if found.empty:
+        return (told,)
+    shown = found.assign(table=found["table"].replace(_TABLES), figure=found["figure"].map(field_name))
+    return table(shown, "second-figures", "Figures compared with those of another source"), told
+
+
+_TABLES = {
+    "mayoral_candidates": "candidates for mayor (Commons Library)",
+    "westminster_left": "left candidacies at Westminster",
+    "westminster_green": "Green candidacies at Westminster",
+    "claims": "campaign accounts",
+}
 
 
 @part
-def voting_systems(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def voting_systems(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """Where Democracy Club's rules name another voting system than the data do, and why."""
-    made: list[Shown] = []
-    rows = quality.voting_systems(dataset, place)
-    if len(rows):
-        made.append(table(rows, "voting-systems", "Voting systems, a second opinion", labels={"theirs": "uk-election-ids"}))
-    made.append(Text(sentences.voting_systems_sentence(rows)))
-    return tuple(made)
+    found = quality.voting_systems(dataset, place)
+    told = Text(sentences.voting_systems_sentence(found))
+    if found.empty:
+        return (told,)
+    shown = found.assign(ours=found["ours"].map(_system), theirs=found["theirs"].map(_system))
+    labels = {"theirs": "Democracy Club"}
+    return table(shown, "voting-systems", "Voting systems, a second opinion", labels=labels), told
+
+
+def _system(name: str) -> str:
+    return SYSTEMS.get(name, name.replace("_", " "))
 
 
 @part
-def flagged(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def flagged(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """Every figure that was computed or estimated instead of declared."""
-    made: list[Shown] = []
-    rows = quality.flagged(dataset, place)
-    if len(rows):
-        made.append(table(rows, "flagged", "Figures that were not declared", labels={"contest_id": "contest"}))
-    made.append(Text(sentences.flags_sentence(rows)))
-    return tuple(made)
+    found = quality.flagged(dataset, place)
+    told = Text(sentences.flags_sentence(found))
+    if found.empty:
+        return (told,)
+    names = [contest_name(dataset.contest(one)) for one in found["contest_id"]]
+    shown = found.assign(contest=names)[["candidate", "votes", "contest", "quality", "note"]]
+    return table(shown, "flagged", "Figures that were not declared", labels={"quality": "how it is known"}), told
 
 
 @part
-def licences(dataset: Dataset, place: str) -> tuple[Shown, ...]:
+def licences(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """The terms of the sources by kind, with how many figures cite them."""
-    made: list[Shown] = []
     terms = quality.licences(dataset, place)
-    kinds: pd.Series = terms["kind"].str.replace("_", " ")
-    made.append(table(
-        terms.assign(kind=kinds),
-        "licences",
-        "Terms and kinds of the sources",
-        "A figure with several sources counts for each of them.",
-        labels={"figures": "candidates' figures that cite them"},
-    ))
-    made.append(Text(sentences.licences_sentence(terms)))
-    return tuple(made)
+    return (
+        table(
+            terms.assign(kind=terms["kind"].map(figures.kind_name)),
+            "licences",
+            "Terms and kinds of the sources",
+            "A figure with several sources counts for each of them.",
+            labels={"figures": "candidates’ figures that cite them"},
+        ),
+        Text(sentences.licences_sentence(terms)),
+    )

@@ -24,43 +24,71 @@ def _total(frame: pd.DataFrame, column: str) -> str:
 def finding(completeness: pd.DataFrame, sums: pd.DataFrame, witnesses: pd.DataFrame, conflicts: pd.DataFrame) -> str:
     """Whether the figures can be trusted, in three numbers and a warning."""
     complete, contests = int(completeness["complete"].sum()), int(completeness["contests"].sum())
-    failures, checks = int(sums["fail"].sum()), int(sums["contests"].sum())
     single, figures = int(witnesses["single"].sum()), int(witnesses["figures"].sum())
-    outcome = "all of them hold" if failures == 0 else f"{number(failures)} do not hold"
+    disputed = int(conflicts["conflicts"].sum())
+    about = f"sources disagree on {plural(disputed, 'figure or fact', 'figures and facts')}"
     return (
-        f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) are complete; "
-        f"of {plural(checks, 'check')} on their sums, winners and turnout, {outcome}. "
-        f"But {percent(100 * single / figures)} of the candidates' figures rest on a single independent source, and in "
-        f"{_total(conflicts, 'conflicts')} places sources disagree."
+        f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) have every "
+        f"candidate’s votes; {_outcome(sums)}. {percent(100 * single / figures)} of the candidates’ figures rest on a "
+        f"single independent source, and {about if disputed else 'no disagreement between sources is recorded'}."
     )
+
+
+def _outcome(sums: pd.DataFrame) -> str:
+    """What became of the checks, the exceptions among them."""
+    failures, checks, excepted = (int(sums[column].sum()) for column in ("fail", "contests", "excepted"))
+    if failures:
+        return f"of {plural(checks, 'check')} on their sums, winners and turnout, {number(failures)} fail"
+    outcome = f"their sums, winners and turnout pass {number(checks - excepted)} of {plural(checks, 'check')}"
+    if not excepted:
+        return outcome
+    return f"{outcome}, and {number(excepted)} {'are' if excepted > 1 else 'is'} off for a reason on record"
 
 
 def completeness_sentence(completeness: pd.DataFrame) -> str:
     """How many contests lack what."""
-    return (
-        f"{plural(int(completeness['partial'].sum()), 'contest lacks', 'contests lack')} votes or a total, so no share "
-        f"is computed there; in {_total(completeness, 'others_aggregated')} the total is known and some "
-        "losers are one row."
-    )
+    partial, summed = int(completeness["partial"].sum()), int(completeness["others_aggregated"].sum())
+    if not partial and not summed:
+        return "Every candidate’s votes are known in all of them."
+    parts = []
+    if partial:
+        parts.append(f"{plural(partial, 'contest lacks', 'contests lack')} votes or a total, so no share is computed there")
+    if summed:
+        parts.append(f"in {number(summed)} the total is known and some losers are one row")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def sums_sentence(sums: pd.DataFrame) -> str:
-    """Which rules fail, or that none does."""
+    """Which rules fail, or that none does, and why that says less than it seems."""
     failing = sums[sums["fail"] > 0]
-    if failing.empty:
-        return "Every rule holds in every contest to which it applies."
-    told = (f"“{row.rule}” in {row.where}" for row in failing.itertuples())
-    return f"{plural(len(failing), 'rule fails', 'rules fail')}: {joined(told)}."
+    if len(failing):
+        told = (f"“{row.rule}” in {row.where}" for row in failing.itertuples())
+        return f"{plural(len(failing), 'rule fails', 'rules fail')}: {joined(told)}."
+    excepted = int(sums["excepted"].sum())
+    rest = (
+        f" In {plural(excepted, 'contest')} the published turnout is farther off; the reason is on record."
+        if excepted
+        else ""
+    )
+    return (
+        "No rule fails. That is no proof: figures that break one would have been refused when the data were loaded, so "
+        f"what can be seen here is how often each rule could be applied.{rest}"
+    )
 
 
 def conflicts_sentence(conflicts: pd.DataFrame) -> str:
     """How many disagreements are decided."""
     if conflicts.empty:
         return "No disagreement between sources is recorded."
+    total, decided, left_open, rejected = (
+        int(conflicts[column].sum()) for column in ("conflicts", "decided", "open", "rejected")
+    )
+    blank = f"in {number(left_open)} none is, and the cell is blank" if left_open else "in no case is the cell left blank"
     return (
-        f"In {_total(conflicts, 'decided')} of {_total(conflicts, 'conflicts')} disagreements one "
-        f"value stands, decided by arithmetic or by an independent source; in {_total(conflicts, 'open')} "
-        "neither does, and the cell is blank."
+        f"Sources disagree on {plural(total, 'figure or fact', 'figures and facts')}; "
+        f"{plural(rejected, 'value was', 'values were')} rejected. In {number(decided)} of these cases one value is used, "
+        f"for the reason given with it; {blank}."
     )
 
 
@@ -69,17 +97,17 @@ def witnesses_sentence(witnesses: pd.DataFrame) -> str:
     several, figures = int(witnesses["several"].sum()), int(witnesses["figures"].sum())
     first = witnesses.loc[witnesses["kind"].isin(["official", "parliament"]), "figures"].sum()
     return (
-        f"{number(several)} of {number(figures)} figures have two or more sources; {number(int(first))} cite a page "
-        "of an official body or of Parliament, most others data sets, some of them these bodies' own."
+        f"{number(several)} of {plural(figures, 'figure')} have two or more independent sources; {number(int(first))} cite "
+        "a page of an official body or of Parliament."
     )
 
 
 def flags_sentence(flagged: pd.DataFrame) -> str:
     """How many figures were not declared."""
     counts = flagged["quality"].value_counts()
-    told = joined(f"{count} {quality}" for quality, count in counts.items())
+    told = joined(f"{number(count)} {quality}" for quality, count in counts.items())
     return (
-        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}." if told else "All were declared."
+        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}." if told else "Every figure that is known was declared."
     )
 
 
@@ -103,9 +131,9 @@ def second_figures_sentence(figures: pd.DataFrame) -> str:
 
 
 def voting_systems_sentence(systems: pd.DataFrame) -> str:
-    """How many contests have another voting system in uk-election-ids, and whether each is explained."""
+    """How many contests have another voting system in Democracy Club’s rules, and whether each is explained."""
     if systems.empty:
-        return "uk-election-ids has the same voting system for every contest."
+        return "Democracy Club’s rules name the same voting system for every contest that they know."
     unexplained = int(systems.loc[systems["reason"].isna(), "contests"].sum())
     outcome = "each with a known reason" if not unexplained else f"{number(unexplained)} of them without a known reason"
-    return f"uk-election-ids has another voting system for {_total(systems, 'contests')} contests, {outcome}."
+    return f"Democracy Club’s rules name another voting system for {plural(int(systems['contests'].sum()), 'contest')}, {outcome}."
