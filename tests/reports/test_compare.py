@@ -2,12 +2,15 @@
 
 import pandas as pd
 import pytest
+from notebook_kit import run
 
 from left_of_labour.analysis import comparison
 from left_of_labour.analysis.measures import measure_many
+from left_of_labour.analysis.synthesis import synthesis
 from left_of_labour.presentation import style
 from left_of_labour.reports import compare
 from left_of_labour.reports.compare import figures, parts, sentences
+from left_of_labour.shown import Table
 
 CONTESTS = ["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2015", "hackney-mayor-2002", "preston-mp-2024"]
 
@@ -80,3 +83,62 @@ def test_the_votes_of_a_contest_add_up_to_all_of_them(dataset):
         ends[round(bar.get_y(), 3)] = max(ends.get(round(bar.get_y(), 3), 0), bar.get_x() + bar.get_width())
     assert list(ends.values()) == pytest.approx([100] * 4)
     assert fig.get_figwidth() == style.WIDTH
+
+
+@pytest.fixture(scope="module")
+def explained(dataset):
+    contests = ["preston-mp-2024", "tower-hamlets-mayor-2022", "tower-hamlets-mayor-2010", "hackney-mayor-2002"]
+    return parts.named(dataset, synthesis(dataset, measure_many(dataset, contests)))
+
+
+def test_each_cell_of_the_synthesis_is_a_number_or_nothing(explained):
+    cells = {row.contest_id: sentences.explained(row) for row in explained.itertuples()}
+    assert cells["preston-mp-2024"] == [
+        "Preston MP 2024, Michael Lavalette",
+        "+14.4 (128 of 128)",
+        None,
+        "1,751 for a gap of 5,291 (33%)",
+        None,
+        None,
+    ]
+    place, person, divided, rules, after = cells["tower-hamlets-mayor-2022"][1:]
+    assert (place, divided) == (None, None)
+    assert person == "+12.1 (+10.0 to +12.1)" and rules == "sure under 2, possible under 3 of 3"
+    assert after == "2026: 38.8%, 82% kept"
+    assert cells["hackney-mayor-2002"][-1] == "2006: somebody else stood"
+
+
+def test_what_follows_is_four_sentences_that_the_cells_bear_out(explained):
+    text = sentences.what_follows(explained)
+    assert text.count(". ") == 3 and text.endswith(".")
+    assert "known for 1 of 4 challenges: in Preston MP 2024 challengers had more in every variant" in text
+    assert "at least the gap to the winner in none of 2 lost challenges" in text
+    assert "ruled out in 2 of 3 mayoral contests (Tower Hamlets mayor 2022 and Hackney mayor 2002)" in text
+    assert "after 2 of 3" in text
+
+
+@pytest.mark.parametrize(
+    ("above", "words"),
+    [
+        (128, "had more in every variant of the model"),
+        (0, "had less in every variant"),
+        (64, "hangs on the model"),
+    ],
+)
+def test_what_the_place_says_follows_the_variants(explained, above, words):
+    frame = explained.head(1).assign(surplus_above=above)
+    assert words in sentences.what_follows(frame)
+
+
+def test_where_nothing_can_be_said_it_is_said_so(explained):
+    frame = explained.head(1).assign(surplus=None, divided_pct=None)
+    text = sentences.what_follows(frame)
+    assert "known for none of these challenges" in text and "can be put to the test here" in text
+    assert "No poll has followed" in text
+
+
+def test_cells_lead_to_their_reports(dataset):
+    (table,) = [one for one in run("compare", dataset).of(Table) if one.name == "synthesis"]
+    for report in ("expected/preston-mp-2024", "same-day/tower-hamlets", "other-rules/hackney", "afterwards/from-5"):
+        assert f'data-report="{report}"' in table.html
+    assert "surplus" in table.columns and len(table.rows) == 8

@@ -7,6 +7,7 @@ from left_of_labour.reports.compare.parts import (
     measures_table,
     named,
     places_by_yardstick,
+    synthesis,
     under_other_readings,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "measures_table",
     "named",
     "places_by_yardstick",
+    "synthesis",
     "under_other_readings",
 ]

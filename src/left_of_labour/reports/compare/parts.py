@@ -3,12 +3,13 @@
 import pandas as pd
 
 from left_of_labour.analysis import comparison
+from left_of_labour.analysis import synthesis as explanations
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, credit, part
-from left_of_labour.presentation.tables import table
+from left_of_labour.presentation.tables import cells, html_table, table
 from left_of_labour.presentation.text import joined, percent, plural, points
 from left_of_labour.reports.compare import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
@@ -20,6 +21,7 @@ __all__ = [
     "measures_table",
     "named",
     "places_by_yardstick",
+    "synthesis",
     "under_other_readings",
 ]
 
@@ -270,3 +272,45 @@ def _circumstances_alt(frame: pd.DataFrame) -> str:
         ]
         parts.append(f"{row.contest}: {', '.join(values)}")
     return f"{'; '.join(parts)}."
+
+
+_SYNTHESIS = {
+    "contest": "contest",
+    "place": "better than the place predicts",
+    "person": "person over party",
+    "divided": "divided left",
+    "rules": "other rules",
+    "next": "what came next",
+}
+
+
+@part
+def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, ...]:
+    """One row per challenge, one column per explanation, each cell a number with its report, and what follows."""
+    frame = named(dataset, explanations.synthesis(dataset, measures))
+    shown = pd.DataFrame([sentences.explained(row) for row in frame.itertuples()], columns=list(_SYNTHESIS))
+    title = "What made the difference: one number for each explanation"
+    note = (
+        "A dash: it cannot be said. Better than the place: points that all challengers had beyond what the seat leads one "
+        "to expect, and in how many variants of the model they had more. Person: the share less that of the party’s "
+        "candidates for council that day, points, and over three ways to count. Divided left: votes for all others left "
+        "of Labour and for Greens, for a gap to the winner in first preferences. Rules: of first past the post, "
+        "supplementary and alternative vote, under how many the challenger was sure to win, and could have won, on the "
+        "votes as cast. Next: the share at the next poll of the same person, party or lineage, and how much was kept."
+    )
+    links = {name: [_report(name, row) for row in frame.itertuples()] for name in _SYNTHESIS}
+    html = html_table(shown, title, note, labels=_SYNTHESIS, links=links)
+    exact = frame.drop(columns=["place", "office", "elected"])
+    return Table("synthesis", title, note, *cells(exact), html=html), Text(sentences.what_follows(frame))
+
+
+def _report(explanation: str, row) -> str | None:
+    """The report that a cell of the synthesis is about."""
+    return {
+        "contest": f"one-contest/{row.contest_id}",
+        "place": f"expected/{row.contest_id}",
+        "person": f"same-day/{row.place}",
+        "divided": "together/since-2010" if row.office == "mp" and row.date >= "2010" else f"one-contest/{row.contest_id}",
+        "rules": f"other-rules/{row.place}",
+        "next": "afterwards/from-5",
+    }[explanation]

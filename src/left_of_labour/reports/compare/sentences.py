@@ -9,10 +9,12 @@ from left_of_labour.presentation.text import joined, number, percent, plural, po
 __all__ = [
     "circumstances_headline",
     "closest_challenge",
+    "explained",
     "gap_headline",
     "order_by_yardstick",
     "other_readings",
     "short",
+    "what_follows",
     "yardstick_headline",
 ]
 
@@ -135,3 +137,127 @@ def circumstances_headline(measures: pd.DataFrame) -> str:
         return f"Labour averaged {percent(measures['labour_share_pct'].astype(float).mean(), 0)} of the votes"
     shares = [percent(some["labour_share_pct"].astype(float).mean(), 0) for some in (won, lost)]
     return f"Labour averaged {shares[0]} where the challenger won, {shares[1]} where not"
+
+
+def explained(row: Any) -> list[str | None]:
+    """A row of the synthesis as cells for readers; None where nothing can be said.
+
+    Parameters
+    ----------
+    row
+        Of `synthesis.synthesis`, with `contest`, the contest's name.
+    """
+    place = person = divided = rules = None
+    if pd.notna(row.surplus):
+        place = f"{_signed(row.surplus)} ({number(row.surplus_above)} of {number(row.surplus_variants)})"
+    if pd.notna(row.person_over_party):
+        person = f"{_signed(row.person_over_party)} ({_signed(row.person_least)} to {_signed(row.person_most)})"
+    if pd.notna(row.divided_pct):
+        votes, gap = number(row.other_left_votes), number(row.gap)
+        divided = f"{votes} for a gap of {gap} ({percent(row.divided_pct, 0)})"
+    if pd.notna(row.rules_possible):
+        rules = f"sure under {number(row.rules_certain)}, possible under {number(row.rules_possible)} of 3"
+    return [f"{row.contest}, {row.challenger}", place, person, divided, rules, _next(row)]
+
+
+def _next(row: Any) -> str | None:
+    if row.next_outcome in ("no poll yet", "not followed"):
+        return None
+    year = pd.Timestamp(row.next_date).year
+    if pd.notna(row.next_share_pct):
+        return f"{year}: {percent(row.next_share_pct)}, {percent(row.kept_pct, 0)} kept"
+    said = {"nobody": "nobody of the left stood", "other": "somebody else stood"}
+    return f"{year}: {said.get(row.next_outcome, 'share not known')}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def what_follows(frame: pd.DataFrame) -> str:
+    """What the cells of the synthesis let one say, in four sentences and no more.
+
+    Parameters
+    ----------
+    frame
+        From `synthesis.synthesis`, with `contest`, the contest's name.
+    """
+    return " ".join([_place_says(frame), _person_says(frame), _votes_say(frame), _next_says(frame)])
+
+
+def _names(frame: pd.DataFrame) -> str:
+    return joined(frame["contest"])
+
+
+def _place_says(frame: pd.DataFrame) -> str:
+    known = frame[frame["surplus"].notna()]
+    if known.empty:
+        return "What a place leads one to expect is known for none of these challenges."
+    above = known["surplus_above"].astype(int)
+    sure, never = known[above == known["surplus_variants"]], known[above == 0]
+    open_ = known.drop([*sure.index, *never.index])
+    said = [
+        f"in {_names(rows)} {what}"
+        for rows, what in (
+            (sure, "challengers had more in every variant of the model"),
+            (never, "they had less in every variant"),
+            (open_, "the answer hangs on the model"),
+        )
+        if len(rows)
+    ]
+    return (
+        f"What the place leads one to expect is known for {len(known)} of {plural(len(frame), 'challenge')}: "
+        f"{joined(said)}."
+    )
+
+
+def _person_says(frame: pd.DataFrame) -> str:
+    known = frame[frame["person_over_party"].notna()]
+    if known.empty:
+        return "No challenger’s party stood for the council on the same day in wards whose results are known."
+    more = known[known["person_least"].astype(float) > 0]
+    values = known["person_over_party"].astype(float)
+    span = _signed(values.min()) if len(known) == 1 else f"{_signed(values.min())} to {_signed(values.max())}"
+    return (
+        f"Person and party can be compared in {plural(len(known), 'contest')}: the challenger had more than the party in "
+        f"{number(len(more)) if len(more) else 'none'} of them, however council votes are counted ({span} points by the "
+        "best candidate in each ward)."
+    )
+
+
+def _votes_say(frame: pd.DataFrame) -> str:
+    lost, mayors = frame[frame["divided_pct"].notna()], frame[frame["rules_possible"].notna()]
+    said = []
+    if len(lost):
+        enough = lost[lost["divided_pct"].astype(float) >= 100]
+        where = f" ({_names(enough)})" if len(enough) else ""
+        said.append(
+            f"the votes for the rest of the left and for Greens were at least the gap to the winner in "
+            f"{number(len(enough)) if len(enough) else 'none'} of {plural(len(lost), 'lost challenge')}{where}"
+        )
+    if len(mayors):
+        certain, possible = mayors["rules_certain"].astype(int), mayors["rules_possible"].astype(int)
+        hung = mayors[(certain < 3) & (possible > 0)]
+        where = f" ({_names(hung)})" if len(hung) else ""
+        said.append(
+            f"that another rule would have changed whether the challenger won cannot be ruled out in "
+            f"{number(len(hung)) if len(hung) else 'none'} of {plural(len(mayors), 'mayoral contest')}{where}"
+        )
+    if not said:
+        return "Neither a divided left nor another rule can be put to the test here."
+    return f"On the votes as cast, {', and '.join(said)}."
+
+
+def _next_says(frame: pd.DataFrame) -> str:
+    polled = frame[~frame["next_outcome"].isin(["no poll yet", "not followed"])]
+    if polled.empty:
+        return "No poll has followed any of them that can be compared."
+    kept = polled["kept_pct"].dropna().astype(float)
+    text = (
+        f"The same person, party or lineage stood again at the next poll after "
+        f"{number(int(polled['next_outcome'].isin(['same person', 'same party']).sum()))} of {len(polled)}"
+    )
+    if kept.empty:
+        return f"{text}."
+    span = percent(kept.min(), 0) if len(kept) == 1 else f"{percent(kept.min(), 0)} to {percent(kept.max(), 0)}"
+    return f"{text}, and kept {span} of the share."
