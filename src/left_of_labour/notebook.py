@@ -83,9 +83,9 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
     if "contest_ids" in parameters:
         parts.append(f"{len(parameters['contest_ids'])} contests")
     if "floor" in parameters:
-        parts.append(f"results from {parameters['floor']}%")
+        parts.append(f"Results from {parameters['floor']}%")
     if "since" in parameters and not parts:
-        parts.append(f"since {parameters['since']}")
+        parts.append(f"Since {parameters['since']}")
     if "reading" in parameters:
         parts.append(_READINGS[parameters["reading"]])
     parts = [part for part in parts if part]

@@ -73,7 +73,10 @@ def test_two_lists_as_one_and_the_mayor(data):
     assert "7 of 45 seats instead of 1, in 6 other wards (Bromley North" in said.text
     assert "Control of the council would not have changed: Labour would have had 36 instead of 42." in said.text
     assert len(parts.one_list_table(data).rows) == 20
-    assert "had 24,222 first preferences together, 13,397 fewer than John Biggs alone" in parts.mayor_2018(data).text
+    mayor, transfers = parts.mayor_2018(data)
+    assert "had 24,222 first preferences together, 13,397 fewer than John Biggs alone" in mayor.text
+    assert "between 0 and 3,765 of the 11,109 ballots for Abul Monsur Ohid Ahmed passed to Rabina Khan" in transfers.text
+    assert "at least 7,344 did not" in transfers.text
 
 
 def wards(labour, joined):
@@ -103,3 +106,9 @@ def test_seats_that_labour_lost_and_all_challengers_cover_are_more(data):
     assert isinstance(Text(sentences.lost_sentence(lost)), Text)
     assert "were not left of Labour" in sentences.lost_sentence(lost)
     assert "were not left of Labour" not in sentences.lost_sentence(lost.assign(all_cover=lost["left_covers"]))
+
+
+def test_without_a_second_count_nothing_is_said_about_transfers(data):
+    field = data.candidates_of("tower-hamlets-mayor-2018")
+    bounds = pd.DataFrame({"candidate": [], "destination": []})
+    assert "is not known" in sentences.transfer_sentence(field, ["aspire", "path"], bounds)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from left_of_labour.analysis.councils import council_elections, party_table
 from left_of_labour.analysis.measures import Measures, measure, share
 from left_of_labour.data import Dataset
 from left_of_labour.data.formula import SIGNATURES, FormulaError
@@ -139,7 +140,7 @@ class _Lookups:
 
     def council_seats(self, place: str, date: str, party: str) -> int:
         """Seats of a party after a whole-council election."""
-        seats = self._council(place, date).set_index("party_id")["seats"]
+        seats = self._council(place, date)
         if party not in seats.index:
             raise FormulaError(f"party: no {party!r} on this council; {did_you_mean(party, seats.index)}")
         return int(seats[party])
@@ -147,7 +148,7 @@ class _Lookups:
     def council_seats_rank(self, place: str, date: str, party: str) -> int:
         """Place of a party by seats after a whole-council election."""
         own = self.council_seats(place, date, party)
-        return 1 + int((self._council(place, date)["seats"] > own).sum())
+        return 1 + int((self._council(place, date) > own).sum())
 
     def wins(self, candidate: str, office: str, until: str) -> int:
         """Elections of a person to an office up to and including a day; polls later voided count, estimates do not."""
@@ -236,15 +237,17 @@ class _Lookups:
             raise FormulaError(f"party: no {party!r} in {contest}; {did_you_mean(party, parties)}")
         return [row["votes"] for row in field if row["party_id"] == party]
 
-    def _council(self, place: str, date: str) -> pd.DataFrame:
-        seats = self._dataset.council_seats
-        if place not in set(seats["place"]):
-            raise FormulaError(f"place: no council {place!r}; {did_you_mean(place, set(seats['place']))}")
-        council = seats[(seats["place"] == place) & (seats["date"] == pd.Timestamp(_date(date)))]
-        if council.empty:
-            days = {str(day)[:10] for day in seats.loc[seats["place"] == place, "date"]}
-            raise FormulaError(f"date: no council election in {place} on {date}; {did_you_mean(date, days)}")
-        return council
+    def _council(self, place: str, date: str) -> pd.Series:
+        """Seats by party after a whole-council election, as `councils` has it."""
+        places = set(self._dataset.council_seats["place"])
+        if place not in places:
+            raise FormulaError(f"place: no council {place!r}; {did_you_mean(place, places)}")
+        held = council_elections(self._dataset, place)
+        elections = {str(one.date)[:10]: one for one in held if one.kind == "whole council"}
+        day = str(_date(date))
+        if day not in elections:
+            raise FormulaError(f"date: no council election in {place} on {date}; {did_you_mean(date, elections)}")
+        return party_table(self._dataset, elections[day], "total").groupby("party_id")["seats"].sum()
 
 
 def _known(value: object, what: str):

@@ -79,9 +79,9 @@ def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
     """Every result that has had a next poll."""
     known = sentences.polled(rows)
     frame = known.assign(outcome=known["outcome"].map(dict(OUTCOMES)))
-    columns = ["date", "constituency", "candidate", "ballot_label", "share_pct", "outcome", "next_date", "next_constituency"]
+    columns = ["date", "constituency", "candidate", "share_pct", "next_share_pct", "kept_pct", "outcome", "next_candidate"]
     return table(
-        frame[[*columns, "part_pct", "next_candidate", "next_label", "next_share_pct", "kept_pct"]],
+        frame[[*columns, "next_date", "next_constituency", "part_pct", "ballot_label", "next_label"]],
         "followed",
         "Every result, and the next poll there",
         note="Shares of valid votes. Part: how much of the old seat’s electors or residents went to the seat that is followed; "

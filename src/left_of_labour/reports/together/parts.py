@@ -4,6 +4,7 @@ import pandas as pd
 
 from left_of_labour.analysis.councils import council_election
 from left_of_labour.analysis.divided import all_challengers, joint_list, labour_just_lost, left_and_green, sums_by_poll
+from left_of_labour.analysis.rounds import bounds_of_origin
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.pictures import picture
@@ -27,6 +28,7 @@ __all__ = [
 _PLACE, _DATE, _MAYOR = "tower-hamlets", "2018-05-03", "tower-hamlets-mayor-2018"
 _LISTS = ["aspire", "path"]
 _NAMES = ["Aspire", "the People’s Alliance"]
+_BOTH = ("winner_votes", "labour_votes")
 
 
 def source_ids(dataset: Dataset) -> list[str]:
@@ -98,7 +100,7 @@ def labour_lost(dataset: Dataset) -> tuple[Figure | Text | Table, ...]:
     covered = lost[lost["left_covers"]].sort_values("left_votes", ascending=False, ignore_index=True)
     everybody = lost[lost["all_cover"]]
     shown = table(
-        everybody.drop(columns=["all_cover"]),
+        everybody[["constituency", "winner", "gap", "left_votes", "all_challengers", "green_votes", *_BOTH, "left_covers"]],
         "labour-just-lost",
         "Seats that Labour lost in 2024 by no more than the vote for independents and left parties",
         note="All challengers: every independent and left party, whatever they stood for. Left covers: the left (wide) alone "
@@ -155,6 +157,8 @@ def one_list_table(dataset: Dataset) -> Table:
 
 
 @part
-def mayor_2018(dataset: Dataset) -> Text:
-    """The same day's mayor with the first preferences of both lists' candidates added up."""
-    return Text(sentences.mayor_sentence(dataset.candidates_of(_MAYOR), _LISTS))
+def mayor_2018(dataset: Dataset) -> tuple[Text, ...]:
+    """The same day's mayor: first preferences of both lists' candidates added up, and bounds for what passed in fact."""
+    field = dataset.candidates_of(_MAYOR)
+    bounds = bounds_of_origin(dataset, _MAYOR)
+    return Text(sentences.mayor_sentence(field, _LISTS)), Text(sentences.transfer_sentence(field, _LISTS, bounds))

@@ -21,6 +21,7 @@ __all__ = [
     "over_title",
     "reading_words",
     "short_seat",
+    "transfer_sentence",
 ]
 
 
@@ -187,3 +188,28 @@ def mayor_sentence(field: pd.DataFrame, party_ids: list[str]) -> str:
     if lead > 0:
         return f"{text}{number(lead)} fewer than {first['candidate']} alone ({number(first['votes'])})."
     return f"{text}{number(-lead)} more than {first['candidate']} ({number(first['votes'])})."
+
+
+def transfer_sentence(field: pd.DataFrame, party_ids: list[str], bounds: pd.DataFrame) -> str:
+    """What the second count says about voters of one list who named the other second: bounds.
+
+    Parameters
+    ----------
+    field
+        The candidates, most first preferences first.
+    party_ids
+        Of the two lists.
+    bounds
+        From `rounds.bounds_of_origin`.
+    """
+    final, out = field[field["party_id"].isin(party_ids)]["candidate"].tolist()
+    row = bounds[(bounds["candidate"] == out) & (bounds["destination"] == final)]
+    if row.empty:
+        return f"How many voters of {out} named {final} second is not known: these two were in no second count."
+    one = row.iloc[0]
+    rest = int(one["votes"] - one["most"])
+    return (
+        f"In the second count that was held, between {number(one['least'])} and {number(one['most'])} of the "
+        f"{number(one['votes'])} ballots for {out} passed to {final}: at least {number(rest)} did not, for want of a second "
+        "preference or because it was for somebody else."
+    )
