@@ -103,7 +103,7 @@ def test_each_cell_of_the_synthesis_is_a_number_or_nothing(explained):
     ]
     place, person, divided, rules, after = cells["tower-hamlets-mayor-2022"][1:]
     assert (place, divided) == (None, None)
-    assert person == "+12.1 (+10.0 to +12.1)" and rules == "sure under 2, possible under 3 of 3"
+    assert person == "+12.1 (+10.0 to +12.1)" and rules == "2 of 3 sure, 3 possible"
     assert after == "2026: 38.8%, 82% kept"
     assert cells["hackney-mayor-2002"][-1] == "2006: somebody else stood"
 
@@ -141,4 +141,5 @@ def test_cells_lead_to_their_reports(dataset):
     (table,) = [one for one in run("compare", dataset).of(Table) if one.name == "synthesis"]
     for report in ("expected/preston-mp-2024", "same-day/tower-hamlets", "other-rules/hackney", "afterwards/from-5"):
         assert f'data-report="{report}"' in table.html
+    assert ">–</span>" not in table.html  # an empty cell leads nowhere
     assert "surplus" in table.columns and len(table.rows) == 8

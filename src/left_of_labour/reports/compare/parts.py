@@ -298,7 +298,10 @@ def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, .
         "supplementary and alternative vote, under how many the challenger was sure to win, and could have won, on the "
         "votes as cast. Next: the share at the next poll of the same person, party or lineage, and how much was kept."
     )
-    links = {name: [_report(name, row) for row in frame.itertuples()] for name in _SYNTHESIS}
+    links = {
+        name: [_report(name, row) if pd.notna(cell) else None for row, cell in zip(frame.itertuples(), shown[name], strict=True)]
+        for name in _SYNTHESIS
+    }
     html = html_table(shown, title, note, labels=_SYNTHESIS, links=links)
     exact = frame.drop(columns=["place", "office", "elected"])
     return Table("synthesis", title, note, *cells(exact), html=html), Text(sentences.what_follows(frame))

@@ -156,7 +156,7 @@ def explained(row: Any) -> list[str | None]:
         votes, gap = number(row.other_left_votes), number(row.gap)
         divided = f"{votes} for a gap of {gap} ({percent(row.divided_pct, 0)})"
     if pd.notna(row.rules_possible):
-        rules = f"sure under {number(row.rules_certain)}, possible under {number(row.rules_possible)} of 3"
+        rules = f"{number(row.rules_certain)} of 3 sure, {number(row.rules_possible)} possible"
     return [f"{row.contest}, {row.challenger}", place, person, divided, rules, _next(row)]
 
 
@@ -218,10 +218,10 @@ def _person_says(frame: pd.DataFrame) -> str:
     more = known[known["person_least"].astype(float) > 0]
     values = known["person_over_party"].astype(float)
     span = _signed(values.min()) if len(known) == 1 else f"{_signed(values.min())} to {_signed(values.max())}"
+    which = "none" if more.empty else "all" if len(more) == len(known) else number(len(more))
     return (
         f"Person and party can be compared in {plural(len(known), 'contest')}: the challenger had more than the party in "
-        f"{number(len(more)) if len(more) else 'none'} of them, however council votes are counted ({span} points by the "
-        "best candidate in each ward)."
+        f"{which} of them, however council votes are counted ({span} points by the best candidate in each ward)."
     )
 
 
