@@ -9,13 +9,17 @@ import pandas as pd
 import pytest
 from altered import with_cells
 from editing import line_of, spoilt_copy, with_cell
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.colors import to_hex
+from notebook_kit import run
 from typer.testing import CliRunner
 
 from left_of_labour import cli
 from left_of_labour.analysis import claims
 from left_of_labour.errors import DataError, ParameterError
 from left_of_labour.reports.claims import figures, parts, sentences
+from left_of_labour.shown import Text
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +122,7 @@ def test_a_figure_that_only_the_account_gives_is_a_single_witness(dataset):
 def test_advice_that_could_change_nothing_is_contradicted_with_both_figures(dataset, assessed):
     row = assessed.set_index("claim_id").loc["livingstone-06"]
     assert row["reason"] == "23,283 is more than half of 44,985"
-    table = parts.contradicted(dataset, assessed[assessed["source_id"] == "account-livingstone-2010"])[0]
+    table = parts.contradicted(dataset, assessed[assessed["source_id"] == "account-livingstone-2010"])[1]
     assert any("23,283 is more than half of 44,985" in cells for cells in table.rows)
 
 
@@ -238,3 +242,52 @@ def test_the_check_command_finds_an_unsound_formula(tmp_path):
     assert result.exit_code == 1
     assert (fault["file"], fault["row"], fault["column"]) == ("claims.csv", line, "check")
     assert "did you mean 'votes'" in fault["expected"]
+
+
+ACCOUNTS = ["account-green-left-2002", "account-weekly-worker-2002", "account-livingstone-2010", "account-jacobin-2022"]
+
+
+@pytest.mark.parametrize("source_id", ACCOUNTS)
+def test_nothing_in_the_prose_speaks_of_another_account(dataset, source_id):
+    report = run("claims", dataset, source_id=source_id)
+    for words in ("Preston, the", "12 to 5", "chosen for being checkable", "Net and gross"):
+        assert not any(words in prose for prose in report.prose), words
+    assert sum(part.text.startswith("Which statements of an account") for part in report.of(Text)) == 1
+
+
+def test_contradictions_are_written_out_with_both_figures(dataset):
+    finding = run("claims", dataset, source_id="account-livingstone-2010").finding
+    assert "1 is contradicted (“Swapped second preferences required" in finding
+    assert "23,283 is more than half of 44,985)" in finding
+    finding = run("claims", dataset, source_id="account-weekly-worker-2002").finding
+    assert "“Turnout”: 29% stated, 26.34% in the data" in finding and "3,200 stated, 3,002 in the data" in finding
+
+
+def test_claims_that_nothing_could_decide_are_counted(dataset, assessed):
+    checkable = dataset.claims.set_index("claim_id")["checkable"]
+    said = sentences.selection_sentence(assessed, checkable)
+    assert f"{int((~checkable).sum())} of {len(assessed)} claims were kept although nothing on record" in said
+    assert "although" not in sentences.selection_sentence(assessed, checkable | True)
+
+
+def test_documented_claims_are_not_called_open(assessed):
+    said = sentences.undecided_sentence(claims.grounds(assessed))
+    assert "8 documented" in said and "open" not in said
+    assert sentences.undecided_sentence(claims.grounds(assessed).iloc[:0]) == "Recomputing decides every claim here."
+
+
+VERDICT_COUNTS = st.lists(st.sampled_from(list(claims.VERDICTS)), min_size=1, max_size=12)
+
+
+@given(VERDICT_COUNTS)
+def test_the_finding_counts_every_claim_and_says_none_only_of_none(verdicts):
+    frame = pd.DataFrame({"verdict": verdicts, "source_id": "a", "claim": "c", "stated": "5", "precision": None})
+    frame = frame.assign(unit="votes", given="4", reason="")
+    said = sentences.finding(frame)
+    against = verdicts.count("contradicted")
+    assert f"{against or 'none'} {'is' if against <= 1 else 'are'} contradicted" in said
+    assert said.count("none") == (against == 0)
+    for verdict, words in sentences._OTHERS.items():
+        assert any(word in said for word in words) == (verdict in verdicts)
+    assert said.startswith(f"Of {len(verdicts)} claim{'s' if len(verdicts) > 1 else ''} in this account, ")
+    assert said.endswith(".") and ".." not in said

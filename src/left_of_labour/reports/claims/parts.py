@@ -11,11 +11,11 @@ from left_of_labour.presentation.names import contest_title
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import credit, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import joined, number, plural
+from left_of_labour.presentation.text import number, plural
 from left_of_labour.reports.claims import figures, sentences
-from left_of_labour.shown import Finding, Shown, Table, Text
+from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["account_sources", "amounts", "boundaries", "claims_table", "contradicted", "finding", "rules", "tolerance", "turnouts", "undecided", "verdicts"]
+__all__ = ["account_sources", "amounts", "boundaries", "claims_table", "contradicted", "finding", "rules", "selection", "tolerance", "turnouts", "undecided", "verdicts"]
 
 def _names(dataset: Dataset, assessed: pd.DataFrame) -> dict[str, str]:
     return {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
@@ -28,9 +28,8 @@ def finding(dataset: Dataset, assessed: pd.DataFrame) -> Finding:
 
 
 @part
-def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Figure | Table, ...]:
     """How many claims of each account have which verdict, drawn and counted."""
-    made: list[Shown] = []
     counts, names = analysis.summary(assessed), _names(dataset, assessed)
     fig = figures.squares(assessed, names)
     grouped = figures.verdict_counts(assessed)
@@ -39,14 +38,15 @@ def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
         fig,
         f"{number(stand)} of {plural(len(assessed), 'claim')} {'stands' if stand == 1 else 'stand'}, "
         f"{number(against) if against else 'none'} {'is' if against <= 1 else 'are'} contradicted",
-        f"A square for each of {plural(int(counts['claims'].sum()), 'claim')}: stands on the data (blue), is documented elsewhere (pale blue), contradicted "
-        "(orange) or open (grey)",
+        f"A square for each of {plural(len(assessed), 'claim')}: stands on the data (blue), is documented elsewhere (pale "
+        "blue), contradicted (orange) or open (grey)",
         **credit(dataset, account_sources(assessed)),
     )
     frame = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
-    made.append(picture(fig, "verdicts", frame, figures.verdicts_alt(counts, names)))
-    made.append(table(frame, "verdicts-by-account", "Number of claims by account and verdict"))
-    return tuple(made)
+    return (
+        picture(fig, "verdicts", frame, figures.verdicts_alt(counts, names)),
+        table(frame, "verdicts-by-account", "Number of claims by account and verdict"),
+    )
 
 
 @part
@@ -64,71 +64,71 @@ def tolerance(dataset: Dataset, source_id: str, assessed: pd.DataFrame) -> Text:
 
 
 @part
-def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
-    """The claims that the data contradict, both figures side by side, with the caveat."""
-    made: list[Shown] = []
+def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
+    """The claims that the data contradict, written out, and both figures side by side with the caveat."""
+    told = Text(sentences.contradicted_sentence(assessed))
     wrong = assessed[assessed["verdict"] == "contradicted"]
-    if len(wrong):
-        frame = _told(dataset, wrong)[["claim", "account", "stated", "given", "unit", "reason", "caveat"]]
-        frame["reason"] = frame["reason"].replace("", None)
-        labels = {"given": "data", "reason": "comparison"}
-        made.append(table(frame, "contradicted", "Claims that the data contradict", labels=labels))
-    made.append(Text(sentences.contradicted_sentence(assessed)))
-    return tuple(made)
+    if wrong.empty:
+        return (told,)
+    frame = _told(dataset, wrong)[["claim", "stated", "given", "unit", "account", "reason", "caveat"]]
+    frame["reason"] = frame["reason"].replace("", None)
+    labels = {"given": "data", "reason": "comparison"}
+    return told, table(frame, "contradicted", "Claims that the data contradict", labels=labels)
 
 
 @part
-def amounts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
     """How far stated amounts are from the data's where they are not just rounded."""
-    made: list[Shown] = []
     found = analysis.stated_amounts(assessed)
     if found.empty:
-        made.append(Text("No stated amount is off by more than rounding."))
-        return tuple(made)
+        return Text("No stated amount that can be recomputed is off by more than rounding; places and dates are left out.")
     fig = figures.amounts(found)
     wrong = int((found["verdict"] == "contradicted").sum())
     style.headline(
         fig,
-        f"Of {plural(len(found), 'amount', 'amounts')} off by more than rounding, "
+        f"Of {plural(len(found), 'amount')} off by more than rounding, "
         f"{number(wrong) if wrong else 'none'} {'is' if wrong <= 1 else 'are'} contradicted",
         "How far the stated amount is from the data’s, % of the data’s; each label reads “stated for data”. Orange: "
         "contradicted",
         **credit(dataset, account_sources(assessed)),
     )
     told = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
-    made.append(picture(fig, "stated-amounts", found, f"Bars of stated amounts against the data's: {'; '.join(told)}."))
-    return tuple(made)
+    alt = f"Bars of stated amounts against the data’s: {'; '.join(told)}."
+    return picture(fig, "stated-amounts", found.drop(columns="source_id"), alt)
 
 
 @part
-def boundaries(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+def boundaries(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """Claims about an earlier contest on the boundaries of the later one, where an estimate exists."""
-    made: list[Shown] = []
     changes = analysis.boundary_change(dataset, assessed)
-    if len(changes):
-        shown = changes.assign(
-            old_boundaries=list(map(sentences.amount, changes["old_boundaries"], changes["unit"])),
-            new_boundaries=list(map(sentences.amount, changes["new_boundaries"], changes["unit"])),
-        )
-        made.append(table(
+    told = Text(sentences.boundary_sentence(changes))
+    if changes.empty:
+        return (told,)
+    shown = changes.assign(
+        old_boundaries=list(map(sentences.amount, changes["old_boundaries"], changes["unit"])),
+        new_boundaries=list(map(sentences.amount, changes["new_boundaries"], changes["unit"])),
+    )
+    return (
+        table(
             shown.drop(columns="unit"),
             "boundaries",
             "The same claims on old and new boundaries",
             "New boundaries: the published estimate of the earlier result, not a count.",
-        ))
-    made.append(Text(sentences.boundary_sentence(changes)))
-    return tuple(made)
+        ),
+        told,
+    )
 
 
 @part
-def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """Turnout by each definition for the contests whose turnout is claimed."""
-    made: list[Shown] = []
     rates = analysis.turnouts(dataset, assessed)
-    titles = [contest_title(dataset.contest(contest)) for contest in rates["contest_id"]]
-    rates = rates.assign(contest=titles)
-    if len(rates):
-        made.append(table(
+    rates = rates.assign(contest=[contest_title(dataset.contest(contest)) for contest in rates["contest_id"]])
+    told = Text(sentences.turnout_sentence(rates))
+    if rates.empty:
+        return (told,)
+    return (
+        table(
             rates[["contest", "published", "papers", "valid", "also_printed"]],
             "turnouts",
             "Turnout by definition",
@@ -140,30 +140,35 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
                 "also_printed": "also printed, %",
             },
             decimals={"published": 2, "papers": 2, "valid": 2},
-        ))
-    made.append(Text(sentences.turnout_sentence(rates)))
-    return tuple(made)
+        ),
+        told,
+    )
 
 
 @part
-def undecided(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Shown, ...]:
+def undecided(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """The claims that recomputing does not decide, with the reason."""
-    made: list[Shown] = []
     open_claims = analysis.grounds(assessed)
-    counts = open_claims["ground"].value_counts(sort=False)
-    if len(open_claims):
-        columns = ["claim", "reason", "ground", "verdict"]
-        made.append(table(open_claims[columns], "undecided", "Claims that recomputing does not decide, with the reason"))
-    told = joined(f"{count} for “{ground}”" for ground, count in counts.items())
-    made.append(Text(f"{plural(len(open_claims), 'claim is', 'claims are')} left open{': ' + told if told else ''}."))
-    return tuple(made)
+    told = Text(sentences.undecided_sentence(open_claims))
+    if open_claims.empty:
+        return (told,)
+    columns = ["claim", "verdict", "reason", "ground"]
+    title = "Claims that recomputing does not decide, with the reason"
+    return table(open_claims[columns], "undecided", title), told
+
+
+@part
+def selection(dataset: Dataset, assessed: pd.DataFrame) -> Text:
+    """That the claims are a choice, and how many of them nothing on record could decide."""
+    checkable = dataset.claims.set_index("claim_id")["checkable"]
+    return Text(sentences.selection_sentence(assessed, checkable), role="note")
 
 
 @part
 def claims_table(dataset: Dataset, assessed: pd.DataFrame) -> Table:
     """Every claim with what it states, what the data give, the verdict and the caveat."""
     return table(
-        _told(dataset, assessed)[["claim", "account", "stated", "given", "unit", "verdict", "caveat", "check"]],
+        _told(dataset, assessed)[["claim", "stated", "given", "unit", "verdict", "account", "caveat", "check"]],
         "claims",
         "Every claim with its verdict",
         "Claims are paraphrased. “Data” is the value of the formula; a dash means that there is none.",

@@ -5,7 +5,25 @@ import pandas as pd
 from left_of_labour.analysis.claims import STANDING
 from left_of_labour.presentation.text import joined, number, percent, plural
 
-__all__ = ["amount", "boundary_sentence", "contradicted_sentence", "finding", "tolerance_sentence", "turnout_sentence"]
+__all__ = [
+    "amount",
+    "boundary_sentence",
+    "contradicted_sentence",
+    "contradictions",
+    "finding",
+    "selection_sentence",
+    "tolerance_sentence",
+    "turnout_sentence",
+    "undecided_sentence",
+]
+
+_OTHERS = {
+    "documented": ("is documented by independent sources", "are documented by independent sources"),
+    "refuted": ("is refuted by independent sources", "are refuted by independent sources"),
+    "single witness": ("rests on a single witness", "rest on a single witness"),
+    "unverifiable": ("is unverifiable here", "are unverifiable here"),
+}
+_MOST_NAMED = 2  # contradictions that the finding writes out
 
 
 def finding(assessed: pd.DataFrame) -> str:
@@ -17,18 +35,44 @@ def finding(assessed: pd.DataFrame) -> str:
     told = joined(f"{count} {verdict}" for verdict, count in standing) if len(standing) > 1 else "".join(dict(standing))
     accounts = assessed["source_id"].nunique()
     whose = "this account" if accounts == 1 else f"{number(accounts)} campaign accounts"
-    refuted = counts.get("refuted", 0)
     others = [
-        f"{_counted(counts, 'documented', 'is', 'are')} documented by independent sources",
-        *([f"{refuted} {_agree(refuted, 'is', 'are')} refuted by them"] if refuted else []),
-        f"{_counted(counts, 'single witness', 'rests', 'rest')} on a single witness",
-        f"{_counted(counts, 'unverifiable', 'is', 'are')} unverifiable here",
+        f"{number(counts[verdict])} {_agree(counts[verdict], *words)}"
+        for verdict, words in _OTHERS.items()
+        if counts.get(verdict, 0)
     ]
+    rest = len(assessed) - stands - against
+    named = f" ({'; '.join(contradictions(assessed))})" if 0 < against <= _MOST_NAMED else ""
     return (
-        f"Of {number(len(assessed))} claims in {whose}, {number(stands + against)} can be decided by recomputing: "
+        f"Of {plural(len(assessed), 'claim')} in {whose}, {number(stands + against)} can be decided by recomputing: "
         f"{number(stands)} {_agree(stands, 'stands', 'stand')}{f' ({told})' if told else ''} and "
-        f"{_count(against)} {_agree(against, 'is', 'are')} contradicted. Of the others, {joined(others)}."
+        f"{_count(against)} {_agree(against, 'is', 'are')} contradicted{named}."
+        f"{f' Of the others, {joined(others)}.' if rest else ''}"
     )
+
+
+def contradictions(assessed: pd.DataFrame) -> list[str]:
+    """Each claim that the data contradict, with both figures."""
+    wrong = assessed[assessed["verdict"] == "contradicted"]
+    return [f"“{row.claim}”: {_both(row)}" for row in wrong.itertuples()]
+
+
+def _both(row) -> str:
+    """What the claim states and what the data give; where no number is stated, the comparison that decides."""
+    if pd.isna(row.stated) or not row.stated:
+        return row.reason
+    word = "" if pd.isna(row.precision) or row.precision in (None, "exact") else f"{row.precision} "
+    return f"{word}{_figure(row.stated, row.unit)} stated, {_figure(row.given, row.unit)} in the data"
+
+
+def _figure(text: str, unit: str | None) -> str:
+    """A stated or computed figure with its unit."""
+    if text.isdigit():
+        text = number(int(text))
+    if unit == "percent":
+        return f"{text}%"
+    if unit == "place":
+        return f"place {text}"
+    return text if unit in (None, "votes", "date", "weekday") or pd.isna(unit) else f"{text} {unit}"
 
 
 def _count(count: int) -> str:
@@ -39,18 +83,55 @@ def _agree(count: int, singular: str, several: str) -> str:
     return singular if count <= 1 else several
 
 
-def _counted(counts: pd.Series, verdict: str, singular: str, several: str) -> str:
-    count = counts.get(verdict, 0)
-    return f"{_count(count)} {_agree(count, singular, several)}"
-
-
 def contradicted_sentence(assessed: pd.DataFrame) -> str:
-    """How many of the claims that can be recomputed are contradicted."""
+    """How many of the claims that can be recomputed are contradicted, and each of them with both figures."""
     against = int((assessed["verdict"] == "contradicted").sum())
     decided = against + int(assessed["verdict"].isin(STANDING).sum())
+    if not decided:
+        return "None of these claims can be recomputed."
+    written = f": {'; '.join(contradictions(assessed))}" if against else ""
     return (
         f"{_count(against).capitalize()} of {plural(decided, 'claim')} that can be recomputed "
-        f"{_agree(against, 'is', 'are')} contradicted."
+        f"{_agree(against, 'is', 'are')} contradicted{written}."
+    )
+
+
+def undecided_sentence(open_claims: pd.DataFrame) -> str:
+    """What becomes of the claims that recomputing does not decide.
+
+    Parameters
+    ----------
+    open_claims
+        See `analysis.claims.grounds`.
+    """
+    if open_claims.empty:
+        return "Recomputing decides every claim here."
+    counts = open_claims["verdict"].value_counts(sort=False)
+    told = joined(f"{number(count)} {verdict}" for verdict, count in counts.items())
+    return f"{plural(len(open_claims), 'claim is', 'claims are')} not decided by recomputing: {told}."
+
+
+def selection_sentence(assessed: pd.DataFrame, checkable: pd.Series) -> str:
+    """That the claims are a choice, and how many of them nothing on record could decide.
+
+    Parameters
+    ----------
+    assessed
+        See `analysis.claims.assess`.
+    checkable
+        Whether anything on record could decide a claim, by claim id.
+    """
+    hopeless = int((~assessed["claim_id"].map(checkable).astype(bool)).sum())
+    text = (
+        "Which statements of an account became claims was our choice, so shares of verdicts are no measure of its "
+        "reliability, and an account with more numbers can have more of them wrong."
+    )
+    if not hopeless:
+        return text
+    return (
+        f"{text} {number(hopeless)} of {plural(len(assessed), 'claim')} {_agree(hopeless, 'was', 'were')} kept although "
+        "nothing on record could decide "
+        f"{'it' if hopeless == 1 else 'them'}."
     )
 
 
@@ -80,11 +161,11 @@ def tolerance_sentence(assessed: pd.DataFrame, strict: pd.DataFrame, loose: pd.D
 def boundary_sentence(changes: pd.DataFrame) -> str:
     """What becomes of claims about an earlier contest once the boundaries of the later one are used."""
     if changes.empty:
-        return "No claim here compares across a boundary change for which the data have an estimate."
+        return "No claim here compares across redrawn boundaries for which the data have an estimate."
     changed = int((changes["old_boundaries"] != changes["new_boundaries"]).sum())
     return (
-        f"{plural(len(changes), 'claim rests', 'claims rest')} on the old boundaries; the new ones give another figure "
-        f"for {_count(changed)} of them."
+        f"{plural(len(changes), 'claim compares', 'claims compare')} with a contest whose boundaries were redrawn "
+        f"afterwards; on the new ones the published estimate gives another figure for {_count(changed)} of them."
     )
 
 
@@ -105,7 +186,7 @@ def turnout_sentence(turnouts: pd.DataFrame) -> str:
     if turnouts.empty:
         return "No claim here is about turnout."
     if both.empty:
-        return "Neither definition can be recomputed: the electorate is not in the data."
+        return "Neither definition can be recomputed: the electorate or the papers are not in the data."
     told = (
         f"{percent(row.papers)} of the electorate by papers in the count and {percent(row.valid)} by valid votes "
         f"({row.contest})"
