@@ -17,7 +17,7 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office
 from left_of_labour.presentation import style
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import number, percent
 from left_of_labour.reports.expected import figures, sentences
@@ -36,11 +36,9 @@ __all__ = [
     "variants",
 ]
 
-_SOURCES = "Votes: UK Parliament. Census 2021 (ONS) and notional results of 2019, compiled by Ralph Scott"
-_LICENCE = "CC BY-SA 4.0"
 _BASE = "% of valid votes for independents and left parties"
 _MODELS = {"with_communities": "with the share of Muslim residents", "without_communities": "without it"}
-_COMPARED = 15  # rows of seats like it
+_COMPARED, _MOST_DIVIDED = 10, 5  # rows of seats like it, and of seats with several challengers
 
 
 @part
@@ -70,8 +68,7 @@ def scatter(dataset: Dataset, found: pd.DataFrame, seat: Surplus, code: str, mod
         sentences.scatter_title(seat),
         f"{_BASE}. {len(found)} seats in England and Wales, 2024; expected from all other seats by "
         f"{sentences.MODEL_NAMES[model]}. On the line: as expected",
-        _SOURCES,
-        _LICENCE,
+        **_credit(dataset),
     )
     rows = [f"{row.constituency} {percent(row.expected_pct)}, {percent(row.actual_pct)}" for row in named.itertuples()]
     alt = f"Scatter of {len(found)} seats, expected against actual share. Named, expected then actual: {'; '.join(rows)}."
@@ -89,8 +86,7 @@ def variants(dataset: Dataset, fits: Multiverse, seat: Surplus, code: str) -> tu
         sentences.variants_title(seat),
         f"{seat.constituency}: share expected by each variant, least first. All subsets of six predictors, by least "
         "squares (black) or fractional logit (grey); the marks below say what is in it",
-        _SOURCES,
-        _LICENCE,
+        **_credit(dataset),
     )
     alt = (
         f"Curve of {len(curve)} expected shares from {percent(seat.lowest_expected_pct)} to "
@@ -165,8 +161,7 @@ def less_for(dataset: Dataset, seats: pd.DataFrame, model: str) -> tuple[Figure,
         f"A point more for challengers went with {abs(lowest['points']):.2f} less for {lowest['party']}",
         f"Points of each party’s share per point that challengers had more than expected; {len(seats)} seats, 2024. "
         f"They add to −1 by construction. Lines: 95% intervals (HC3)",
-        _SOURCES,
-        _LICENCE,
+        **_credit(dataset),
     )
     rows = [f"{row.party} {row.points:.2f} ({row.low:.2f} to {row.high:.2f})" for row in answer.itertuples()]
     alt = f"Bars of points per point, with 95% intervals: {'; '.join(rows)}.".replace("-", "−")
@@ -181,6 +176,7 @@ def one_or_several(
     coordinated = coordination(seats)
     of_note = _of_note(dataset, found)["constituency_code"]
     named = coordinated[coordinated["constituency_code"].isin(of_note)]
+    least = coordinated.nsmallest(_MOST_DIVIDED, "best_of_challengers_pct")
     fig, ax = style.figure(3.8)
     figures.coordination(coordinated, code, named, ax)
     alone = int((coordinated["best_of_challengers_pct"] >= 90).sum())
@@ -189,8 +185,7 @@ def one_or_several(
         f"In {alone} of {len(coordinated)} seats, 90% or more went to one challenger",
         "Seats where independents and left parties had 15% or more of valid votes together: that share, and how much of "
         "it the best challenger had. England and Wales, 2024",
-        _SOURCES,
-        _LICENCE,
+        **_credit(dataset),
     )
     rows = [
         f"{row.constituency} {percent(row.challengers_pct)}, of which {percent(row.best_of_challengers_pct)}"
@@ -210,9 +205,9 @@ def one_or_several(
         Text(sentences.coordination_sentence(seats, coordinated, code)),
         picture(fig, "one-or-several", coordinated[columns], alt),
         table(
-            coordinated[columns],
+            coordinated.loc[coordinated["constituency_code"].isin([*of_note, *least["constituency_code"]]), columns],
             "challengers",
-            "Seats where challengers had 15% or more together",
+            f"The seats named above, and the {len(least)} where challengers’ votes were most divided",
             labels=labels,
             note="Shares are of valid votes where nothing else is said. More than Labour’s share is not yet first place.",
         ),
@@ -264,5 +259,13 @@ def caveats(dataset: Dataset) -> tuple[Text, ...]:
 
 def source_ids(dataset: Dataset, contest_id: str) -> list[str]:
     """The sources of the contest, of the votes in all seats, and of census and notional results."""
+    return sorted({*cited_sources(dataset, [contest_id]), *_of_all_seats(dataset)})
+
+
+def _of_all_seats(dataset: Dataset) -> set[str]:
     cells = [*dataset.westminster_2024["source_ids"].unique(), *dataset.constituency_context["source_ids"].unique()]
-    return sorted({*cited_sources(dataset, [contest_id]), *(source for cell in cells for source in cell.split(";"))})
+    return {source for cell in cells for source in cell.split(";")}
+
+
+def _credit(dataset: Dataset) -> dict[str, str]:
+    return credit(dataset, _of_all_seats(dataset))
