@@ -44,14 +44,24 @@ def invented(*outcomes):
     ).astype({"kept_pct": float})
 
 
-NO_GREENS = pd.DataFrame({"date": pd.to_datetime([]), "kept_pct": pd.Series(dtype=float), "stood": pd.Series(dtype=bool)})
+NO_GREENS = pd.DataFrame(
+    {"date": pd.to_datetime([]), "kept_pct": pd.Series(dtype=float), "stood": pd.Series(dtype=bool)}
+)
 
 
 @pytest.mark.parametrize(
     ("outcomes", "title", "says"),
     [
-        ([("nobody", None)], "0 of 1 had a successor; none held the share", "stood again in none, and nobody stood in 1."),
-        ([("other", 12.0)], "1 of 1 had a successor; 1 held the share", "stood again in all of them and there kept a median of 120%"),
+        (
+            [("nobody", None)],
+            "0 of 1 had a successor; none held the share",
+            "stood again in none, and nobody stood in 1.",
+        ),
+        (
+            [("other", 12.0)],
+            "1 of 1 had a successor; 1 held the share",
+            "stood again in all of them and there kept a median of 120%",
+        ),
         (
             [("other", 4.0), ("not followed", None), ("no poll yet", None)],
             "1 of 1 had a successor; none held the share",
@@ -83,7 +93,9 @@ def test_the_table_names_the_seat_and_its_part(data, rows):
 def test_the_control_says_how_many_greens_stood_again(data, rows):
     text = sentences.control_sentence(sentences.stood_again(rows), greens_after(data, 5))
     assert "after 2015 Greens stood again in 119 of 129 seats and held or grew in 6" in text
-    assert sentences.control_title(sentences.stood_again(rows), greens_after(data, 5)).startswith("The left kept 51%; Greens kept 37%")
+    assert sentences.control_title(sentences.stood_again(rows), greens_after(data, 5)).startswith(
+        "The left kept 51%; Greens kept 37%"
+    )
 
 
 def test_three_rules_for_successors(data):

@@ -44,7 +44,9 @@ def test_seats_of_left_and_labour_fit_the_council(found, place):
 def test_the_finding_says_both_ranges_and_whether_majorities_would_have_stood(found):
     text = sentences.finding(parts.by_group(found["tower-hamlets"]), "tower-hamlets")
     assert "15–17 of the 45 seats where it won 33, and Labour 10–11 where it won 5" in text
-    assert text.endswith("in 4 of 5 elections with known wards; in proportion it would have kept that majority in none of them.")
+    assert text.endswith(
+        "in 4 of 5 elections with known wards; in proportion it would have kept that majority in none of them."
+    )
     preston = sentences.finding(parts.by_group(found["preston"]), "preston")
     assert "would have had none of the 16 seats where it won none" in preston
     assert "in 1 it depends on what counts as a party’s votes" in preston

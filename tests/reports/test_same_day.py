@@ -25,14 +25,18 @@ def hackney(data):
 
 def test_the_finding_names_the_widest_lead_and_what_others_ran(towers):
     text = sentences.finding(towers, "tower-hamlets")
-    assert text.startswith("In Tower Hamlets Lutfur Rahman (2014) took 43.4% of valid votes for mayor, 13.0 points more than")
+    assert text.startswith(
+        "In Tower Hamlets Lutfur Rahman (2014) took 43.4% of valid votes for mayor, 13.0 points more than"
+    )
     assert "Labour’s 4 candidates ran from −1.8 to +6.2 points" in text
     assert "among 7 challengers whose party stood in most wards" in text
 
 
 def test_a_place_without_such_a_challenger_says_so(hackney):
     text = sentences.finding(hackney, "hackney")
-    assert text.startswith("In Hackney no candidate for mayor left of Labour had a list in most wards on the same day; against")
+    assert text.startswith(
+        "In Hackney no candidate for mayor left of Labour had a list in most wards on the same day; against"
+    )
     assert sentences.left_sentence(hackney).startswith("No candidate left of Labour can be compared")
 
 

@@ -61,7 +61,10 @@ def test_the_other_direction_is_drawn_with_the_same_marks(data):
 
 @pytest.mark.parametrize(
     ("covers", "title"),
-    [([], "Labour lost no seat by less than the left’s vote"), ([True], "Labour lost 1 seat by less than the left’s vote")],
+    [
+        ([], "Labour lost no seat by less than the left’s vote"),
+        ([True], "Labour lost 1 seat by less than the left’s vote"),
+    ],
 )
 def test_the_title_counts_the_seats(covers, title):
     assert sentences.lost_title(pd.DataFrame({"left_covers": pd.Series(covers, dtype=bool)})) == title
@@ -75,7 +78,9 @@ def test_two_lists_as_one_and_the_mayor(data):
     assert len(parts.one_list_table(data).rows) == 20
     mayor, transfers = parts.mayor_2018(data)
     assert "had 24,222 first preferences together, 13,397 fewer than John Biggs alone" in mayor.text
-    assert "between 0 and 3,765 of the 11,109 ballots for Abul Monsur Ohid Ahmed passed to Rabina Khan" in transfers.text
+    assert (
+        "between 0 and 3,765 of the 11,109 ballots for Abul Monsur Ohid Ahmed passed to Rabina Khan" in transfers.text
+    )
     assert "at least 7,344 did not" in transfers.text
 
 
@@ -93,7 +98,9 @@ def test_a_majority_that_one_list_would_have_broken_is_told():
 
 def test_a_lead_of_the_two_would_be_told(data):
     field = data.candidates_of("tower-hamlets-mayor-2018")
-    assert "more than John Biggs" in sentences.mayor_sentence(field, ["aspire", "path", "conservative", "liberal-democrat", "green"])
+    assert "more than John Biggs" in sentences.mayor_sentence(
+        field, ["aspire", "path", "conservative", "liberal-democrat", "green"]
+    )
 
 
 def test_a_year_without_greens_is_refused(data):

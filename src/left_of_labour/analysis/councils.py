@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mode
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -42,6 +42,8 @@ _NO_PARTY = ("independent", "other")
 _PARTY = ["party_id", "party", "family", "left_reading", "colour"]
 _POSTPONED = pd.Timedelta(days=92)  # a poll put off by a candidate's death belongs to the election before it
 _MOST_WARDS = 2 / 3  # fewer of a council's wards are a few results that survived, not an election
+_Key = TypeVar("_Key", bound=Hashable)
+
 _BLOCK_VOTE = str(VotingSystem.BLOCK_VOTE)
 _POLL = ("contest_id", "area", "area_code", "date", "boundary", "completeness", "seats", "voting_system")
 
@@ -173,18 +175,18 @@ def _council(boundary: str) -> str:
 
 def _ward(poll: Any) -> str:
     """What tells wards apart: the code, as a ward may change its name."""
-    return poll.area if pd.isna(poll.area_code) else poll.area_code
+    return str(poll.area if pd.isna(poll.area_code) else poll.area_code)
 
 
-def _grouped(rows: Iterable, key: Callable) -> dict[Hashable, list]:
+def _grouped(rows: Iterable[Any], key: Callable[[Any], _Key]) -> dict[_Key, list[Any]]:
     """Rows by a key, in their order."""
-    groups: dict[Hashable, list] = {}
+    groups: dict[_Key, list[Any]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return groups
 
 
-def _polls(dataset: Dataset, place: str) -> list:
+def _polls(dataset: Dataset, place: str) -> list[Any]:
     """Contests of wards and divisions, by-elections left out, oldest first."""
     contests = dataset.contests
     chosen = (contests["place"] == place) & (contests["office"] == Office.COUNCILLOR) & ~contests["by_election"]
@@ -201,7 +203,7 @@ def _first_days(days: Iterable[pd.Timestamp]) -> dict[pd.Timestamp, pd.Timestamp
     return first
 
 
-def _gap(contests: Sequence, unknown: Sequence[str], votes_known: Sequence[bool]) -> str:
+def _gap(contests: Sequence[Any], unknown: Sequence[str], votes_known: Sequence[bool]) -> str:
     """What is missing, from the ward contests, the wards without votes and, of each party in the totals, its votes."""
     if unknown and not votes_known:
         return f"no votes known in {', '.join(unknown)}"

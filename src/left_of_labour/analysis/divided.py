@@ -7,6 +7,7 @@ that the sum could have been, never a forecast.
 
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -101,7 +102,7 @@ def left_and_green(dataset: Dataset, since: int, reading: str = DEFAULT_READING)
     return seats.drop(columns="winner_party_id")
 
 
-def _pairs(rows: pd.DataFrame) -> list[tuple]:
+def _pairs(rows: pd.DataFrame) -> list[tuple[pd.Timestamp, str]]:
     return list(zip(rows["date"], rows["constituency"], strict=True))
 
 
@@ -270,7 +271,7 @@ def joint_list(dataset: Dataset, election: CouncilElection, party_ids: Sequence[
     return pd.DataFrame(rows).sort_values("area", ignore_index=True)
 
 
-def _joined(field: pd.DataFrame, ward, party_ids: Sequence[str]) -> dict[str, object]:
+def _joined(field: pd.DataFrame, ward: Any, party_ids: Sequence[str]) -> dict[str, object]:
     seats = int(ward.seats)
     side = field["family"].where(field["family"] == Family.LABOUR, "other").astype("str")
     side = side.mask(field["party_id"].isin(party_ids), "joined")

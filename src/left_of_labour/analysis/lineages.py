@@ -21,7 +21,7 @@ def lineage_names(dataset: Dataset) -> list[str]:
     >>> lineage_names(load())
     ['rahman', 'galloway']
     """
-    return dataset.lineages["lineage"].drop_duplicates().tolist()
+    return list(dataset.lineages["lineage"].unique())
 
 
 def person(name: str) -> str:
@@ -78,7 +78,7 @@ def lineage_of(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _keys(rows: pd.DataFrame) -> list[tuple]:
+def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     """The rows as tuples, with what is common to the ways to print a candidate's name."""
     if "candidate" in rows:
         rows = rows.assign(candidate=[name if pd.isna(name) else person(name) for name in rows["candidate"]])

@@ -8,6 +8,7 @@ to be lower the next time, whoever stands: the Greens of the same size are the c
 
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -52,6 +53,9 @@ _REDRAWN = MappingProxyType(  # whose boundaries changed that day; "S" begins th
     }
 )
 _CONTROL = (pd.Timestamp("2010-05-06"), pd.Timestamp("2017-06-08"))  # polls after which no boundary changed
+
+_Row = dict[str, Any]
+_Standing = dict[tuple[pd.Timestamp, str], list[_Row]]  # candidacies of a poll and seat, most votes first
 
 _FACTS = ["date", "by_election", "constituency", "candidate", "ballot_label", "party_id"]
 _COLUMNS = [*_FACTS, "left_reading", "share"]
@@ -164,7 +168,7 @@ def results_after(
     general = sorted(pool.loc[~pool["by_election"], "date"].unique())
     special = pool[pool["by_election"]].groupby("constituency")["date"].agg(set).to_dict()
     left = pool[is_left(pool["left_reading"], reading)].sort_values("share", ascending=False, kind="stable")
-    standing: dict[tuple, list[dict]] = {}
+    standing: _Standing = {}
     for row in left.to_dict("records"):
         standing.setdefault((row["date"], row["constituency"]), []).append(row)
     first = [rows[0] for rows in standing.values() if 100 * rows[0]["share"] >= floor]
@@ -175,7 +179,9 @@ def results_after(
     return pd.DataFrame(found)
 
 
-def _after(dataset: Dataset, origin: dict, day: pd.Timestamp | None, standing: dict, rule: str) -> dict[str, object]:
+def _after(
+    dataset: Dataset, origin: _Row, day: pd.Timestamp | None, standing: _Standing, rule: str
+) -> dict[str, object]:
     """One result and what came next."""
     row = {name: origin[name] for name in _FACTS}
     row |= {"share_pct": 100 * float(origin["share"]), "outcome": "no poll yet", "next_date": day}
@@ -203,7 +209,7 @@ def _after(dataset: Dataset, origin: dict, day: pd.Timestamp | None, standing: d
     return row
 
 
-def _outcome(origin: dict, rows: list[dict]) -> str:
+def _outcome(origin: _Row, rows: list[_Row]) -> str:
     """Who stood next; an independent's label makes no party."""
     if not rows:
         return "nobody"

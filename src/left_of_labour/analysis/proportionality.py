@@ -1,6 +1,7 @@
 """How far seats are from proportion to votes: indices of two columns of numbers."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 __all__ = ["advantage_ratio", "gallagher"]
 
@@ -33,7 +34,7 @@ def gallagher(votes: Sequence[float], seats: Sequence[float]) -> float:
     if len(votes) != len(seats) or not cast or not won:
         raise ValueError("votes and seats of the same parties are needed, and some of each")
     gaps = (vote / cast - seat / won for vote, seat in zip(votes, seats, strict=True))
-    return 100 * (sum(gap**2 for gap in gaps) / 2) ** 0.5
+    return 100 * sqrt(sum(gap**2 for gap in gaps) / 2)
 
 
 def advantage_ratio(vote_share: float, seat_share: float) -> float | None:

@@ -80,11 +80,11 @@ def _pairs(dataset: Dataset, contest_id: str, election: CouncilElection) -> Iter
     shares = 100 * council / council.sum()
     candidates = parties["candidates"].sum()
     wards = parties["contest_id"].nunique()
-    known = contest.completeness != Completeness.PARTIAL and contest.valid_votes
+    base = None if contest.completeness == Completeness.PARTIAL else contest.valid_votes
     standing = dataset.candidates_of(contest_id)
     for row in standing[standing["party_id"].isin(council.index.difference(_NO_PARTY))].to_dict("records"):
         party = row["party_id"]
-        won = float(share(int(row["votes"]), int(contest.valid_votes))) if known and pd.notna(row["votes"]) else None
+        won = float(share(int(row["votes"]), base)) if base and pd.notna(row["votes"]) else None
         differences = [won - found for found in shares.loc[party]] if won is not None else []
         yield {
             "contest_id": contest_id,

@@ -7,6 +7,7 @@ compares consecutive ones of the same seat, `events` dates the local story. Noth
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,7 +113,7 @@ def elections(dataset: Dataset, place: str) -> list[Election]:
     return sorted(found, key=lambda one: (one.date, one.election_id))
 
 
-def _single_election(contest) -> Election:
+def _single_election(contest: Any) -> Election:
     return Election(
         election_id=contest.contest_id,
         office=contest.office,
@@ -267,7 +268,7 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     return rows.astype(dict.fromkeys(_SHARES, "float64"))  # a place where nobody stood has no share to show the type
 
 
-def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool) -> dict:
+def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool) -> dict[str, Any]:
     rows = votes.to_dict("records")
     left = [row for row in rows if row["bloc"] == "left"]
     in_council = election.office == Office.COUNCILLOR
@@ -312,7 +313,7 @@ def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool)
     }
 
 
-def _nobody_hidden(election: Election, rows: list[dict]) -> bool | None:
+def _nobody_hidden(election: Election, rows: list[dict[str, Any]]) -> bool | None:
     """False where everybody who stood is known, so that nobody of the left did; None where somebody may be hidden."""
     named = election.complete and election.all_named
     if not election.contest_ids:
@@ -320,7 +321,7 @@ def _nobody_hidden(election: Election, rows: list[dict]) -> bool | None:
     return False if named else None
 
 
-def _where_it_stood(election: Election, rows: list[dict]) -> dict[str, object]:
+def _where_it_stood(election: Election, rows: list[dict[str, Any]]) -> dict[str, object]:
     """The wards of a council election in which the left stood, and its and Labour's shares there."""
     by_ward = election.office == Office.COUNCILLOR and bool(election.contest_ids)
     if not by_ward:
@@ -340,14 +341,14 @@ def _where_it_stood(election: Election, rows: list[dict]) -> dict[str, object]:
     }
 
 
-def _share(chosen: list[dict], rows: list[dict], election: Election) -> float | None:
+def _share(chosen: list[dict[str, Any]], rows: list[dict[str, Any]], election: Election) -> float | None:
     if election.complete:
         return _percent(_total(chosen), _total(rows))
     reported = [row["share"] for row in chosen]
     return float(np.sum(reported)) if reported and not any(map(pd.isna, reported)) else None
 
 
-def _total(rows: list[dict]) -> int:
+def _total(rows: list[dict[str, Any]]) -> int:
     """The votes that are known, added up."""
     return sum(row["votes"] for row in rows if pd.notna(row["votes"]))
 
@@ -382,7 +383,7 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     ]
     lists = ward_lists(dataset, outside["contest_id"])
     totals = lists.groupby("contest_id")["top"].sum()
-    left: dict[str, list[dict]] = {}
+    left: dict[str, list[dict[str, Any]]] = {}
     for row in lists[is_left(lists["left_reading"], reading)].rename(columns={"top": "votes"}).to_dict("records"):
         left.setdefault(row["contest_id"], []).append(row)
     rows = []

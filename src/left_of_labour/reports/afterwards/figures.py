@@ -88,7 +88,9 @@ def kept(groups: pd.DataFrame, colours: dict[str, str]) -> Plate:
         median = values.median()
         ax.plot([median, median], [y - 0.16, y + 0.4], color=style.INK, linewidth=2.5, zorder=3)
         ax.annotate(
-            f"{name}: median {median:.0f}%, {len(values)} cases" if len(values) != 1 else f"{name}: {median:.0f}%, 1 case",
+            f"{name}: median {median:.0f}%, {len(values)} cases"
+            if len(values) != 1
+            else f"{name}: {median:.0f}%, 1 case",
             (0, y - 0.3),
             (0, 0),
             xycoords=ax.get_yaxis_transform(),
@@ -118,9 +120,9 @@ def mayors(series: pd.DataFrame, places: list[str], lineage: str) -> Plate:
     lineage
         Drawn as a line.
     """
-    fig, axes = style.figure(2.3 * len(places), rows=len(places), sharex=True, squeeze=False)
+    fig, _ = style.figure(2.3 * len(places), rows=len(places), sharex=True)
     top = 1.2 * float(series["share_pct"].max())
-    for place, ax in zip(places, axes[:, 0], strict=True):
+    for place, ax in zip(places, fig.axes, strict=True):
         of = series[series["place"] == place]
         _polls(of, lineage, ax, top)
         ax.set_title(place_name(place), pad=6)

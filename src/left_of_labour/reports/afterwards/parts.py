@@ -40,7 +40,9 @@ def source_ids(dataset: Dataset) -> list[str]:
     """The sources behind the report: Westminster candidacies, successor seats, lineages and mayors."""
     tables = (dataset.westminster_left, dataset.westminster_green, dataset.seat_successors, dataset.lineages)
     cells = {cell for rows in tables for cell in rows["source_ids"].unique()}
-    return sorted({*cited_sources(dataset, _mayoral_contests(dataset)), *(one for cell in cells for one in cell.split(";"))})
+    return sorted(
+        {*cited_sources(dataset, _mayoral_contests(dataset)), *(one for cell in cells for one in cell.split(";"))}
+    )
 
 
 def _westminster_credit(dataset: Dataset) -> dict[str, str]:
@@ -65,13 +67,25 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str) -> tu
     style.headline(
         fig,
         sentences.slopes_title(rows),
-        f"Best-placed of the left with {floor}% or more of valid votes, and at the next poll there (cross: nobody stood), "
+        f"Best-placed of the left with {floor}% or more of valid votes, and at the next poll there (cross: nobody "
+        "stood), "
         f"Westminster since 2001; small number: N = {len(known)}"
         + (f"; violet: {lineage.title()}’s" if chosen.any() else ""),
         **_westminster_credit(dataset),
     )
-    columns = ["constituency", "date", "candidate", "share_pct", "next_date", "next_candidate", "next_share_pct", "kept_pct"]
-    return picture(fig, "slopes", known[columns], sentences.slopes_alt(rows, named)), Text(sentences.outcomes_sentence(rows))
+    columns = [
+        "constituency",
+        "date",
+        "candidate",
+        "share_pct",
+        "next_date",
+        "next_candidate",
+        "next_share_pct",
+        "kept_pct",
+    ]
+    return picture(fig, "slopes", known[columns], sentences.slopes_alt(rows, named)), Text(
+        sentences.outcomes_sentence(rows)
+    )
 
 
 @part
@@ -79,12 +93,22 @@ def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
     """Every result that has had a next poll."""
     known = sentences.polled(rows)
     frame = known.assign(outcome=known["outcome"].map(dict(OUTCOMES)))
-    columns = ["date", "constituency", "candidate", "share_pct", "next_share_pct", "kept_pct", "outcome", "next_candidate"]
+    columns = [
+        "date",
+        "constituency",
+        "candidate",
+        "share_pct",
+        "next_share_pct",
+        "kept_pct",
+        "outcome",
+        "next_candidate",
+    ]
     return table(
         frame[[*columns, "next_date", "next_constituency", "part_pct", "ballot_label", "next_label"]],
         "followed",
         "Every result, and the next poll there",
-        note="Shares of valid votes. Part: how much of the old seat’s electors or residents went to the seat that is followed; "
+        note="Shares of valid votes. Part: how much of the old seat’s electors or residents went to the seat that is "
+        "followed; "
         "a dash where no source gives it. A by-election counts as the next poll where the data know of one.",
         labels={
             "share_pct": "share, %",
@@ -142,7 +166,8 @@ def control(dataset: Dataset, rows: pd.DataFrame, floor: int) -> tuple[Figure | 
     style.headline(
         fig,
         sentences.control_title(again, greens),
-        f"Share at the next poll in percent of the first; results of {floor}% or more of valid votes after which somebody "
+        f"Share at the next poll in percent of the first; results of {floor}% or more of valid votes after which "
+        "somebody "
         "stood again; line: median. Greens on unchanged boundaries",
         **_westminster_credit(dataset),
     )
@@ -195,7 +220,8 @@ def mayors(dataset: Dataset, reading: str, lineage: str) -> tuple[Figure | Text,
     style.headline(
         fig,
         sentences.mayors_title(series, lineage),
-        f"Candidates for mayor left of Labour in {joined(map(place_name, places))}, % of valid votes (first preferences); "
+        f"Candidates for mayor left of Labour in {joined(map(place_name, places))}, % of valid votes (first "
+        "preferences); "
         f"line: {lineage.title()} lineage; pale: others; cross: nobody of the left stood",
         **credit(dataset, cited_sources(dataset, _mayoral_contests(dataset))),
     )

@@ -54,7 +54,8 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
     waiting = int((rows["outcome"] == "no poll yet").sum())
     text = (
         f"Of {plural(len(rows), 'result')} left of Labour of {floor}% or more at Westminster elections since 2001, "
-        f"{len(polled(rows))} have had a next poll and {len(known)} can be followed to it: the left stood again in {_of(len(again), len(known))}"
+        f"{len(polled(rows))} have had a next poll and {len(known)} can be followed to it: the left stood again in "
+        f"{_of(len(again), len(known))}"
     )
     if len(again):
         text += (
@@ -68,7 +69,11 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
         text += f" ({waiting} still wait for their next poll)"
     medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
     said = [f"{percent(value, 0)} after {year}" for year, value in medians.items()]
-    return f"{text}. The Greens of that size, on boundaries that did not change, kept a median of {joined(said)}." if said else f"{text}."
+    return (
+        f"{text}. The Greens of that size, on boundaries that did not change, kept a median of {joined(said)}."
+        if said
+        else f"{text}."
+    )
 
 
 def slopes_title(rows: pd.DataFrame) -> str:
@@ -86,7 +91,8 @@ def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame) -> str:
         for row in named.itertuples()
     ]
     return (
-        f"Lines from a result to the next poll there, {plural(len(followed(rows)), 'result')}; a cross at the foot where nobody "
+        f"Lines from a result to the next poll there, {plural(len(followed(rows)), 'result')}; a cross at the foot "
+        "where nobody "
         f"stood. Named: {'; '.join(said)}."
     )
 
@@ -124,7 +130,8 @@ def control_sentence(left: pd.DataFrame, greens: pd.DataFrame) -> str:
     for year, of in by_year:
         held = int((of["kept_pct"] >= 100).sum())
         said.append(
-            f"after {year} Greens stood again in {int(of['stood'].sum())} of {plural(len(of), 'seat')} and held or grew in "
+            f"after {year} Greens stood again in {int(of['stood'].sum())} of {plural(len(of), 'seat')} and held or "
+            "grew in "
             f"{_some(held)}"
         )
     held = int((left["kept_pct"] >= 100).sum())
@@ -151,7 +158,9 @@ def mayors_alt(series: pd.DataFrame) -> str:
     said = []
     for place, of in series.groupby("place", sort=False):
         polls = [
-            f"{row.date.year} {row.candidate} {percent(row.share_pct)}" if pd.notna(row.share_pct) else f"{row.date.year} nobody"
+            f"{row.date.year} {row.candidate} {percent(row.share_pct)}"
+            if pd.notna(row.share_pct)
+            else f"{row.date.year} nobody"
             for row in best_of_each(of).itertuples()
         ]
         said.append(f"{place_name(place)}: {', '.join(polls)}")
@@ -172,7 +181,8 @@ def mayors_sentence(series: pd.DataFrame, lineage: str) -> str:
         steps = [f"{row.date.year} {percent(row.share_pct)} ({row.candidate})" for row in own.itertuples()]
         kept = 100 * own["share_pct"].iloc[-1] / own["share_pct"].iloc[0]
         said.append(
-            f"The {lineage.title()} lineage: {', '.join(steps)}; at its latest poll it had {percent(kept, 0)} of its first share"
+            f"The {lineage.title()} lineage: {', '.join(steps)}; at its latest poll it had {percent(kept, 0)} of its "
+            "first share"
         )
     voided = own[own["status"] == "voided"]
     if len(voided):

@@ -46,8 +46,8 @@ def _range(ax: Axes, y: float, least: float, most: float, colour: str, hollow: b
     """A thick line with round ends, a dot where both ends are the same."""
     ax.plot([least, most], [y, y], "o-", color=colour, linewidth=_RANGE, markersize=_RANGE, markeredgewidth=0, zorder=3)
     if hollow:
-        inner = {"linewidth": _RANGE / 2, "markersize": _RANGE / 2, "markeredgewidth": 0}
-        ax.plot([least, most], [y, y], "o-", color="white", zorder=4, **inner)
+        thin = _RANGE / 2
+        ax.plot([least, most], [y, y], "o-", color="white", linewidth=thin, ms=thin, markeredgewidth=0, zorder=4)
 
 
 def seats_over_time(series: pd.DataFrame) -> Plate:
@@ -69,14 +69,14 @@ def seats_over_time(series: pd.DataFrame) -> Plate:
         ax.plot(
             one.won, y, "o", markersize=10, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=2, zorder=4
         )
-        ends = {"least": one.least, "most": one.most}
+        spanned = span(one.least, one.most)
         if one.won > one.most:
-            texts = ((one.won, "right", f"{one.won}"), (ends["least"], "left", span(**_ends(one))))
+            texts = [(one.won, "right", f"{one.won}"), (one.least, "left", spanned)]
         elif one.won < one.least:
-            texts = ((one.won, "left", f"{one.won}"), (ends["most"], "right", span(**_ends(one))))
+            texts = [(one.won, "left", f"{one.won}"), (one.most, "right", spanned)]
         else:
-            inside = "" if one.least == one.most else f" ({span(**_ends(one))})"
-            texts = ((max(one.won, one.most), "right", f"{one.won}{inside}"),)
+            inside = "" if one.least == one.most else f" ({spanned})"
+            texts = [(max(one.won, one.most), "right", f"{one.won}{inside}")]
         for x, side, text in texts:
             layout.label(ax, text, x, y, side=side, gap=9, fontsize=style.SUBTITLE, color=colour)
     for number in range(1, len(dates)):
@@ -89,18 +89,14 @@ def seats_over_time(series: pd.DataFrame) -> Plate:
     return fig
 
 
-def _ends(one) -> dict[str, float]:
-    return {"least": one.least, "most": one.most}
-
-
 def disproportion(table: pd.DataFrame) -> Plate:
     """The Gallagher index at each election: as won, with lists in each ward, with lists over the council.
 
     Parameters
     ----------
     table
-        From `parts.indices`: `date`, and `_least` and `_most` of `won`, `wards` (missing where each ward elects one) and
-        `council`.
+        From `parts.indices`: `date`, and `_least` and `_most` of `won`, `council` and `wards` (missing where each ward
+        elects one).
     """
     fig, ax = style.figure(0.62 * len(table) + 0.4)
     for y, one in enumerate(table.to_dict("records")):

@@ -77,7 +77,9 @@ def by_group(results: pd.DataFrame) -> pd.DataFrame:
             sums = chosen.groupby(["method", "base"])["seats"].sum()
             won = int(chosen.drop_duplicates("party_id")["seats_won"].sum())
             ends = {"least": int(sums.min()), "most": int(sums.max())} if len(sums) else {"least": 0, "most": 0}
-            rows.append({"date": date, "kind": kind, "group": group, "won": won, **ends, "seats": seats, **_majority(of)})
+            rows.append(
+                {"date": date, "kind": kind, "group": group, "won": won, **ends, "seats": seats, **_majority(of)}
+            )
     return pd.DataFrame(rows)
 
 
@@ -131,7 +133,8 @@ def latest(dataset: Dataset, results: pd.DataFrame, place: str) -> tuple[Figure 
     style.headline(
         fig,
         sentences.latest_title(rows),
-        f"{place_name(place)}, {day(now['date'].iloc[0])}: {plural(seats, 'seat')} (pale bars, as won); lines: D’Hondt and "
+        f"{place_name(place)}, {day(now['date'].iloc[0])}: {plural(seats, 'seat')} (pale bars, as won); lines: D’Hondt "
+        "and "
         "Sainte-Laguë over the whole council, on three ways to count a party’s votes",
         **_credit(dataset, place),
     )
@@ -149,15 +152,19 @@ def latest_table(dataset: Dataset, results: pd.DataFrame) -> Table:
         f"{METHODS[method]}, {SCOPES[scope]}" for method, scope in zip(ranges["method"], ranges["scope"], strict=True)
     ]
     ranges["seats"] = [sentences.span(*ends) for ends in zip(ranges["least"], ranges["most"], strict=True)]
-    wide = ranges.pivot(index=["party", "left_reading", "seats_won"], columns="rule", values="seats")[list(dict.fromkeys(ranges["rule"]))]
+    wide = ranges.pivot(index=["party", "left_reading", "seats_won"], columns="rule", values="seats")[
+        list(dict.fromkeys(ranges["rule"]))
+    ]
     wide = wide.reset_index().sort_values("seats_won", ascending=False, kind="stable")
     nothing = (wide[list(dict.fromkeys(ranges["rule"]))] == "0").all(axis=1) & (wide["seats_won"] == 0)
     return table(
         wide[~nothing].rename(columns={"seats_won": "won"}),
         "latest-council-by-rule",
         f"Seats under other rules, {day(now['date'].iloc[0])}",
-        note="Ranges over three ways to count the votes of a party where voters have several: its best candidate in every "
-        "ward, the mean of its candidates, and all votes. An independent is a list of one. Parties without a seat under "
+        note="Ranges over three ways to count the votes of a party where voters have several: its best candidate in "
+        "every "
+        "ward, the mean of its candidates, and all votes. An independent is a list of one. Parties without a seat "
+        "under "
         "any rule are left out.",
     )
 
@@ -172,11 +179,14 @@ def left_and_labour(dataset: Dataset, results: pd.DataFrame, place: str) -> tupl
     style.headline(
         fig,
         sentences.series_title(shown),
-        f"{place_name(place)}: seats of the left (wide, violet) and Labour (red) as won (open dots) and in proportion to "
+        f"{place_name(place)}: seats of the left (wide, violet) and Labour (red) as won (open dots) and in proportion "
+        "to "
         f"votes over the whole council (lines); {plural(shown['date'].nunique(), 'election')}",
         **_credit(dataset, place),
     )
-    return picture(fig, "left-and-labour", shown, sentences.series_alt(shown)), Text(sentences.majority_sentence(series))
+    return picture(fig, "left-and-labour", shown, sentences.series_alt(shown)), Text(
+        sentences.majority_sentence(series)
+    )
 
 
 def indices(results: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +196,9 @@ def indices(results: pd.DataFrame) -> pd.DataFrame:
     for scope in SCOPES:
         of = results[results["scope"] == scope].groupby("date")["gallagher"].agg(["min", "max"])
         frame[[f"{scope}_least", f"{scope}_most"]] = of.reindex(frame.index)
-    return frame.reset_index().assign(kind=by_date["kind"].first().to_numpy(), seats=by_date["council"].first().to_numpy())
+    return frame.reset_index().assign(
+        kind=by_date["kind"].first().to_numpy(), seats=by_date["council"].first().to_numpy()
+    )
 
 
 @part
@@ -199,7 +211,8 @@ def disproportion(dataset: Dataset, results: pd.DataFrame, place: str) -> tuple[
     style.headline(
         fig,
         sentences.disproportion_title(shown),
-        f"{place_name(place)}: Gallagher index (0: seats in proportion to votes) as won (black), with lists in each ward "
+        f"{place_name(place)}: Gallagher index (0: seats in proportion to votes) as won (black), with lists in each "
+        "ward "
         "(grey) and over the whole council (open); ranges over methods and vote bases",
         **_credit(dataset, place),
     )
@@ -220,7 +233,9 @@ def series_table(dataset: Dataset, results: pd.DataFrame) -> Table:
     series["in_proportion"] = [sentences.span(*ends) for ends in zip(series["least"], series["most"], strict=True)]
     keys = ["date", "kind", "seats", "majority_won", "majority_kept"]
     sides = [
-        series[series["group"] == group].rename(columns={"won": f"{group}_won", "in_proportion": f"{group}_in_proportion"})
+        series[series["group"] == group].rename(
+            columns={"won": f"{group}_won", "in_proportion": f"{group}_in_proportion"}
+        )
         for group in ("left", "labour")
     ]
     both = sides[0].merge(sides[1][["date", "labour_won", "labour_in_proportion"]], on="date")
@@ -228,7 +243,8 @@ def series_table(dataset: Dataset, results: pd.DataFrame) -> Table:
         both[[*keys[:3], "left_won", "left_in_proportion", "labour_won", "labour_in_proportion", *keys[3:]]],
         "elections",
         "Every council election with known wards",
-        note="In proportion: D’Hondt and Sainte-Laguë over the whole council, no threshold, on three vote bases. By thirds, "
+        note="In proportion: D’Hondt and Sainte-Laguë over the whole council, no threshold, on three vote bases. By "
+        "thirds, "
         "only the seats that were up.",
         labels={"majority_won": "majority won by", "majority_kept": "kept in proportion"},
     )
@@ -243,13 +259,15 @@ def mayors(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     rows = mayors_under_other_rules(dataset, place)
     rules = ["first_past_the_post", "supplementary_vote", "alternative_vote"]
     frame = rows.assign(
-        held_under=rows["voting_system"].map(SYSTEMS), **{rule: rows[rule].map(lambda names: joined(names, "or")) for rule in rules}
+        held_under=rows["voting_system"].map(SYSTEMS),
+        **{rule: rows[rule].map(lambda names: joined(names, "or")) for rule in rules},
     )
     shown = table(
         frame[["date", "held_under", "elected", *rules, "lead", "pool", "needed_pct", "remark"]],
         "mayors",
         "Who could have won under each rule, on the votes as cast",
-        note="Several names: the votes as cast do not settle it. The alternative vote is given as bounds: whoever cannot be "
+        note="Several names: the votes as cast do not settle it. The alternative vote is given as bounds: whoever "
+        "cannot be "
         "ruled out, though not all splits that keep them in can hold at once. Needed: the net share of the votes for "
         "everybody else with which the second could have caught up with the first.",
         labels={"needed_pct": "needed of the pool, %", "pool": "votes for everybody else"},

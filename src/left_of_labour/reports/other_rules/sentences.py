@@ -1,10 +1,12 @@
 """What other rules would have given, in words: every number comes from the allocations."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from left_of_labour.analysis.allocation import METHODS, SCOPES
 from left_of_labour.presentation.names import place_name
-from left_of_labour.presentation.text import day, joined, number, percent, plural
+from left_of_labour.presentation.text import day, joined, number, plural
 
 __all__ = [
     "disproportion_sentence",
@@ -69,7 +71,10 @@ def majority_sentence(series: pd.DataFrame) -> str:
     won = polls[polls["majority_won"].notna()]
     kept = won[won["majority_kept"] == "always"]
     sometimes = won[won["majority_kept"] == "on some bases"]
-    text = f"One party won more than half of the seats that were up in {len(won)} of {plural(len(polls), 'election')} with known wards"
+    text = (
+        f"One party won more than half of the seats that were up in {len(won)} of {plural(len(polls), 'election')} "
+        "with known wards"
+    )
     if won.empty:
         return f"{text}."
     if len(kept) == len(won):
@@ -98,7 +103,10 @@ def latest_title(rows: pd.DataFrame) -> str:
 def latest_alt(rows: pd.DataFrame) -> str:
     """The seats of each party in words."""
     parts = [f"{row.short} won {row.won}, in proportion {span(row.least, row.most)}" for row in rows.itertuples()]
-    return f"Bars of the seats each party won, and a range for what proportional rules would have given: {'; '.join(parts)}."
+    return (
+        "Bars of the seats each party won, and a range for what proportional rules would have given: "
+        f"{'; '.join(parts)}."
+    )
 
 
 def latest_sentence(ranges: pd.DataFrame) -> str:
@@ -148,7 +156,10 @@ def series_alt(series: pd.DataFrame) -> str:
 def disproportion_title(rows: pd.DataFrame) -> str:
     """The Gallagher index as the council was elected, and under proportional rules, at its highest."""
     top = rows.loc[rows["won_most"].idxmax()]
-    return f"{top['date'].year}: Gallagher index {top['won_most']:.0f} as won, at most {top['council_most']:.0f} in proportion"
+    return (
+        f"{top['date'].year}: Gallagher index {top['won_most']:.0f} as won, at most {top['council_most']:.0f} in "
+        "proportion"
+    )
 
 
 def disproportion_sentence(rows: pd.DataFrame) -> str:
@@ -156,7 +167,8 @@ def disproportion_sentence(rows: pd.DataFrame) -> str:
     top = rows.loc[rows["won_most"].idxmax()]
     text = (
         f"In {top['date'].year} the Gallagher index of the seats as won was "
-        f"{span(top['won_least'], top['won_most'], 1)} (by what counts as a party’s votes); over the whole council it would "
+        f"{span(top['won_least'], top['won_most'], 1)} (by what counts as a party’s votes); over the whole council it "
+        "would "
         f"have been {span(top['council_least'], top['council_most'], 1)}"
     )
     if pd.notna(top["wards_least"]):
@@ -165,7 +177,8 @@ def disproportion_sentence(rows: pd.DataFrame) -> str:
     known = int(rows["wards_least"].notna().sum())
     if known:
         text += (
-            f". Lists in each ward would have been more proportional than the rule used, on every vote base, in {_none(lower)} of "
+            ". Lists in each ward would have been more proportional than the rule used, on every vote base, in "
+            f"{_none(lower)} of "
             f"{plural(known, 'election')}"
         )
     return f"{text}."
@@ -184,7 +197,8 @@ def mayors_sentences(rows: pd.DataFrame) -> list[str]:
     unknown = rows[rows["first_past_the_post"].map(len) == 0]
     same = known[[row_is_settled(row) for row in known.to_dict("records")]]
     said = [
-        f"Of {plural(len(known), 'contest')} with known votes, {len(same)} would have had the same winner under all three "
+        f"Of {plural(len(known), 'contest')} with known votes, {len(same)} would have had the same winner under all "
+        "three "
         "rules, whatever voters had added to their first preferences."
     ]
     for row in known.drop(same.index).to_dict("records"):
@@ -197,6 +211,6 @@ def mayors_sentences(rows: pd.DataFrame) -> list[str]:
     return said
 
 
-def row_is_settled(row: dict) -> bool:
+def row_is_settled(row: Mapping[str, object]) -> bool:
     """Whether only the candidate who was elected could have won under each rule."""
     return all(row[rule] == (row["elected"],) for rule in _RULES)

@@ -30,7 +30,10 @@ _ROLES = ("labour", "green")
 
 
 def rows(dataset: Dataset, place: str) -> pd.DataFrame:
-    """`same_day.same_day` with `is_left` (wide), `first_two` (of the mayor's poll), `widely_stood` (in half of the wards)."""
+    """`same_day.same_day` with three marks.
+
+    `is_left` (under the wide reading), `first_two` (of the mayor's poll), `widely_stood` (in half of the wards).
+    """
     found = same_day(dataset, place)
     place_of = found.groupby("contest_id")["votes"].rank(ascending=False)
     return found.assign(
@@ -71,7 +74,8 @@ def ahead_of_lists(dataset: Dataset, rows: pd.DataFrame, place: str) -> tuple[Fi
     style.headline(
         fig,
         sentences.ahead_title(chosen),
-        f"{place_name(place)}: share for mayor less the party’s share for council, points; thin lines: range over three ways "
+        f"{place_name(place)}: share for mayor less the party’s share for council, points; thin lines: range over "
+        "three ways "
         f"to count a ward’s votes; {plural(chosen['date'].nunique(), 'poll')}",
         **_credit(dataset, rows, place),
     )
@@ -94,7 +98,8 @@ def all_candidates(dataset: Dataset, rows: pd.DataFrame, place: str) -> Figure:
     style.headline(
         fig,
         sentences.all_title(rows),
-        f"{place_name(place)}: share for mayor, of valid votes, and the party’s for council on the same day; on the line both "
+        f"{place_name(place)}: share for mayor, of valid votes, and the party’s for council on the same day; on the "
+        "line both "
         f"are equal; {plural(len(known), 'candidate')}",
         **_credit(dataset, rows, place),
     )
@@ -119,8 +124,10 @@ def candidates_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         rows[columns],
         "candidates",
         "Mayor and council on the same day",
-        note="Share for mayor: first preferences over valid votes. For council: votes of the party’s best candidate in every "
-        "ward over those of all lists. Ratio: the mayor’s votes over the party’s best votes in the wards; the number of "
+        note="Share for mayor: first preferences over valid votes. For council: votes of the party’s best candidate "
+        "in every "
+        "ward over those of all lists. Ratio: the mayor’s votes over the party’s best votes in the wards; the number "
+        "of "
         "papers is nearly the same, but a party has no vote where it did not stand.",
         labels={
             "share_pct": "for mayor, %",

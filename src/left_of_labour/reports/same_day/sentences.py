@@ -1,5 +1,7 @@
 """Mayor and council of the same day, in words: every number comes from the measures."""
 
+from typing import Any
+
 import pandas as pd
 
 from left_of_labour.presentation.names import place_name
@@ -18,7 +20,7 @@ __all__ = [
 ]
 
 
-def label(row) -> str:
+def label(row: Any) -> str:
     """A candidate and the year."""
     return f"{row.candidate} ({row.date.year})"
 
@@ -45,9 +47,12 @@ def finding(rows: pd.DataFrame, place: str) -> str:
     if len(left):
         best = left.loc[left["difference"].idxmax()]
         parts.append(
-            f"in {name} {best['candidate']} ({best['date'].year}) took {percent(best['share_pct'])} of valid votes for mayor, "
-            f"{_beside(best)} the {percent(best['council_share_pct'])} of {best['party'].partition(' (')[0]}’s candidates for "
-            f"council on the same day, the {'widest lead over' if best['difference'] > 0 else 'closest to'} a list among "
+            f"in {name} {best['candidate']} ({best['date'].year}) took {percent(best['share_pct'])} of valid votes for "
+            "mayor, "
+            f"{_beside(best)} the {percent(best['council_share_pct'])} of {best['party'].partition(' (')[0]}’s "
+            "candidates for "
+            f"council on the same day, the {'widest lead over' if best['difference'] > 0 else 'closest to'} a list "
+            "among "
             f"{plural(len(left), 'challenger')} whose party stood in most wards"
         )
     else:
@@ -87,7 +92,10 @@ def ahead_alt(rows: pd.DataFrame) -> str:
         f"{_signed(row.difference_most)}"
         for row in rows.itertuples()
     ]
-    return f"Bars of a mayor’s share less that of the party’s candidates for council, points, with ranges: {'; '.join(said)}."
+    return (
+        "Bars of a mayor’s share less that of the party’s candidates for council, points, with ranges: "
+        f"{'; '.join(said)}."
+    )
 
 
 def left_sentence(rows: pd.DataFrame) -> str:
@@ -130,7 +138,8 @@ def all_alt(rows: pd.DataFrame) -> str:
     top = known.nlargest(4, "share_pct")
     said = [f"{label(row)} {percent(row.share_pct)}, list {percent(row.council_share_pct)}" for row in top.itertuples()]
     return (
-        f"Dots for {plural(len(known), 'candidate')}: share for mayor against the party’s share for council, with a line on "
+        f"Dots for {plural(len(known), 'candidate')}: share for mayor against the party’s share for council, with a "
+        "line on "
         f"which both are equal. Highest: {'; '.join(said)}."
     )
 
@@ -159,7 +168,8 @@ def not_compared(rows: pd.DataFrame) -> str:
     said = []
     if len(unknown):
         said.append(
-            f"{joined(str(year) for year in sorted(unknown['date'].dt.year.unique()))}: the mayor’s votes are known in part "
+            f"{joined(str(year) for year in sorted(unknown['date'].dt.year.unique()))}: the mayor’s votes are known in "
+            "part "
             "only, so no share is given"
         )
     if len(few):

@@ -67,7 +67,7 @@ def labour_short(table: pd.DataFrame, names: list[str]) -> Plate:
 
 
 def joint_wards(table: pd.DataFrame) -> Plate:
-    """The wards in which one list would have changed a seat: its first candidate's votes, and the last elected's as a line.
+    """Wards in which one list would have changed a seat: its first candidate's votes, the last elected's as a line.
 
     Parameters
     ----------
@@ -83,7 +83,8 @@ def joint_wards(table: pd.DataFrame) -> Plate:
         layout.label(ax, f"{number(one.best_sum - one.last_elected)} over", one.best_sum, height, gap=7)
     ax.set_xlim(0, None)
     details = [
-        f"{one.joined_then} of {one.seats} instead of {one.joined_seats or 'none'}; last elected {number(one.last_elected)}"
+        f"{one.joined_then} of {one.seats} instead of {one.joined_seats or 'none'}; last elected "
+        f"{number(one.last_elected)}"
         for one in table.itertuples()
     ]
     rows.names_above(ax, list(table["area"]), details)

@@ -65,7 +65,8 @@ def over_labour(dataset: Dataset, since: int) -> tuple[Figure | Text, ...]:
     style.headline(
         fig,
         sentences.over_title(found),
-        f"Votes for the left (wide, violet) and the Greens (green), and Labour’s (red line), {found['date'].dt.year.min()}; "
+        "Votes for the left (wide, violet) and the Greens (green), and Labour’s (red line), "
+        f"{found['date'].dt.year.min()}; "
         f"{plural(len(found), 'seat')} of {number((seats['winner'] == 'Labour').sum())} that Labour won since {since}",
         **_national_credit(dataset),
     )
@@ -85,8 +86,10 @@ def counts_table(dataset: Dataset, since: int) -> Table:
         frame[[*columns, "reached_where_others_won", "nearest", "nearest_gap"]],
         "by-poll",
         "Left and Greens together against Labour",
-        note="Seats in which the left or the Greens stood, and Labour. Reached: left (wide) and Greens together had at least "
-        "as many votes as Labour. Nearest: the seat won by Labour in which they were fewest votes short; negative where "
+        note="Seats in which the left or the Greens stood, and Labour. Reached: left (wide) and Greens together had "
+        "at least "
+        "as many votes as Labour. Nearest: the seat won by Labour in which they were fewest votes short; negative "
+        "where "
         "they had more.",
         labels={"reached_where_labour_won": "reached, Labour won", "reached_where_others_won": "reached, others won"},
     )
@@ -100,10 +103,13 @@ def labour_lost(dataset: Dataset) -> tuple[Figure | Text | Table, ...]:
     covered = lost[lost["left_covers"]].sort_values("left_votes", ascending=False, ignore_index=True)
     everybody = lost[lost["all_cover"]]
     shown = table(
-        everybody[["constituency", "winner", "gap", "left_votes", "all_challengers", "green_votes", *_BOTH, "left_covers"]],
+        everybody[
+            ["constituency", "winner", "gap", "left_votes", "all_challengers", "green_votes", *_BOTH, "left_covers"]
+        ],
         "labour-just-lost",
         "Seats that Labour lost in 2024 by no more than the vote for independents and left parties",
-        note="All challengers: every independent and left party, whatever they stood for. Left covers: the left (wide) alone "
+        note="All challengers: every independent and left party, whatever they stood for. Left covers: the left "
+        "(wide) alone "
         "had as many votes as Labour was short. Seats that the left won are left out.",
     )
     if covered.empty:
@@ -137,11 +143,14 @@ def one_list(dataset: Dataset) -> tuple[Figure | Text, ...]:
     style.headline(
         fig,
         sentences.list_title(wards),
-        "Tower Hamlets council 2018: best candidates of Aspire and the People’s Alliance added up (violet), and the last "
+        "Tower Hamlets council 2018: best candidates of Aspire and the People’s Alliance added up (violet), and the "
+        "last "
         f"elected as held (line); {plural(len(changed), 'ward')} of {len(wards)} where a seat would have changed",
         **credit(dataset, cited_sources(dataset, election.contest_ids)),
     )
-    data = changed[["area", "seats", "joined_seats", "joined_then", "labour_seats", "labour_then", "best_sum", "last_elected"]]
+    data = changed[
+        ["area", "seats", "joined_seats", "joined_then", "labour_seats", "labour_then", "best_sum", "last_elected"]
+    ]
     return picture(fig, "one-list", data, sentences.list_alt(wards)), said
 
 
@@ -158,7 +167,7 @@ def one_list_table(dataset: Dataset) -> Table:
 
 @part
 def mayor_2018(dataset: Dataset) -> tuple[Text, ...]:
-    """The same day's mayor: first preferences of both lists' candidates added up, and bounds for what passed in fact."""
+    """The same day's mayor: first preferences of both lists added up, and bounds for what passed in fact."""
     field = dataset.candidates_of(_MAYOR)
     bounds = bounds_of_origin(dataset, _MAYOR)
     return Text(sentences.mayor_sentence(field, _LISTS)), Text(sentences.transfer_sentence(field, _LISTS, bounds))

@@ -52,7 +52,8 @@ def finding(seats: pd.DataFrame, by_reading: Mapping[str, pd.DataFrame], lost: p
     held = seats["date"].dt.year.isin(found["date"].dt.year)
     years = sorted(found["date"].dt.year.unique())
     text = (
-        f"Of {plural(int((seats['winner'] == 'Labour').sum()), 'seat')} that Labour won from {first} to {last} where left or "
+        f"Of {plural(int((seats['winner'] == 'Labour').sum()), 'seat')} that Labour won from {first} to {last} where "
+        "left or "
         f"Greens stood, their votes together reached Labour’s in {_some(len(found))}"
     )
     if len(found):
@@ -83,7 +84,8 @@ def over_title(found: pd.DataFrame) -> str:
 def over_alt(found: pd.DataFrame) -> str:
     """The seats in words."""
     said = [
-        f"{row.constituency} {row.date.year}: left {number(row.left_votes)}, Greens {number(row.green_votes)}, together "
+        f"{row.constituency} {row.date.year}: left {number(row.left_votes)}, Greens {number(row.green_votes)}, "
+        "together "
         f"{number(row.together)}; Labour {number(row.labour_votes)}"
         for row in found.itertuples()
     ]
@@ -92,7 +94,9 @@ def over_alt(found: pd.DataFrame) -> str:
 
 def nearest_sentence(table: pd.DataFrame) -> str:
     """How near the sum came in the general elections in which it reached no Labour winner."""
-    rows = table[(table["poll"] != "by-elections") & (table["reached_where_labour_won"] == 0) & table["nearest"].notna()]
+    rows = table[
+        (table["poll"] != "by-elections") & (table["reached_where_labour_won"] == 0) & table["nearest"].notna()
+    ]
     if rows.empty:
         return "There is no general election here in which the sum reached no Labour winner."
     said = [f"{row.poll} {row.nearest}, {number(row.nearest_gap)} votes short" for row in rows.itertuples()]
@@ -123,7 +127,9 @@ def lost_alt(rows: pd.DataFrame) -> str:
         f"{row.constituency} (won by {row.winner}): Labour short by {number(row.gap)}, left {number(row.left_votes)}"
         for row in rows.itertuples()
     ]
-    return f"Bars of the left’s votes, with a line for the votes that Labour was short of the winner: {'; '.join(said)}."
+    return (
+        f"Bars of the left’s votes, with a line for the votes that Labour was short of the winner: {'; '.join(said)}."
+    )
 
 
 def lost_sentence(lost: pd.DataFrame) -> str:
@@ -132,7 +138,8 @@ def lost_sentence(lost: pd.DataFrame) -> str:
     everybody = lost[lost["all_cover"]]
     greens = int((lost["green_votes"] >= lost["gap"]).sum())
     text = (
-        f"Of the {plural(len(lost), 'seat')} that Labour lost in 2024 to others than the left, the left’s vote was at least "
+        f"Of the {plural(len(lost), 'seat')} that Labour lost in 2024 to others than the left, the left’s vote was at "
+        "least "
         f"what Labour was short of in {_some(len(covered))}, that of all independents and left parties together in "
         f"{_some(len(everybody))}, and that of the Greens in {_some(greens)}"
     )
@@ -154,7 +161,8 @@ def list_alt(wards: pd.DataFrame) -> str:
     """The wards in which the sum would have changed a seat."""
     changed = wards[wards["changed"]]
     said = [
-        f"{row.area}: joint list {row.joined_seats} to {row.joined_then}, Labour {row.labour_seats} to {row.labour_then}"
+        f"{row.area}: joint list {row.joined_seats} to {row.joined_then}, Labour {row.labour_seats} to "
+        f"{row.labour_then}"
         for row in changed.itertuples()
     ]
     return f"Wards whose seats the sum of the two lists would have changed: {'; '.join(said) or 'none'}."
@@ -171,9 +179,12 @@ def list_sentence(wards: pd.DataFrame, names: list[str]) -> str:
         else "Labour would have lost its majority"
     )
     return (
-        f"With the votes of {joined(names)} added up, candidate by candidate, they would have won {after} of {seats} seats "
-        f"instead of {before}, in {plural(len(changed), 'other ward')} ({joined(changed)}). {control}: Labour would have had "
-        f"{labour} instead of {int(wards['labour_seats'].sum())}. The sums flatter one list: voters with several votes may "
+        f"With the votes of {joined(names)} added up, candidate by candidate, they would have won {after} of {seats} "
+        "seats "
+        f"instead of {before}, in {plural(len(changed), 'other ward')} ({joined(changed)}). {control}: Labour would "
+        "have had "
+        f"{labour} instead of {int(wards['labour_seats'].sum())}. The sums flatter one list: voters with several votes "
+        "may "
         "already have given some to each."
     )
 
@@ -210,6 +221,7 @@ def transfer_sentence(field: pd.DataFrame, party_ids: list[str], bounds: pd.Data
     rest = int(one["votes"] - one["most"])
     return (
         f"In the second count that was held, between {number(one['least'])} and {number(one['most'])} of the "
-        f"{number(one['votes'])} ballots for {out} passed to {final}: at least {number(rest)} did not, for want of a second "
+        f"{number(one['votes'])} ballots for {out} passed to {final}: at least {number(rest)} did not, for want of a "
+        "second "
         "preference or because it was for somebody else."
     )
