@@ -1,14 +1,17 @@
 """What a notebook needs besides the parts of its report: the set-up line, and showing several parts at once."""
 
+import ast
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import display
 
 from left_of_labour.analysis import parameters as rules
 from left_of_labour.analysis.readings import READING_LABELS
 from left_of_labour.data import Dataset, load
+from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import names, style
 from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources, witnesses
 from left_of_labour.presentation.text import day
@@ -41,8 +44,12 @@ def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     DataError
         If the data are not valid.
     ParameterError
-        If a value is unknown; the message names the nearest ones.
+        If a value is unknown or of the wrong kind, or papermill injected a name that the notebook does not know; the
+        message says which values work.
     """
+    strangers = rules.unknown(_injected(), parameters)
+    if strangers:
+        raise ParameterError("\n".join(strangers))
     pd.set_option("mode.string_storage", "python")  # quicker than Arrow's for tables of this size
     dataset = load()
     rules.check(dataset, parameters, or_all)
@@ -50,6 +57,14 @@ def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
     context = Context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)))
     show(context.resting_on(dataset.data_files))
     return dataset
+
+
+def _injected() -> list[str]:
+    """The names that papermill's cell of injected parameters sets, if this notebook has one."""
+    shell = get_ipython()
+    cells = [source for source in (shell.user_ns.get("In", ()) if shell else ()) if source.startswith("# Parameters\n")]
+    tree = ast.parse(cells[-1]) if cells else ast.Module([], [])
+    return [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
 
 
 def show(*parts: Shown | Iterable[Shown]) -> None:

@@ -15,7 +15,7 @@ from left_of_labour.analysis.rounds import RUNNER_UP
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
-__all__ = ["ALL", "check", "choices", "faults"]
+__all__ = ["ALL", "KINDS", "check", "choices", "faults", "kind_fault", "unknown"]
 
 ALL = "all"
 
@@ -97,6 +97,48 @@ _CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
 }
 
 
+# What kind of value each parameter is; the annotations in the notebooks' parameters cells are held equal by a test.
+KINDS: Mapping[str, type] = {
+    "contest_ids": list,
+    "since": int,
+    "floor": int,
+}
+
+
+def kind_fault(name: str, value: object) -> str:
+    """What is wrong with the kind of a value, in a line that helps; empty if nothing is.
+
+    Examples
+    --------
+    >>> kind_fault("since", "2010")
+    "since: '2010' is text; write a whole number, without quotes: 2010"
+    >>> kind_fault("contest_ids", "preston-mp-2024")
+    "contest_ids: 'preston-mp-2024' is text; write a list: ['preston-mp-2024']"
+    >>> kind_fault("place", ["hackney"])
+    "place: ['hackney'] is a list; write one value: 'hackney'"
+    """
+    kind = KINDS.get(name, str)
+    if isinstance(value, kind) and not isinstance(value, bool):
+        return ""
+    found = _KIND_NAMES.get(type(value), f"a {type(value).__name__}")
+    if value is None or value == "" or value == []:
+        return f"{name}: nothing is given; {_EXPECTED[kind]}"
+    hint = ""
+    if kind is list and isinstance(value, str):
+        hint = f": [{value!r}]"
+    elif kind is int and isinstance(value, str) and value.isdigit():
+        hint = f", without quotes: {value}"
+    elif kind is str and isinstance(value, list | tuple) and len(value) == 1:
+        hint = f": {value[0]!r}"
+    elif kind is str and isinstance(value, int | float):
+        hint = f", in quotes: '{value}'"
+    return f"{name}: {value!r} is {found}; {_EXPECTED[kind]}{hint}"
+
+
+_EXPECTED = {str: "write one value", int: "write a whole number", list: "write a list"}
+_KIND_NAMES = {str: "text", list: "a list", tuple: "a list", int: "a number", float: "a number", bool: "a truth value"}
+
+
 def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> Collection:
     """The values that a parameter may have.
 
@@ -148,6 +190,10 @@ def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) 
         if name not in _CHOICES:
             messages.append(f"{name}: no such parameter; {did_you_mean(name, _CHOICES)}")
             continue
+        wrong = kind_fault(name, value)
+        if wrong:
+            messages.append(wrong)
+            continue
         if value == ALL and name in or_all:
             continue
         allowed = choices(dataset, name, parameters)
@@ -162,6 +208,18 @@ def check(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -
     messages = faults(dataset, parameters, or_all)
     if messages:
         raise ParameterError("\n".join(messages))
+
+
+def unknown(injected: Collection[str], known: Collection[str]) -> list[str]:
+    """A message for each name that was injected into a notebook and that it does not know: papermill only warns.
+
+    Examples
+    --------
+    >>> unknown(["contst_id"], ["contest_id", "reading"])
+    ["contst_id: the notebook has no such parameter; did you mean 'contest_id'?"]
+    """
+    strangers = [name for name in injected if name not in known]
+    return [f"{name}: the notebook has no such parameter; {did_you_mean(name, known)}" for name in strangers]
 
 
 def _refusal(dataset: Dataset, name: str, value: object, parameters: Mapping, allowed: Collection) -> str:
