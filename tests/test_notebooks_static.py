@@ -210,12 +210,13 @@ def test_a_guide_is_no_report(path):
     assert path.stem not in {run["notebook"] for run in runs}
 
 
-def test_runs_yml_names_existing_notebooks_and_known_parameters():
+def test_runs_yml_names_existing_notebooks_and_every_parameter():
     content = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))
     known = {path.stem: {parameter.target.id for parameter in parameters(path)} for path in NOTEBOOKS}
     for run in content["runs"]:
-        assert set(run["parameters"]) <= known[run["notebook"]], run["slug"]
+        assert set(run["parameters"]) == known[run["notebook"]], run["slug"]
         assert run["slug"].split("/")[0] == run["notebook"]
-    assert all(entry["for_each"] in known[entry["notebook"]] for entry in content["all"])
+    for entry in content["all"]:
+        assert {*entry["parameters"], entry["for_each"]} == known[entry["notebook"]], entry["notebook"]
     slugs = [run["slug"] for run in content["runs"]]
     assert len(set(slugs)) == len(slugs)
