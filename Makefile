@@ -5,6 +5,8 @@ PYTHON ?= python3
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?=
+# What running a notebook leaves in it, besides outputs: a filter of git keeps it out of commits.
+STRIPPED := $(foreach key,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version,metadata.language_info.$(key)) cell.metadata.execution
 LOCK := pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 # An environment made in another folder would run that folder's code.
@@ -35,6 +37,9 @@ help: ## Show this help
 # What running needs; the tests add the tools of development.
 $(STAMP): requirements.txt pyproject.toml
 	@$(call install,requirements.txt,--clear)
+	@! git rev-parse --git-dir >/dev/null 2>&1 || { \
+		git config filter.notebook.clean "$(BIN)/python -m nbstripout --keep-id --extra-keys \"$(STRIPPED)\""; \
+		git config filter.notebook.smudge cat; }
 	@echo "$(CURDIR)" >$@
 
 $(DEV_STAMP): requirements-dev.txt $(STAMP)
@@ -50,8 +55,10 @@ test: $(DEV_STAMP) ## Run all tests
 coverage: $(DEV_STAMP) ## Run all tests and show which lines and branches they do not reach
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
-lab: $(STAMP) ## Open JupyterLab on the notebook to start from
-	@$(BIN)/jupyter lab notebooks/start-here.ipynb
+lab: $(STAMP) ## Open JupyterLab on the notebook to start from; LAB_ARGS is passed on
+	@changed=$$(git status --porcelain -- notebooks 2>/dev/null); [ -z "$$changed" ] || \
+		echo "Changed here, so not as published (left-of-labour open makes a copy to change):" $$changed >&2
+	@PATH="$(abspath $(BIN)):$$PATH" jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS) notebooks/start-here.ipynb
 
 check: $(STAMP) ## Check the data
 	@$(BIN)/left-of-labour check

@@ -86,7 +86,7 @@ def test_our_errors_are_told_without_traceback(notebooks, monkeypatch, capfd):
 
 @pytest.fixture
 def light(notebooks, monkeypatch):
-    monkeypatch.setattr(cli.reports, "_check", lambda notebook, parameters: [])
+    monkeypatch.setattr(cli.reports, "check_parameters", lambda notebook, parameters: [])
 
 
 def test_reports_are_built_into_a_folder(light, tmp_path):

@@ -2,7 +2,7 @@
 
 import sys
 
-from left_of_labour.cli import contest, data, imports, reports, site  # noqa: F401, the commands register themselves
+from left_of_labour.cli import contest, data, imports, open, reports, site  # noqa: F401, the commands register themselves
 from left_of_labour.cli.app import app, err
 from left_of_labour.errors import LeftOfLabourError
 

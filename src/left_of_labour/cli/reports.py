@@ -23,7 +23,7 @@ from left_of_labour.errors import DataError, Fault
 if TYPE_CHECKING:
     from left_of_labour.batch.runs import Run, RunList
 
-__all__ = ["list_runs", "reports", "run_list"]
+__all__ = ["check_parameters", "list_runs", "reports", "run_list"]
 
 
 class Kernel(StrEnum):
@@ -92,7 +92,7 @@ def reports(
         rerun=_command(output, data),
     )
     tell = reporter(format, err)
-    summary = build(runs, listed, options, tell, _check)
+    summary = build(runs, listed, options, tell, check_parameters)
     for failure in summary.failures:
         tell.say(str(failure))
     if summary.fault:
@@ -181,7 +181,8 @@ def _values(name: str) -> list[str] | None:
         raise DataError([Fault(path.name, 0, "", str(error), "a readable file in UTF-8")]) from None
 
 
-def _check(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
+def check_parameters(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a notebook's parameters according to the data, a line each."""
     from left_of_labour.analysis.parameters import ALL, faults
     from left_of_labour.batch.runs import parameters_of
 
