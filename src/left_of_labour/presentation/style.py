@@ -8,6 +8,7 @@ the same in every figure: the challenger violet, Labour red, Greens green, every
 import colorsys
 import re
 from bisect import bisect_right
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -107,7 +108,7 @@ def apply() -> None:
     mpl.rcParams.update(_RC)
 
 
-def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> tuple[Plate, Axes]:
+def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Plate, Any]:
     """A new figure in house width; `height` is that of the plot, title and footer are added to it.
 
     Parameters
@@ -118,6 +119,11 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options) -> t
         Number of axes.
     **options
         Passed on to `matplotlib.figure.Figure.subplots`, such as `sharex`.
+
+    Returns
+    -------
+    Plate, Axes or numpy.ndarray
+        The figure and its axes, several as an array.
 
     Examples
     --------
