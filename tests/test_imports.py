@@ -17,7 +17,10 @@ from left_of_labour.data import imports, inspect, load
 from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.export import democracy_club, export_for_democracy_club
 from left_of_labour.data.imports import Form
+from left_of_labour.data.imports.model import Candidate
+from left_of_labour.data.imports.people import pair
 from left_of_labour.data.imports.questions import COLUMNS as QUESTIONS
+from left_of_labour.data.schema import Result
 from left_of_labour.errors import DataError, ParameterError
 
 WARD = dc_rows(
@@ -601,3 +604,53 @@ def test_a_place_with_one_election_has_frames_of_known_types_with_and_without_th
         assert rows["share"].dtype == "float64"
         assert rows["best"].notna().tolist() == [party == "Barford First"]
         imports.undo(folder)
+
+
+# -- parties and people
+
+
+@pytest.mark.parametrize(("day", "party"), [("2019-12-12", "brexit-party"), ("2026-05-07", "reform-uk")])
+def test_a_code_that_changed_its_party_is_told_apart_by_the_day(folder, day, party):
+    rows = dc_rows(
+        ("Ann Able", "Labour Party", 9, True),
+        ("Rex Roe", "Reform UK", 8, False),
+        ballot=f"local.barford.east.{day}",
+    )
+    plan = plan_of(folder, rows)
+    assert [one.cells["party_id"] for one in plan.additions if one.table == "results"] == ["labour", party]
+
+
+def ours_and_theirs(ours: list[tuple], theirs: list[tuple]) -> list[tuple]:
+    """Pairs of names, with whether they are taken for one person."""
+    held = [
+        Result("c", name, "x", party, votes, None, None, False, False, "declared", ("s",))
+        for name, party, votes in ours
+    ]
+    given = [Candidate(at, name, party, None, votes, False) for at, (name, party, votes) in enumerate(theirs)]
+    found = pair(held, given, lambda one: one.label)
+    return [(one.candidate, other.name, same) for one, other, same in found.pairs]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        (("Séan O'Neil", "labour", 9), ("Sean O\u2019Neil", "labour", 7), True),
+        (("Kate Rowland", "labour", 9), ("K. Rowland", "labour", 7), True),
+        (("Katherine Anne Rowland", "labour", 9), ("Kate Rowland", "green", 9), True),
+        (("Tidiane Gueye", "labour", 9), ("Gueye Tidiane", "labour", 9), True),
+        (("Crispin Truman", "labour", 9), ("Crispin Trueman", "labour", 9), False),
+    ],
+)
+def test_people_are_known_by_name_initial_or_votes(ours, theirs, same):
+    assert ours_and_theirs([ours], [theirs]) == [(ours[0], theirs[0], same)]
+
+
+def test_two_people_of_one_surname_and_party_are_told_apart_by_votes_and_strangers_are_not_paired():
+    ours = [("A. Miah", "aspire", 1486), ("M. Miah", "aspire", 2003), ("M. A. Miah", "aspire", 900)]
+    theirs = [("Mohammed Miah", "aspire", 900), ("Abdul Miah", "aspire", 1486), ("Muhammad Miah", "aspire", 2003)]
+    assert sorted(ours_and_theirs(ours, theirs)) == [
+        ("A. Miah", "Abdul Miah", True),
+        ("M. A. Miah", "Mohammed Miah", True),
+        ("M. Miah", "Muhammad Miah", True),
+    ]
+    assert ours_and_theirs([("Ann Able", "labour", 9)], [("Bob Best", "green", 9)]) == []
