@@ -68,6 +68,15 @@ def test_parties_go_by_their_reading_and_northern_ireland_is_not_covered(folder,
     ]
 
 
+def test_of_two_namesakes_each_is_compared_with_the_own_party(folder, file):
+    text = file.read_text("utf-8").replace(",Ann,Able,", ",Gil,Green,")
+    file.write_text(text, encoding="utf-8")
+    imports.write(folder, plan_of(folder, file))
+    again = plan_of(folder, file)
+    assert again.is_empty
+    assert again.contradictions == []
+
+
 def test_written_they_are_sound_and_a_second_time_nothing_is_new(folder, file):
     imports.write(folder, plan_of(folder, file))
     assert inspect(folder)[1] == []
