@@ -114,7 +114,9 @@ class Builder:
                 on_done(event)
 
         told.event = event
-        options = Options(**{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, **options})
+        options = Options(
+            **{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, "own": True, **options}
+        )
         try:
             return build(select(listed, slugs), listed, options, told, check)
         finally:

@@ -57,6 +57,8 @@ def test_every_damage_to_a_record_is_found_or_harmless(build):
     assert not usable({**record, "card": {"question": "?", "picture": {"alt": "a dot", "size": [480]}}}, "a")
     free = {name: {} for name in ("parameters", "data", "libraries")}  # what differs there is told as a difference
     record["fingerprint"] |= free
+    assert not usable({**record, "files": {"index.html": [1, 2]}}, "a")
+    record["files"] = {}
     passed = [other for other in damaged(record) if usable(other, "a")]
     assert passed == [{**record, "card": {**record["card"], "picture": None}}]
 

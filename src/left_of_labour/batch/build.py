@@ -39,8 +39,14 @@ class Options:
         The folder of the data.
     jobs
         How many runs at a time.
+    own
+        Whether the folder of reports is the project's own, where a README with pictures is kept as well.
     force
         Build also what is unchanged.
+    verify
+        Read every file of the reports that are said to be unchanged.
+    prune
+        Remove the reports of runs that are listed no longer.
     why
         Tell why each report is built.
     timeout
@@ -59,7 +65,10 @@ class Options:
     output: Path
     data: Path
     jobs: int
+    own: bool = False
     force: bool = False
+    verify: bool = False
+    prune: bool = False
     why: bool = False
     timeout: float | None = 600
     kernel: str = "warm"
@@ -156,7 +165,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
         If the folder of reports cannot be used.
     """
     begun = time.monotonic()
-    store = Store(options.output)
+    store = Store(options.output, options.own, options.verify)
     inputs = Inputs(listed.folder, options.data, options.project.distribution)
     reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
     due = [run for run in runs if reasons[run.slug]]
@@ -166,7 +175,9 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
             reporter.say(f"{run.slug}: {'; '.join(reasons[run.slug])}")
     interrupts = Interrupts()
     try:
-        if due or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
+        strays = store.strays(run.slug for run in listed.everything)
+        if due or (strays and options.prune) or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
+            inputs.take()
             with suppress(Interrupted), interrupts.caught(), _runner(due, options, inputs, reporter) as runner:
                 check_values(due, check)
                 with store.locked():
@@ -178,12 +189,22 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
                         settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
                         summary.interrupted = [run.slug for run in due if run.slug not in settled]
                     manifest = _manifest(runs, listed, store, inputs, summary)
-                    summary.fault = _write_overview(listed, store, options.project, manifest)
+                    if strays and not options.prune:
+                        reporter.say(_kept(strays))
+                        strays = []
+                    summary.fault = _write_overview(listed, store, options.project, manifest, strays)
     finally:
         summary.signal = interrupts.arrived
         summary.seconds = time.monotonic() - begun
         reporter.end(summary.counts())
     return summary
+
+
+def _kept(strays: Sequence[str]) -> str:
+    """That reports are there which nothing lists any more."""
+    many, named = len(strays), ", ".join(strays[:5]) + (" …" if len(strays) > 5 else "")
+    reports = f"{many} report{'s' * (many != 1)} of runs that are no longer listed stay{'s' * (many == 1)}"
+    return f"{reports}: {named}; --prune removes {'it' if many == 1 else 'them'}"
 
 
 def _reasons(run: Run, record: Mapping[str, Any] | None, inputs: Inputs, force: bool) -> list[str]:
@@ -207,7 +228,7 @@ def _build(
     """Execute what is due, and put every report in its place as soon as it is there."""
     by_slug = {run.slug: run for run in due}
     for run in due:
-        store.place(run.slug)
+        store.require_free(run.slug)
     for slug in summary.unchanged:
         store.forget_failure(slug)
     reporter.begin(len(due), len(summary.unchanged))
@@ -267,7 +288,6 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
             "card": result["card"],
             "fingerprint": inputs.fingerprint(run, result["data_files"]),
             "data_files": result["data_files"],
-            "files": sorted(result["files"]),
             "started": result["started"],
             "seconds": result["seconds"],
         }
@@ -307,11 +327,15 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
 
 def _is_current(store: Store, manifest: str) -> bool:
     """Whether the pages about all reports, which follow from the manifest, are there and right."""
-    return store.reads(MANIFEST) == manifest and store.reads(INDEX) is not None
+    return store.reads(MANIFEST) == manifest and store.is_whole()
 
 
-def _write_overview(listed: RunList, store: Store, project: Project, manifest: str) -> str | None:
+def _write_overview(
+    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str]
+) -> str | None:
     """Write the index, the README if every default report is there, and last the manifest that vouches for them.
+
+    Reports that nothing lists any more are removed.
 
     What goes wrong is returned, because the failures of runs are still to be told.
     """
@@ -320,10 +344,13 @@ def _write_overview(listed: RunList, store: Store, project: Project, manifest: s
     records = store.records(run.slug for run in listed.everything)
     default = {run.slug: records.get(run.slug) for run in listed.default}
     try:
+        for slug in strays:
+            store.remove(slug)
         store.write(INDEX, render_index(records, project, store.folder).encode())
-        if all(default.values()):
-            store.write_all("pictures", readme_files(store.folder, default, project))
-        store.write(MANIFEST, manifest.encode())
+        if store.own and all(default.values()):
+            store.write_all(readme_files(store.folder, default, project))
+        store.save()
+        store.write(MANIFEST, manifest.encode(), marked=False)
     except (ReportsError, OSError) as error:
         return str(error)
     return None

@@ -56,6 +56,10 @@ class Inputs:
             "libraries": self.libraries,
         }
 
+    def take(self) -> None:
+        """Read all files of the data now: what changes while reports are built is seen as changed afterwards."""
+        self.expectations()
+
     def expectations(self) -> dict[str, str]:
         """What another machine must have the same: the package, the libraries, and every file of the data."""
         files = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["statuses", "usable"]
+__all__ = ["statuses", "usable", "usable_mark"]
 
 
 def usable(record: Any, slug: str) -> bool:
@@ -24,6 +24,11 @@ def usable(record: Any, slug: str) -> bool:
     False
     """
     return _fits(record, _RECORD) and record["slug"] == slug
+
+
+def usable_mark(mark: Any) -> bool:
+    """Whether the mark of a folder tells what was written there."""
+    return _fits(mark, {"files": _are_stamps, "reports": [str]})
 
 
 def statuses(manifest: Any) -> dict[str, str]:
@@ -52,15 +57,24 @@ def _is_picture(content: Any) -> bool:
     return content is None or (_fits(content, {"alt": str, "size": [int]}) and len(content["size"]) == 2)
 
 
+def _are_stamps(content: Any) -> bool:
+    """Whether content tells size, time and digest of files by name."""
+    kinds = (int, int, str)
+    return isinstance(content, dict) and all(
+        isinstance(stamp, list) and len(stamp) == 3 and all(map(isinstance, stamp, kinds)) for stamp in content.values()
+    )
+
+
 _RECORD = {
     "slug": str,
     "notebook": str,
     "subject": str,
     "finding": str,
     "card": {"question": str, "picture": _is_picture},
-    "fingerprint": {"notebook": str, "parameters": dict, "data": dict, "package": str, "libraries": dict},
+    "fingerprint": dict.fromkeys(("notebook", "navigation", "package"), str)
+    | dict.fromkeys(("parameters", "data", "libraries"), dict),
     "data_files": [str],
-    "files": [str],
+    "files": _are_stamps,
     "started": _is_moment,
     "seconds": float,
 }

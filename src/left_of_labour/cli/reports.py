@@ -53,11 +53,11 @@ def reports(
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one more than processors.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", file_okay=False, help="Write to another folder.")
-    ] = None,
+    output: Annotated[str | None, typer.Option(metavar="DIR", help="Write to another folder, empty or new.")] = None,
     data: Data = None,
     force: Annotated[bool, typer.Option("--force", help="Build unchanged reports, too.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Read every file of unchanged reports.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove reports of runs that are no longer listed.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Tell why each report is built.")] = False,
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
     kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
@@ -74,16 +74,22 @@ def reports(
     from left_of_labour.batch.runs import select
     from left_of_labour.collection import PROJECT
 
+    if output is not None and not output.strip():
+        raise typer.BadParameter("is empty; name a folder", param_hint="--output")
+    folder = Path(output or paths.reports_dir()).resolve()
     browser = printer.find_browser() if pdf else ""
     use_data(data)
     listed = run_list()
     runs = _navigated(select(listed, slugs or (), everything), listed, everything)
     options = Options(
         project=PROJECT,
-        output=(output or paths.reports_dir()).resolve(),
+        output=folder,
+        own=folder == paths.reports_dir().resolve(),
         data=paths.data_dir(),
         jobs=jobs or default_jobs(),
         force=force,
+        verify=verify,
+        prune=prune,
         why=why,
         timeout=timeout,
         kernel=kernel,
@@ -191,7 +197,7 @@ def check_parameters(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
     return faults(dataset(), parameters, or_all)
 
 
-def _command(output: Path | None, data: Path | None) -> str:
+def _command(output: str | None, data: Path | None) -> str:
     given = [("--output", output), ("--data", data)]
     options = [f"{name} {shlex.quote(str(value))}" for name, value in given if value]
     name = "left-of-labour" if shutil.which("left-of-labour") else os.path.relpath(sys.argv[0])
