@@ -197,3 +197,11 @@ def test_every_event_cites_a_source(dataset):
     for place in PLACES:
         story = events.events(dataset, place)
         assert {source for cell in story["source_ids"] for source in cell.split(";")} <= known
+
+
+@pytest.mark.parametrize("office", ["mayor", "mp", "councillor"])
+def test_the_elections_for_one_office_are_those_among_all(dataset, office):
+    rows = timeline.performances(dataset, "tower-hamlets")
+    expected = rows[rows["office"] == office].reset_index(drop=True)
+    alone = timeline.performances(dataset, "tower-hamlets", office=office)
+    pd.testing.assert_frame_equal(alone, expected, check_dtype=False)

@@ -92,8 +92,8 @@ class Election:
         return "; ".join(remark for remark, applies in remarks.items() if applies)
 
 
-def elections(dataset: Dataset, place: str) -> list[Election]:
-    """All elections of a place, oldest first, but for polls of single wards (see `single_wards`).
+def elections(dataset: Dataset, place: str, office: str | None = None) -> list[Election]:
+    """All elections of a place, or those for one office, oldest first, but for single wards (see `single_wards`).
 
     Examples
     --------
@@ -102,13 +102,14 @@ def elections(dataset: Dataset, place: str) -> list[Election]:
     ['tower-hamlets-wards-2002', 'tower-hamlets-wards-2006', 'tower-hamlets-wards-2010']
     """
     contests = dataset.contests.loc[dataset.contests["place"] == place, _FACTS]
+    councils = councils_of(dataset, place) if office in (None, Office.COUNCILLOR) else []
     found = [
-        *(_single_election(poll) for poll in contests.itertuples(index=False) if poll.office != Office.COUNCILLOR),
         *(
-            _council_election(one)
-            for council in councils_of(dataset, place)
-            for one in council_elections(dataset, place, council)
+            _single_election(poll)
+            for poll in contests.itertuples(index=False)
+            if poll.office != Office.COUNCILLOR and office in (None, poll.office)
         ),
+        *(_council_election(one) for council in councils for one in council_elections(dataset, place, council)),
     ]
     return sorted(found, key=lambda one: (one.date, one.election_id))
 
@@ -227,7 +228,9 @@ _SHARES = (
 )
 
 
-def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+def performances(
+    dataset: Dataset, place: str, reading: str = DEFAULT_READING, office: str | None = None
+) -> pd.DataFrame:
     """How the left of Labour did in each election of a place, elections without a left candidate included.
 
     Parameters
@@ -238,6 +241,8 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
         An id such as "tower-hamlets".
     reading
         Who counts as left of Labour.
+    office
+        Only elections for this one, such as "mayor"; by default for all.
 
     Returns
     -------
@@ -259,11 +264,13 @@ def performances(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     >>> rows = performances(load(), "preston").set_index("election_id")
     >>> rows.loc["preston-mp-2024", "best"], f"{rows.loc['preston-mp-2024', 'share']:.1f}"
     ('Michael Lavalette', '21.8')
+    >>> performances(load(), "preston", office="mp")["office"].unique().tolist()
+    ['mp']
     """
-    polls = elections(dataset, place)
+    polls = elections(dataset, place, office)
     votes = votes_by_election(dataset, polls, reading)
-    alone = single_wards(dataset, place, reading)
-    stood = {(f"{place}-wards", date) for date in alone["date"]}
+    councils = office in (None, Office.COUNCILLOR)
+    stood = {(f"{place}-wards", date) for date in single_wards(dataset, place, reading)["date"]} if councils else set()
     rows = pd.DataFrame([_performance(one, votes[one.election_id], (one.seat, one.date) in stood) for one in polls])
     return rows.astype(dict.fromkeys(_SHARES, "float64"))  # a place where nobody stood has no share to show the type
 

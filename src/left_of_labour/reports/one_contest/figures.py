@@ -13,7 +13,7 @@ _HISTORY = 1.55  # inches
 _HALF = 50  # % of the votes
 
 
-def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str = "elected", half: bool = False) -> Plate:
+def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame | None = None, fate: str = "elected", half: bool = False) -> Plate:
     """The result of a contest as bars, second preferences at their ends; below, all results for this office.
 
     Parameters
@@ -27,15 +27,14 @@ def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame, fate: str
     history
         One row per contest for this office in the order of dates: `date`, `share` of the best-placed candidate left of
         Labour, `labour_share` (percentages, missing where not known), `nobody` (whether nobody of the left stood) and
-        `chosen`. Drawn if a share of the left is known for another contest, too.
+        `chosen`; none where the area's contests make no series. Drawn if a share of the left is known for another one.
     fate
         What is said of who was elected.
     half
         Whether half of the votes decides at once, as under the supplementary vote, and is marked.
     """
-    several = history["share"].notna() & ~history["chosen"]
     height = rows.PITCH * len(candidates)
-    if several.any():
+    if history is not None and (history["share"].notna() & ~history["chosen"]).any():
         fig, (bars, line) = style.figure(height + 0.25 + _HISTORY, rows=2, height_ratios=[height + 0.25, _HISTORY])
         _history(history, line)
     else:

@@ -6,7 +6,7 @@ from left_of_labour.analysis import timeline
 from left_of_labour.analysis.measures import Measures, contenders, measure
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import VotingSystem
+from left_of_labour.data.schema import Office, VotingSystem
 from left_of_labour.presentation import style
 from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.presentation.names import JUDGEMENTS, contest_title, left_of_labour
@@ -95,10 +95,12 @@ def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Fi
     return picture(fig, "result", data, sentences.result_alt(candidates, measures, history))
 
 
-def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame:
-    """Every result for the office in the area, with `nobody` and `chosen`; for a ward only the contest itself."""
-    polls = timeline.performances(dataset, measures.place, measures.reading)
-    polls = polls[(polls["office"] == measures.office) & (polls["seat"] == measures.area)]
+def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame | None:
+    """Every result for the office in the area, with `nobody` and `chosen`; none for a ward."""
+    if measures.office == Office.COUNCILLOR:
+        return None
+    polls = timeline.performances(dataset, measures.place, measures.reading, measures.office)
+    polls = polls[polls["seat"] == measures.area]
     polls = polls[~polls["remark"].str.startswith("estimate") | (polls["election_id"] == measures.contest_id)]
     return polls.assign(
         nobody=polls["best"].isna() & (polls["remark"] == ""), chosen=polls["election_id"] == measures.contest_id

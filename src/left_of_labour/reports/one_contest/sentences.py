@@ -234,7 +234,7 @@ def fate(candidates: pd.DataFrame, measures: Measures) -> str:
     return f"{words}; declared void" if measures.status == Status.VOIDED else words
 
 
-def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFrame) -> str:
+def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFrame | None) -> str:
     """The figure of the result in words."""
     rows = [
         f"{row.candidate} ({bare(row.ballot_label)}) {number(row.votes)}, {percent(row.share_pct)}"
@@ -246,9 +246,9 @@ def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFra
         for row in candidates.itertuples()
     ]
     base = f"% of the {number(measures.vote_base)} {measures.vote_base_meaning.replace(chr(39), '’')}"
-    others = history[history["share"].notna() & ~history["chosen"]]
     text = f"Bars of votes and {base}, most first: {'; '.join(rows)}."
-    if others.empty:
+    if history is None or not (history["share"].notna() & ~history["chosen"]).any():
         return text
+    others = history[history["share"].notna() & ~history["chosen"]]
     shares = [f"{row.date.year} {row.best} {percent(row.share)}" for row in others.itertuples()]
     return f"{text} A line shows the office’s other results; best-placed on the left: {', '.join(shares)}."
