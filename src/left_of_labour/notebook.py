@@ -14,7 +14,7 @@ from left_of_labour.data import Dataset, load
 from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import names, style
 from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources, witnesses
-from left_of_labour.presentation.text import day
+from left_of_labour.presentation.text import day, plural
 from left_of_labour.shown import Context, Shown
 
 __all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"]
@@ -95,9 +95,9 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
         parts.append(day(dt.date.fromisoformat(parameters["date"])))
     if "source_id" in parameters:
         parts.append("all accounts" if parameters["source_id"] == rules.ALL else _account(dataset, parameters))
-    if "contest_ids" in parameters:
-        parts.append(f"{len(parameters['contest_ids'])} contests")
-    if "floor" in parameters:
+    if parameters.get("contest_ids"):
+        parts.append(plural(len(parameters["contest_ids"]), "contest"))
+    if "floor" in parameters and not parameters.get("contest_ids"):
         parts.append(f"Results from {parameters['floor']}%")
     if "since" in parameters and not parts:
         parts.append(f"Since {parameters['since']}")

@@ -7,10 +7,11 @@ from notebook_kit import run
 from left_of_labour.analysis import comparison
 from left_of_labour.analysis.measures import measure_many
 from left_of_labour.analysis.synthesis import synthesis
+from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
 from left_of_labour.reports import compare
 from left_of_labour.reports.compare import figures, parts, sentences
-from left_of_labour.shown import Table
+from left_of_labour.shown import Table, Text
 
 CONTESTS = ["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2015", "hackney-mayor-2002", "preston-mp-2024"]
 
@@ -23,10 +24,10 @@ def measured(dataset, contests=CONTESTS, reading="wide"):
 @pytest.mark.parametrize(
     ("contests", "title"),
     [
-        (CONTESTS, "1 of 4 outpolled Labour; Khan 2015 came closest of the rest"),
-        (CONTESTS[2:], "None of 2 challengers outpolled Labour; Lavalette 2024 came closest"),
-        (CONTESTS[:1], "The challenger outpolled Labour"),
-        (["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2022"], "All 2 challengers outpolled Labour"),
+        (CONTESTS, "1 of 4 were ahead of Labour; Khan 2015 came closest of the rest"),
+        (CONTESTS[2:], "None of 2 challengers was ahead of Labour; Lavalette 2024 came closest"),
+        (CONTESTS[:1], "The challenger took more votes than Labour"),
+        (["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2022"], "Both challengers took more votes than Labour"),
     ],
 )
 def test_the_title_counts_who_outpolled_labour(dataset, contests, title):
@@ -36,7 +37,7 @@ def test_the_title_counts_who_outpolled_labour(dataset, contests, title):
 def test_yardsticks_are_drawn_only_where_they_disagree(dataset):
     alike = compare.places_by_yardstick(dataset, measured(dataset, CONTESTS[2:]))
     assert len(alike) == 1
-    assert alike[0].text == "Preston MP 2024 is first by every yardstick that is known for it."
+    assert alike[0].text == "Preston MP 2024 is first by every yardstick that is known."
     measures = measured(dataset, [*CONTESTS, "tower-hamlets-mayor-2014", "tower-hamlets-mayor-2026"])
     drawn, _ = compare.places_by_yardstick(dataset, measures)
     assert drawn.title == "By one yardstick or another, 3 of 6 challenges come first"
@@ -142,4 +143,61 @@ def test_cells_lead_to_their_reports(dataset):
     for report in ("expected/preston-mp-2024", "same-day/tower-hamlets", "other-rules/hackney", "afterwards/from-5"):
         assert f'data-report="{report}"' in table.html
     assert ">–</span>" not in table.html  # an empty cell leads nowhere
-    assert "surplus" in table.columns and len(table.rows) == 8
+    assert "surplus" in table.columns and len(table.rows) == 14
+
+
+def test_contests_follow_from_the_rule_and_the_reading(dataset):
+    """Bethnal Green and Bow 2005, which Labour lost by 823 votes, and with Greens Hackney 2026 belong to it."""
+    wide, greens = (set(comparison.contests_by_rule(dataset, reading, 10)) for reading in ("wide", "with_greens"))
+    assert {"bethnal-green-bow-mp-2005", "bethnal-green-stepney-mp-2024", *CONTESTS} <= wide < greens
+    assert "hackney-mayor-2026" in greens - wide
+    assert not [contest_id for contest_id in greens if dataset.contest(contest_id).status == "notional"]
+    lowest = min(measured(dataset, sorted(wide))["share_of_valid_votes_pct"])
+    assert 10 <= lowest < 11
+    assert len(comparison.contests_by_rule(dataset, "wide", lowest + 1e-6)) == len(wide) - 1
+
+
+def test_what_cannot_be_decided_is_told(dataset):
+    """In 2016 the Green came second with votes that are known only together with others'."""
+    assert "hackney-mayor-2016-09" in comparison.undecided(dataset, "with_greens", 10)
+    assert "hackney-mayor-2016-09" not in comparison.undecided(dataset, "with_greens", 50)
+    report = run("compare", reading="with_greens")
+    assert "It cannot be said of Hackney mayor 2016, " in report.of(Text)[0].text
+
+
+def test_the_finding_counts_says_what_was_void_and_follows_the_reading():
+    wide, core, greens = (run("compare", reading=reading).finding for reading in ("wide", "core", "with_greens"))
+    assert wide.startswith("5 of 14 challenges took more votes than Labour")
+    assert "Tower Hamlets mayor 2014 was later declared void" in wide
+    assert "core, 3 of 9; with Greens, 6 of 26" in wide
+    assert core.startswith("3 of 9") and "void" not in core
+    assert greens.startswith("6 of 26")
+
+
+SETS = [
+    ["hackney-mayor-2002"],
+    ["hackney-mayor-2002", "tower-hamlets-mayor-2010", "preston-mp-2024"],
+    ["preston-council-2003-town-centre", "preston-council-2007-riversway"],  # partial: votes, but no shares
+    ["tower-hamlets-council-2026-poplar", "london-assembly-2000-list"],  # several seats, lists
+    ["hackney-council-2002-clissold", "hackney-mayor-2022", "preston-mp-2019-notional", "hackney-north-mp-1997"],
+    ["bethnal-green-bow-mp-1997", "tower-hamlets-mayor-2014", "tower-hamlets-mayor-2014"],
+]
+
+
+@pytest.mark.parametrize("contests", SETS, ids=lambda contests: contests[0])
+@pytest.mark.parametrize("reading", ["core", "wide", "with_greens"])
+def test_any_set_of_contests_can_be_compared_or_is_refused(contests, reading):
+    try:
+        report = run("compare", contest_ids=contests, reading=reading)
+    except NotComparableError as error:
+        assert reading in str(error)
+        return
+    assert report.finding.endswith(".")
+    assert "nan" not in " ".join(text for _, text in report.words())
+
+
+def test_contests_without_a_challenger_are_named():
+    report = run("compare", contest_ids=["preston-mp-2024", "hackney-mayor-2018"])
+    assert "Left out: Hackney mayor 2018. No candidate left of Labour with known votes stood there." in [
+        part.text for part in report.of(Text)
+    ]

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from left_of_labour.analysis.measures import contenders, measure_many
+from left_of_labour.analysis.measures import contenders, measure, measure_many
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.analysis.wards import NO_VOTE, gini, ward_results
 from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Office, Status
 from left_of_labour.errors import NotComparableError, ParameterError
 
-__all__ = ["YARDSTICKS", "Yardstick", "across_readings", "agree", "places", "what_differed"]
+__all__ = [
+    "YARDSTICKS",
+    "Yardstick",
+    "across_readings",
+    "agree",
+    "contests_by_rule",
+    "places",
+    "undecided",
+    "what_differed",
+]
+
+_OFFICES = (Office.MAYOR, Office.MP)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,75 @@ YARDSTICKS = (
     Yardstick("votes_behind_labour", "votes\nbehind\nLabour", "{:,.0f}", False),
     Yardstick("swing_to_level_pct", "swing to\nlevel,\npoints", "{:.1f}", False),
 )
+
+
+def contests_by_rule(dataset: Dataset, reading: str, floor: float) -> list[str]:
+    """The contests that a comparison is made of: who is compared follows from a rule, not from a list.
+
+    Every mayoral and parliamentary contest held in the places of the data in which the best-placed challenger under the
+    reading is known to have taken the floor or more.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    reading
+        Who counts as left of Labour.
+    floor
+        The least share of valid votes, in percent.
+
+    Returns
+    -------
+    list of str
+        Ids in the order of contests.csv.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> len(contests_by_rule(load(), "wide", 10)), len(contests_by_rule(load(), "with_greens", 10))
+    (14, 26)
+    """
+    return [
+        contest_id
+        for contest_id in _held(dataset)
+        if (share := measure(dataset, contest_id, reading).share_of_valid_votes_pct) is not None and share >= floor
+    ]
+
+
+def undecided(dataset: Dataset, reading: str, floor: float) -> list[str]:
+    """The contests of which the data cannot say whether they belong to `contests_by_rule`.
+
+    No known candidate of the reading took the floor, but somebody may have who is known only together with others, or
+    whose votes are not known.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> undecided(load(), "with_greens", 10)[:2]
+    ['hackney-mayor-2016-09', 'hackney-north-mp-1997']
+    """
+    known = set(contests_by_rule(dataset, reading, floor))
+    return [
+        contest_id
+        for contest_id in _held(dataset)
+        if contest_id not in known and _may_reach(dataset, contest_id, floor)
+    ]
+
+
+def _held(dataset: Dataset) -> list[str]:
+    contests = dataset.contests
+    held = contests["office"].isin(_OFFICES) & (contests["status"] != Status.NOTIONAL)
+    return contests.loc[held, "contest_id"].tolist()
+
+
+def _may_reach(dataset: Dataset, contest_id: str, floor: float) -> bool:
+    """Whether unnamed candidates or unknown votes leave room for a challenger with the floor."""
+    valid = dataset.contest(contest_id).valid_votes
+    candidates = dataset.candidates_of(contest_id)
+    if valid is None or candidates["votes"].isna().any():
+        return True
+    unnamed = candidates.loc[candidates["is_aggregate"], "votes"].sum()
+    return bool(100 * unnamed >= floor * valid and unnamed)
 
 
 def places(measures: pd.DataFrame, yardsticks: Iterable[Yardstick] = YARDSTICKS) -> pd.DataFrame:
@@ -117,7 +198,8 @@ def across_readings(dataset: Dataset, contest_ids: Iterable[str]) -> pd.DataFram
     -------
     pandas.DataFrame
         One row per contest and reading: `contest_id`, `reading`, `challenger`, `elected`, `points_ahead` (percentage
-        points of first preferences, negative when behind; missing where nobody of that reading stood).
+        points of first preferences, negative when behind; missing where nobody of that reading stood and where it is
+        not known) and `nobody` (whether nobody stood; otherwise a missing value is not known).
 
     Examples
     --------
@@ -132,9 +214,10 @@ def across_readings(dataset: Dataset, contest_ids: Iterable[str]) -> pd.DataFram
     frames = [measure_many(dataset, contest_ids, reading) for reading in READINGS]
     frame = pd.concat(frames, ignore_index=True)
     frame["points_ahead"] = -frame["points_behind_labour"].astype("Float64")
+    frame["nobody"] = (frame["left_candidates"] == 0) & frame["candidates"].notna()
     order = {contest_id: number for number, contest_id in enumerate(contest_ids)}
     frame = frame.sort_values("contest_id", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    return frame[["contest_id", "reading", "challenger", "elected", "points_ahead"]]
+    return frame[["contest_id", "reading", "challenger", "elected", "points_ahead", "nobody"]]
 
 
 def what_differed(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:

@@ -101,9 +101,19 @@ def contest_name(contest: Contest) -> str:
     'Preston MP 2024'
     >>> contest_name(load().contest("tower-hamlets-mayor-2014"))
     'Tower Hamlets mayor 2014 (voided)'
+    >>> contest_name(load().contest("lancashire-cc-2025-preston-central-east"))
+    'Preston Central East division 2025'
     """
     remark = {"voided": " (voided)", "notional": " (notional)"}.get(contest.status, "")
-    return f"{contest.area} {office_name(contest.office)} {contest.date.year}{remark}"
+    if contest.office == "london_assembly":
+        return f"London Assembly ({contest.area}) {contest.date.year}{remark}"
+    kind = _electoral_area(contest) if contest.office == "councillor" else office_name(contest.office)
+    return f"{contest.area} {kind} {contest.date.year}{remark}"
+
+
+def _electoral_area(contest: Contest) -> str:
+    """What a councillor's area is called: a ward, or in a county a division."""
+    return "division" if "-cc-" in contest.contest_id else "ward"
 
 
 def contest_title(contest: Contest) -> str:
@@ -114,13 +124,19 @@ def contest_title(contest: Contest) -> str:
     >>> from left_of_labour.data import load
     >>> contest_title(load().contest("hackney-mayor-2002"))
     'Hackney mayor, 17 October 2002'
+    >>> contest_title(load().contest("lancashire-cc-2025-preston-central-east"))
+    'Preston Central East division (Lancashire County Council), 1 May 2025'
     """
-    where = contest.area
+    what = f"{contest.area} {office_name(contest.office)}"
+    if contest.office == "london_assembly":
+        what = f"London Assembly ({contest.area})"
     if contest.office == "councillor":
-        where = f"{contest.area} ({place_name(contest.place)})"
+        county, divided, _ = contest.contest_id.partition("-cc-")
+        council = f"{place_name(county)} County Council" if divided else place_name(contest.place)
+        what = f"{contest.area} {_electoral_area(contest)} ({council})"
     kind = ", by-election" if contest.by_election else ""
-    remark = {"voided": ", later voided", "notional": ", notional result"}.get(contest.status, "")
-    return f"{where} {office_name(contest.office)}{kind}, {day(contest.date)}{remark}"
+    remark = {"voided": ", later declared void", "notional": ", notional result"}.get(contest.status, "")
+    return f"{what}{kind}, {day(contest.date)}{remark}"
 
 
 def reading_name(reading: str) -> str:

@@ -2,6 +2,7 @@
 
 from left_of_labour.reports.compare.parts import (
     circumstances,
+    compared,
     finding,
     gap_to_labour,
     measures_table,
@@ -13,6 +14,7 @@ from left_of_labour.reports.compare.parts import (
 
 __all__ = [
     "circumstances",
+    "compared",
     "finding",
     "gap_to_labour",
     "measures_table",

@@ -1,21 +1,29 @@
 """The parts of the comparison, as values."""
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from left_of_labour.analysis import comparison
 from left_of_labour.analysis import synthesis as explanations
+from left_of_labour.analysis.context import COMPARABLE_OFFICES
+from left_of_labour.analysis.measures import measure, measure_many
+from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
+from left_of_labour.data.schema import Status
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import SYSTEMS, contest_name
+from left_of_labour.presentation.names import SYSTEMS, contest_name, reading_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, credit, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import cells, html_table, table
-from left_of_labour.presentation.text import joined, percent, plural, points
+from left_of_labour.presentation.text import day, joined, percent, plural, points
 from left_of_labour.reports.compare import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
     "circumstances",
+    "compared",
     "finding",
     "gap_to_labour",
     "measures_table",
@@ -33,7 +41,8 @@ _GAP_COLUMNS = [
 _MEASURE_COLUMNS = [
     *("contest", "challenger", "challenger_label", "votes", "share_of_valid_votes_pct", "share_of_electorate_pct"),
     *("rank", "labour_votes", "votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
-    *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final", "swing_to_win_pct"),
+    *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final"),
+    *("swing_to_level_pct", "swing_to_win_pct"),
     *("deposit_multiple", "majority", "witnesses"),
 ]
 
@@ -48,6 +57,9 @@ _MEASURE_FORMS = {
         "ratio_to_labour": "ratio to Labour’s vote",
         "final_votes_behind_labour": "votes behind Labour, second count",
         "votes_short_of_final": "votes short of the second count",
+        "rank": "place",
+        "votes_behind_winner": "votes behind the winner",
+        "swing_to_level_pct": "swing to draw level, points",
         "swing_to_win_pct": "swing to win, points",
         "deposit_multiple": "times the deposit threshold",
         "majority": "winner’s majority",
@@ -55,41 +67,45 @@ _MEASURE_FORMS = {
     },
     "decimals": {"ratio_to_labour": 2},
     "note": (
-        "Votes are first preferences. Swing is half the gap to the winner at the last count in which the challenger "
-        "took part; negative: what the winner could have lost to the runner-up. Deposits are returned above 5% of "
-        "valid votes."
+        "Votes are first preferences. The swing to draw level is half the gap to the winner at the last count in which "
+        "the challenger took part; negative: what the winner could have lost to the runner-up. It is a swing to win "
+        "where it would have decided the seat. A deposit is returned above 5% of valid votes (for parliament until "
+        "September 1985: 12.5%)."
     ),
 }
 
 _CIRCUMSTANCES = {
     "turnout_reported_pct": "turnout,\npublished,\n%",
     "labour_share_pct": "Labour,\n% of valid\nvotes",
-    "other_left_share_pct": "others on\nthe left,\n%",
+    "other_left_share_pct": "others of\nthe reading,\n%",
     "strongest_other_share_pct": "best of\nthe rest,\n%",
     "effective_number_of_parties": "effective\nnumber of\nparties",
     "ward_gini": "spread over\nwards,\nGini",
 }
 
 _CIRCUMSTANCE_COLUMNS = [
-    *("contest", "date", "system", "boundary", "status", "completeness", "turnout_reported_pct", "labour_share_pct"),
+    *("contest", "when", "system", "fate", "known", "turnout_reported_pct", "labour_share_pct"),
     *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "ward_gini", "candidates"),
 ]
 
 _CIRCUMSTANCE_FORMS = {
     "labels": {
+        "when": "date",
         "system": "voting system",
+        "fate": "the result",
+        "known": "known",
         "turnout_reported_pct": "turnout, % as published",
         "labour_share_pct": "Labour, %",
-        "other_left_share_pct": "others left of Labour, %",
+        "other_left_share_pct": "others of the reading, %",
         "strongest_other_share_pct": "best of the rest, %",
         "effective_number_of_parties": "effective number of parties",
-        "ward_gini": "Gini of the left vote over wards",
+        "ward_gini": "Gini over wards",
     },
     "decimals": {"ward_gini": 2},
     "note": (
         "Shares are of valid votes. Published turnouts count papers in some places and valid votes in others. The best "
-        "of the rest is the strongest candidate who is neither Labour nor left of it. The Gini coefficient (0: the "
-        "same in every ward) is that of the left vote in the council election of the same day."
+        "of the rest is the strongest candidate who is neither Labour’s nor of the reading. The Gini coefficient "
+        "(0: the same in every ward) is that of the reading’s votes in the council election of the same day."
     ),
 }
 
@@ -109,20 +125,80 @@ def named(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 
-@part
-def finding(dataset: Dataset, measures: pd.DataFrame) -> Finding:
-    """Who took more first preferences than Labour, and who came closest of the rest."""
-    return Finding(sentences.closest_challenge(measures))
+def compared(dataset: Dataset, contest_ids: Sequence[str], reading: str, floor: float) -> pd.DataFrame:
+    """The measures of the contests compared, with their names, the widest lead over Labour first.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    contest_ids
+        Which contests; none means all that the rule finds (see `comparison.contests_by_rule`).
+    reading
+        Who counts as left of Labour.
+    floor
+        The rule's least share of valid votes, in percent.
+
+    Raises
+    ------
+    NotComparableError
+        If nobody of the reading with known votes stood in any of them.
+    """
+    chosen = list(dict.fromkeys(contest_ids)) or comparison.contests_by_rule(dataset, reading, floor)
+    measures = named(dataset, measure_many(dataset, chosen, reading, needs_challenger=True))
+    return measures.sort_values(["points_behind_labour", "votes_behind_labour"], ignore_index=True)
 
 
 @part
-def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure:
+def finding(
+    dataset: Dataset, measures: pd.DataFrame, contest_ids: Sequence[str], reading: str, floor: float
+) -> tuple[Finding | Text, ...]:
+    """Who was ahead of Labour, who came closest of the rest, by which rule, and what other readings make of it."""
+    counts = {one: _counted(dataset, contest_ids or None, one, floor) for one in READINGS}
+    text = f"{sentences.closest_challenge(measures)} {sentences.counts_by_reading(counts, reading)}"
+    if contest_ids:
+        told = sentences.left_out(_names(dataset, _without(contest_ids, measures)), reading)
+    else:
+        told = sentences.by_rule(floor, reading, measures, _names(dataset, comparison.undecided(dataset, reading, floor)))
+    notes = [told, *court_findings(dataset, measures["contest_id"])]
+    return Finding(text), *(Text(one, role="note") for one in notes if one)
+
+
+def _without(contest_ids: Iterable[str], measures: pd.DataFrame) -> list[str]:
+    return [one for one in dict.fromkeys(contest_ids) if one not in set(measures["contest_id"])]
+
+
+def _names(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
+    return [contest_name(dataset.contest(one)) for one in contest_ids]
+
+
+def _counted(dataset: Dataset, contest_ids: Sequence[str] | None, reading: str, floor: float) -> tuple[int, int]:
+    """How many challenges were ahead of Labour, and of how many that is known."""
+    chosen = contest_ids or comparison.contests_by_rule(dataset, reading, floor)
+    gaps = [measure(dataset, one, reading).votes_behind_labour for one in chosen]
+    known = [gap for gap in gaps if gap is not None]
+    return sum(gap < 0 for gap in known), len(known)
+
+
+def _beside_labour(measures: pd.DataFrame) -> pd.DataFrame:
+    """The contests that can be drawn: both shares are known."""
+    return measures.dropna(subset=["share_of_valid_votes_pct", "labour_share_pct"]).reset_index(drop=True)
+
+
+_UNDRAWN = Text("In none of these contests are the shares of both the challenger and Labour known.")
+
+
+@part
+def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure | Text:
     """The best-placed challenger's share against Labour's, contest by contest."""
+    measures = _beside_labour(measures)
+    if measures.empty:
+        return _UNDRAWN
     fig = figures.against_labour(_labelled(dataset, measures))
     style.headline(
         fig,
         sentences.gap_headline(measures),
-        f"Shares of valid votes (first preferences), {plural(len(measures), 'contest')}; filled: elected"
+        f"Shares of valid votes (first preferences; in wards of several seats of each party’s best votes), {plural(len(measures), 'contest')}; filled: elected"
         + ("; †: one source only" if (measures["witnesses"] == 1).any() else "")
         + _unnamed_area(measures),
         **_credit(dataset, measures),
@@ -161,10 +237,14 @@ def _gap_alt(measures: pd.DataFrame) -> str:
     """The gap figure in words."""
     rows = [
         f"{row.contest}: {row.challenger} {percent(row.share_of_valid_votes_pct)}, Labour "
-        f"{percent(row.labour_share_pct)}, {'elected' if row.elected else 'not elected'}"
+        f"{percent(row.labour_share_pct)}, {_fate(row)}"
         for row in measures.itertuples()
     ]
     return f"Shares of valid votes of challenger and Labour, widest lead first. {'; '.join(rows)}."
+
+
+def _fate(row) -> str:
+    return ("elected, later declared void" if row.status == Status.VOIDED else "elected") if row.elected else "not elected"
 
 
 @part
@@ -172,6 +252,7 @@ def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figur
     """The place of each contest by each yardstick: drawn where yardsticks disagree, and in words."""
     orders = named(dataset, comparison.places(measures))
     told = Text(sentences.order_by_yardstick(orders))
+    orders = orders[orders["place"].notna().groupby(orders["yardstick"]).transform("any")]
     if comparison.agree(orders):
         return (told,)
     short = {one.contest: sentences.short(one) for one in measures.itertuples()}
@@ -208,15 +289,19 @@ def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figu
     """The gap to Labour under each reading: drawn where the reading changes something, and in words."""
     gaps = named(dataset, comparison.across_readings(dataset, measures["contest_id"]))
     told = Text(sentences.other_readings(gaps))
+    unknown = gaps["points_ahead"].isna() & ~gaps["nobody"]
+    gaps = gaps[~unknown.groupby(gaps["contest"]).transform("any")]
     spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
     if not spread.any():
         return (told,)
     fig = figures.gaps_by_reading(gaps)
     style.headline(
         fig,
-        f"Who counts as left matters in {spread.sum()} of {plural(len(spread), 'contest')}",
-        "Best-placed challenger, percentage points of valid votes ahead of or behind Labour, if left of Labour means "
-        "core (dark), wide (pale) or with Greens (green)",
+        f"Who counts as left matters in {spread.sum()} of {len(spread)} contests"
+        if len(spread) > 1
+        else "Who counts as left matters here",
+        "Best-placed challenger, percentage points of valid votes ahead of or behind Labour, by reading: core (dark), "
+        "wide (pale), with Greens (green)",
         **_credit(dataset, measures),
     )
     return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), told
@@ -227,7 +312,7 @@ def _reading_alt(gaps: pd.DataFrame) -> str:
     parts = []
     for contest, rows in gaps.groupby("contest", sort=False):
         listed = ", ".join(
-            f"{row.reading.replace('_', ' ')} "
+            f"{reading_name(row.reading)} "
             + ("nobody stood" if pd.isna(row.points_ahead) else f"{row.challenger} {_side(row.points_ahead)}")
             for row in rows.itertuples()
         )
@@ -236,13 +321,32 @@ def _reading_alt(gaps: pd.DataFrame) -> str:
 
 
 def _side(points_ahead: float) -> str:
+    if not points_ahead:
+        return "level with Labour"
     return f"{points(abs(points_ahead))} {'ahead' if points_ahead > 0 else 'behind'}"
 
 
 @part
-def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Table, ...]:
+def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Table | Text, ...]:
     """What differed between the contests, drawn and as a table."""
     frame = named(dataset, comparison.what_differed(dataset, measures)).assign(elected=measures["elected"])
+    shown = frame.assign(
+        when=[day(dt.date.fromisoformat(str(one)[:10])) for one in frame["date"]],
+        fate=frame["status"].map(_FATES),
+        known=frame["completeness"].map(_COMPLETENESS),
+    )
+    differs = table(
+        shown[_CIRCUMSTANCE_COLUMNS], "what-differed", "What differs between the contests", **_CIRCUMSTANCE_FORMS
+    )
+    drawn = _beside_labour(measures)
+    return (_votes_shared(dataset, drawn, frame) if len(drawn) else _UNDRAWN), differs
+
+
+_FATES = {"valid": "stood", "voided": "declared void", "notional": "estimate"}
+_COMPLETENESS = {"complete": "every vote", "others_aggregated": "some only together", "partial": "not every vote"}
+
+
+def _votes_shared(dataset: Dataset, measures: pd.DataFrame, frame: pd.DataFrame) -> Figure:
     shared = _labelled(dataset, measures).merge(
         frame[["contest_id", "other_left_share_pct", "strongest_other_share_pct"]], on="contest_id"
     )
@@ -250,15 +354,12 @@ def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Ta
     style.headline(
         fig,
         sentences.circumstances_headline(measures),
-        "Valid votes (first preferences): challenger (violet; Green: green), others on the left (pale), Labour (red), "
+        "Valid votes (first preferences): challenger (violet; Green: green), others of the reading (pale), Labour (red), "
         "best of the rest (grey), everybody else (pale grey)",
         **_credit(dataset, measures),
     )
-    drawn = picture(fig, "circumstances", frame, _circumstances_alt(frame))
-    shown = table(
-        frame[_CIRCUMSTANCE_COLUMNS], "what-differed", "What differs between the contests", **_CIRCUMSTANCE_FORMS
-    )
-    return drawn, shown
+    alt = _circumstances_alt(frame[frame["contest_id"].isin(measures["contest_id"])])
+    return picture(fig, "circumstances", frame, alt)
 
 
 def _circumstances_alt(frame: pd.DataFrame) -> str:
@@ -287,6 +388,8 @@ _SYNTHESIS = {
 @part
 def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, ...]:
     """One row per challenge, one column per explanation, each cell a number with its report, and what follows."""
+    if not measures["office"].isin(COMPARABLE_OFFICES).any():
+        return (Text("No contest for mayor or Parliament is among these, so that no explanation can be put to the test."),)
     frame = named(dataset, explanations.synthesis(dataset, measures))
     shown = pd.DataFrame([sentences.explained(row) for row in frame.itertuples()], columns=list(_SYNTHESIS))
     title = "What made the difference: one number for each explanation"

@@ -1,16 +1,22 @@
-"""Findings about one contest and about several, as sentences: every number in them comes from the measures."""
+"""Findings about several contests as sentences: every number in them comes from the measures."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from left_of_labour.data.schema import Status
+from left_of_labour.presentation.names import left_of_labour, reading_name
 from left_of_labour.presentation.text import joined, number, percent, plural, points
 
 __all__ = [
+    "by_rule",
     "circumstances_headline",
     "closest_challenge",
+    "counts_by_reading",
     "explained",
     "gap_headline",
+    "left_out",
     "order_by_yardstick",
     "other_readings",
     "short",
@@ -20,34 +26,124 @@ __all__ = [
 
 
 def closest_challenge(measures: pd.DataFrame) -> str:
-    """Who beat Labour, and who came closest of those that did not.
+    """Who beat Labour, who came closest of those that did not, and which of the results did not stand.
 
     Parameters
     ----------
     measures
         One row per contest with a challenger: the columns of `measure_many` and `contest`, its name.
     """
-    ahead = measures[measures["votes_behind_labour"] < 0]
-    behind = measures[measures["votes_behind_labour"] >= 0].sort_values("points_behind_labour")
-    text = f"{len(ahead)} of {plural(len(measures), 'challenge')} took more first preferences than Labour"
+    known = measures.dropna(subset=["votes_behind_labour"])
+    if known.empty:
+        return f"In none of {plural(len(measures), 'contest')} are both the challenger’s and Labour’s votes known."
+    if len(known) == 1:
+        one = known.iloc[0]
+        return f"{one['challenger']} in {one['contest']} was {_gap(one)}{_unknown(measures, known)}.{_voided(known)}"
+    ahead = known[known["votes_behind_labour"] < 0]
+    level = known[known["votes_behind_labour"] == 0]
+    behind = known[known["votes_behind_labour"] > 0]
+    text = f"{len(ahead) or 'None'} of {len(known)} challenges took more votes than Labour"
     if len(ahead):
-        widest = ahead.sort_values("points_behind_labour").iloc[0]
-        text += (
-            f", the widest lead being {widest['challenger']}’s in {widest['contest']} "
-            f"({points(-widest['points_behind_labour'])} of valid votes)"
-        )
+        widest = _extreme(ahead, "min")
+        lead = "by" if len(ahead) == 1 else "the widest lead being"
+        text += f", {lead} {_lead(widest)} ({widest['challenger']}, {widest['contest']})"
+    if len(level):
+        cases = joined(f"{one.challenger} in {one.contest}" for one in level.itertuples())
+        text += f"; level with Labour: {cases}"
+    text += f"{_unknown(measures, known)}."
     if len(behind):
-        closest, farthest = behind.iloc[0], behind.iloc[-1]
-        text += (
-            f". Of those behind Labour, {closest['challenger']} in {closest['contest']} came closest "
-            f"({points(closest['points_behind_labour'])}, {number(closest['votes_behind_labour'])} votes)"
-        )
-        if len(behind) > 1:
+        closest, farthest = _extreme(behind, "min"), _extreme(behind, "max")
+        if len(behind) == 1:
+            text += f" The one behind Labour: {closest['challenger']} in {closest['contest']}, {_gap(closest)}."
+        else:
             text += (
-                f"; {farthest['challenger']} in {farthest['contest']} was farthest away "
-                f"({points(farthest['points_behind_labour'])})"
+                f" Of the {len(behind)} behind Labour, {closest['challenger']} in {closest['contest']} came closest "
+                f"({_lead(closest)}); {farthest['challenger']} in {farthest['contest']} was farthest away "
+                f"({_lead(farthest)})."
             )
-    return text + "."
+    return text + _voided(known)
+
+
+def _extreme(measures: pd.DataFrame, which: str) -> pd.Series:
+    """The row with least or most points behind Labour; by votes where no points are known."""
+    column = "points_behind_labour" if measures["points_behind_labour"].notna().any() else "votes_behind_labour"
+    values = measures[column].astype(float)
+    return measures.loc[values.idxmin() if which == "min" else values.idxmax()]
+
+
+def _lead(one: pd.Series) -> str:
+    votes = plural(abs(one["votes_behind_labour"]), "vote")
+    share = one["points_behind_labour"]
+    return votes if pd.isna(share) else f"{points(abs(share))}, {votes}"
+
+
+def _gap(one: pd.Series) -> str:
+    if not one["votes_behind_labour"]:
+        return "level with Labour"
+    votes, share = plural(abs(one["votes_behind_labour"]), "vote"), one["points_behind_labour"]
+    size = votes if pd.isna(share) else f"{votes} ({points(abs(share))})"
+    return f"{size} {'behind' if one['votes_behind_labour'] > 0 else 'ahead of'} Labour"
+
+
+def _unknown(measures: pd.DataFrame, known: pd.DataFrame) -> str:
+    count = len(measures) - len(known)
+    return f"; in {count} more {'one vote or the other is' if count == 1 else 'votes are'} not known" if count else ""
+
+
+def _voided(known: pd.DataFrame) -> str:
+    voided = known[known["status"] == Status.VOIDED]
+    names = joined(name.removesuffix(" (voided)") for name in voided["contest"])
+    return f" The election of {names} was later declared void by an election court." if names else ""
+
+
+def by_rule(floor: float, reading: str, measures: pd.DataFrame, unclear: list[str]) -> str:
+    """Which contests are compared, and of which that cannot be said.
+
+    Parameters
+    ----------
+    floor
+        The least share in percent.
+    reading
+        Who counts as left.
+    measures
+        Of the contests compared, with `place`.
+    unclear
+        Names of the contests that cannot be decided.
+    """
+    text = (
+        f"Compared are all {len(measures)} mayoral and parliamentary contests of the places in the data in which a "
+        f"candidate {left_of_labour(reading)} is known to have taken {floor:g}% of valid votes or more."
+    )
+    return f"{text} It cannot be said of {joined(unclear)}, where not all votes are known." if unclear else text
+
+
+def left_out(names: Iterable[str], reading: str) -> str:
+    """Which of the contests asked for are not compared, as nobody with known votes stood; empty if none."""
+    names = list(names)
+    if not names:
+        return ""
+    shown = joined(names) if len(names) <= 5 else f"{len(names)} contests"
+    return f"Left out: {shown}. No candidate {left_of_labour(reading)} with known votes stood there."
+
+
+def counts_by_reading(counts: Mapping[str, tuple[int, int]], reading: str) -> str:
+    """How many challenges were ahead of Labour under each other reading.
+
+    Parameters
+    ----------
+    counts
+        By reading: how many were ahead, of how many whose votes are known.
+    reading
+        The one in use.
+    """
+    others = {name: count for name, count in counts.items() if name != reading}
+    if all(count == counts[reading] for count in others.values()):
+        return "These counts are the same under the other readings."
+    told = [
+        f"{reading_name(name)}, " + (f"{ahead or 'none'} of {known}" if known else "no challenge")
+        for name, (ahead, known) in others.items()
+    ]
+    return f"Ahead of Labour under other readings: {'; '.join(told)}."
 
 
 def order_by_yardstick(orders: pd.DataFrame) -> str:
@@ -59,10 +155,12 @@ def order_by_yardstick(orders: pd.DataFrame) -> str:
         From `comparison.places`, with `contest`, the contest's name.
     """
     first = orders[orders["place"] == 1].copy()
-    first["yardstick"] = first["yardstick"].str.replace("\n", " ")
+    if orders["contest"].nunique() == 1:
+        return f"{orders['contest'].iloc[0]} stands alone, so that there is no order."
+    first["yardstick"] = first["yardstick"].str.replace("\n", " ").str.removesuffix(", points")
     by_contest = first.groupby("contest", sort=False)["yardstick"].agg(list)
     if len(by_contest) == 1:
-        return f"{by_contest.index[0]} is first by every yardstick that is known for it."
+        return f"{by_contest.index[0]} is first by every yardstick that is known."
     parts = [f"{contest} by {joined(yardsticks)}" for contest, yardsticks in by_contest.items()]
     return f"First place depends on the yardstick: {'; '.join(parts)}."
 
@@ -75,24 +173,41 @@ def other_readings(gaps: pd.DataFrame) -> str:
     gaps
         From `comparison.across_readings`, with `contest`, the contest's name.
     """
-    orders = {}
+    orders, parts = {}, []
     for reading, rows in gaps.groupby("reading", sort=False):
-        orders[reading] = tuple(rows.dropna(subset="points_ahead").sort_values("points_ahead")["contest"][::-1])
-    parts = []
-    for reading, order in orders.items():
-        missing = sorted(set(gaps["contest"]) - set(order))
-        text = f"“{reading.replace('_', ' ')}”: {order[0]} is closest" if order else f"“{reading}”: nobody stood"
-        if missing:
-            text += f" and nobody of that reading stood in {joined(missing)}"
+        order = tuple(rows.dropna(subset="points_ahead").sort_values("points_ahead", ascending=False)["contest"])
+        orders[reading] = order
+        missing = rows[rows["points_ahead"].isna()]
+        text = f"{reading_name(reading)}: {f'{order[0]} comes first' if order else 'no gap to Labour is known'}"
+        text += _absent(missing.loc[missing["nobody"], "contest"], "nobody stood in")
+        text += _absent(missing.loc[~missing["nobody"], "contest"], "not known for")
         parts.append(text)
+    if gaps["contest"].nunique() == 1:
+        told = [f"{reading_name(one.reading)}, {_alone(one)}" for one in gaps.itertuples()]
+        return f"By reading: {'; '.join(told)}."
     same = len(set(orders.values())) == 1
     opening = "The order is the same under all readings" if same else "The order changes with the reading"
     return f"{opening}. {'; '.join(parts)}."
 
 
+def _alone(one: Any) -> str:
+    if pd.isna(one.points_ahead):
+        return "nobody stood" if one.nobody else "not known"
+    side = "ahead of" if one.points_ahead > 0 else "behind"
+    return f"{one.challenger}, {f'{points(abs(one.points_ahead))} {side}' if one.points_ahead else 'level with'} Labour"
+
+
+def _absent(contests: pd.Series, words: str) -> str:
+    names = contests.tolist()
+    if not names:
+        return ""
+    return f" ({words} {joined(names) if len(names) <= 3 else f'{len(names)} of them'})"
+
+
 def short(one: Any) -> str:
     """A challenge by surname and year: `challenger` and `date` of a row of measures."""
-    return f"{one.challenger.split()[-1]} {str(one.date)[:4]}"
+    surname = one.challenger.strip("()") if one.challenger.startswith("(") else one.challenger.split()[-1]
+    return f"{surname} {str(one.date)[:4]}"
 
 
 def gap_headline(measures: pd.DataFrame) -> str:
@@ -106,11 +221,15 @@ def gap_headline(measures: pd.DataFrame) -> str:
     ahead = measures[measures["points_behind_labour"] < 0]
     behind = measures[measures["points_behind_labour"] >= 0].sort_values("points_behind_labour")
     if behind.empty:
-        return f"All {len(measures)} challengers outpolled Labour" if len(measures) > 1 else "The challenger outpolled Labour"
+        many = f"{'Both' if len(measures) == 2 else f'All {len(measures)}'} challengers took more votes than Labour"
+        return many if len(measures) > 1 else "The challenger took more votes than Labour"
     closest = short(behind.iloc[0])
+    if len(measures) == 1:
+        return f"{closest} was {points(behind.iloc[0]['points_behind_labour'])} behind Labour"
     if ahead.empty:
-        return f"None of {plural(len(measures), 'challenger')} outpolled Labour; {closest} came closest"
-    return f"{len(ahead)} of {len(measures)} outpolled Labour; {closest} came closest of the rest"
+        return f"None of {len(measures)} challengers was ahead of Labour; {closest} came closest"
+    rest = " of the rest" if len(behind) > 1 else ""
+    return f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} {f'came closest{rest}' if rest else 'was not'}"
 
 
 def yardstick_headline(first: list[str], contests: int) -> str:
@@ -131,12 +250,11 @@ def yardstick_headline(first: list[str], contests: int) -> str:
 
 
 def circumstances_headline(measures: pd.DataFrame) -> str:
-    """Labour's share where the challenger won and where not."""
-    won, lost = (measures[measures["elected"].astype(bool) == fate] for fate in (True, False))
-    if won.empty or lost.empty:
-        return f"Labour averaged {percent(measures['labour_share_pct'].astype(float).mean(), 0)} of the votes"
-    shares = [percent(some["labour_share_pct"].astype(float).mean(), 0) for some in (won, lost)]
-    return f"Labour averaged {shares[0]} where the challenger won, {shares[1]} where not"
+    """How much went to neither the challenger nor Labour."""
+    shares = 100 - measures["labour_share_pct"].astype(float) - measures["share_of_valid_votes_pct"].astype(float)
+    if len(shares) == 1:
+        return f"{percent(shares.iloc[0], 0)} of the votes went to others than these two"
+    return f"From {percent(shares.min(), 0)} to {percent(shares.max(), 0)} of the votes went to others"
 
 
 def explained(row: Any) -> list[str | None]:

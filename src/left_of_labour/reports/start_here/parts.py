@@ -34,7 +34,7 @@ def yardsticks_table(dataset: Dataset, contest_ids: Iterable[str], reading: str)
         yardsticks(dataset, contest_ids, reading),
         "yardsticks",
         "The same results by every yardstick",
-        note="First preferences of the best-placed candidate left of Labour. Dash: no electorate is published.",
+        note="First preferences of the best-placed candidate of the reading. Dash: not known, or nobody stood.",
     )
 
 
