@@ -202,9 +202,10 @@ def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
     told = (
         "; one was derived and is in no source" if derived == 1 else f"; {number(derived)} were derived and are in none"
     )
+    alone = f"{number(single)} rest" if single > 1 else "1 rests" if single else "none rests"
     return Text(
-        f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, "
-        f"{number(single)} {'rests' if single == 1 else 'rest'} on one independent source{told if derived else ''}."
+        f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, {alone} on one "
+        f"independent source{told if derived else ''}."
     )
 
 

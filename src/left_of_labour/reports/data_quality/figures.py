@@ -27,6 +27,10 @@ def kind_name(kind: str) -> str:
     return _KINDS.get(kind, kind)
 
 
+def _of_them(count: int) -> str:
+    return f"{number(count) if count else 'none'} of them"
+
+
 def calendar(counts: pd.DataFrame, years: pd.DataFrame) -> Plate:
     """A square for every year with contests, a row per place and office, coloured by what is missing.
 
@@ -78,7 +82,7 @@ def witnesses(counts: pd.DataFrame) -> Plate:
         height = rows.bar_middle(row)
         ax.barh(height, one.several, height=rows.BAR, color=_SOUND)
         ax.barh(height, one.single, left=one.several, height=rows.BAR, color=_LACKING)
-        layout.label(ax, f"{number(one.figures)}, {number(one.single)} of them on one", one.figures, height)
+        layout.label(ax, f"{number(one.figures)}, {_of_them(one.single)} on one", one.figures, height)
     ax.set_xlim(0, counts["figures"].max())
     kinds = [kind_name(kind) for kind in counts["kind"]]
     rows.names_above(ax, [f"{kind[0].upper()}{kind[1:]}" for kind in kinds], [""] * len(kinds))
@@ -88,7 +92,7 @@ def witnesses(counts: pd.DataFrame) -> Plate:
 def witnesses_alt(counts: pd.DataFrame) -> str:
     """What the figures rest on, in words."""
     told = joined(
-        f"{number(row.figures)} on {kind_name(row.kind)} ({number(row.single)} of them on one source)"
+        f"{number(row.figures)} on {kind_name(row.kind)} ({_of_them(row.single)} on one source)"
         for row in counts.itertuples()
     )
     total = plural(int(counts["figures"].sum()), "candidate's figure", "candidates' figures")

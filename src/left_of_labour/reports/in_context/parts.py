@@ -8,8 +8,9 @@ from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
+from left_of_labour.presentation.names import reading_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import day, number, percent
 from left_of_labour.reports.in_context import figures, sentences
@@ -56,9 +57,7 @@ def _by_reading(dataset: Dataset, subject: Subject, since: int) -> dict[str, tup
 @part
 def court(dataset: Dataset, subject: Subject) -> tuple[Text, ...]:
     """What the election court found, if the poll was declared void."""
-    events = dataset.events
-    events = events[(events["contest_id"] == subject.contest_id) & (events["kind"] == "voided")]
-    return (Text(sentences.court_sentence(events), role="note"),) if len(events) else ()
+    return tuple(Text(found, role="note") for found in court_findings(dataset, [subject.contest_id]))
 
 
 @part
@@ -72,7 +71,7 @@ def distribution(dataset: Dataset, subject: Subject, reading: str, since: int) -
         title=sentences.distribution_title(subject, chosen[0]),
         subtitle=(
             f"Candidacies by share of the vote, in steps of two points, on a root scale. Line: {subject.area}, "
-            f"{day(subject.date)}. Reading: {sentences.READINGS[reading]}"
+            f"{day(subject.date)}. Reading: {reading_name(reading)}"
         ),
         sources=_SOURCES,
     )

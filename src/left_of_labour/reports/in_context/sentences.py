@@ -6,12 +6,11 @@ import pandas as pd
 
 from left_of_labour.analysis.context import Peers, Pool, Subject, mayoral_pool, standing, westminster_pool
 from left_of_labour.data import Dataset
+from left_of_labour.presentation.names import reading_name
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
 __all__ = [
-    "READINGS",
     "ahead_sentence",
-    "court_sentence",
     "coverage",
     "distribution_alt",
     "distribution_title",
@@ -21,7 +20,6 @@ __all__ = [
     "typical_sentence",
 ]
 
-READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
 _MOST_NAMED = 7
 
 
@@ -44,7 +42,8 @@ def finding(subject: Subject, standings: Mapping[str, tuple[Subject, pd.DataFram
     base = "first preferences" if subject.office == "mayor" else "the valid votes"
     judged = shown.loc[shown["judged"], "short"]
     short = judged.iloc[0] if len(judged) else shown["short"].iloc[0]
-    among = f", {short.removeprefix('left or Green ').removeprefix('left candidacies ')}" if len(shown) > 1 else ""
+    where = short.partition("candidacies ")[2]
+    among = f", {where}" if where and len(shown) > 1 else ""
     others = "; ".join(_under(name, found, subject) for name, found in standings.items() if name != reading)
     return (
         f"{subject.candidate}’s {percent(subject.share_pct)} of {base}{voided} {_places(shown)}. "
@@ -72,27 +71,12 @@ def _highest(rank: int) -> str:
 
 def _under(name: str, found: tuple[Subject, pd.DataFrame] | None, subject: Subject) -> str:
     if found is None:
-        return f"nobody to compare ({READINGS[name]})"
+        return f"nobody to compare ({reading_name(name)})"
     other, table = found
     who = "" if other.candidate == subject.candidate else f"{other.candidate}, "
     like = table[table["judged"] & table["same_office"]]
     row = next((like if len(like) else table).itertuples())
-    return f"{who}{ordinal(row.rank)} of {number(row.candidacies + 1)} ({READINGS[name]})"
-
-
-def court_sentence(events: pd.DataFrame) -> str:
-    """What the court found, in the words of the data.
-
-    Parameters
-    ----------
-    events
-        Rows of events.csv: `date`, `event`.
-    """
-    return " ".join(f"{_date(row.date)}: {row.event}." for row in events.itertuples())
-
-
-def _date(value: object) -> str:
-    return day(pd.Timestamp(str(value)))
+    return f"{who}{ordinal(row.rank)} of {number(row.candidacies + 1)} ({reading_name(name)})"
 
 
 def typical_sentence(subject: Subject, standings: pd.DataFrame) -> str:
@@ -106,7 +90,7 @@ def typical_sentence(subject: Subject, standings: pd.DataFrame) -> str:
     ]
     higher = f" A higher share had {joined(ahead)}." if ahead else ""
     return (
-        f"Half of the {number(first.candidacies)} other {first.short} had less than {percent(first.median_share_pct)}; "
+        f"The median of the {number(first.candidacies)} other {first.short} was {percent(first.median_share_pct)}; "
         f"{subject.candidate}’s share is {ratio:.1f} times that.{higher}"
     )
 

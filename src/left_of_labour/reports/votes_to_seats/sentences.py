@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from left_of_labour.analysis.councils import PARTY_TOTALS, SEATS_ONLY, WARD_RESULTS, CouncilElection
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import place_name, reading_name
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
 __all__ = [
@@ -23,9 +23,7 @@ __all__ = [
     "unknown_note",
 ]
 
-READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
-
-
+_NAMES = {"Conservative": "the Conservatives", "Liberal Democrats": "the Liberal Democrats"}
 def short(party: str) -> str:
     """A party's name without what stands in brackets."""
     return party.partition(" (")[0]
@@ -34,7 +32,7 @@ def short(party: str) -> str:
 def _in_a_sentence(party: str) -> str:
     """A party's short name, with an article where it takes one."""
     name = short(party)
-    return f"the {name}" if name.endswith("Party") else name
+    return _NAMES.get(name) or (f"the {name}" if name.endswith("Party") else name)
 
 
 def _capital(text: str) -> str:
@@ -88,7 +86,7 @@ def _left(election: CouncilElection, series: Mapping[str, pd.DataFrame]) -> str:
             words = "nobody stood"
         else:
             words = f"{_seats(row)} with {percent(share)} of the votes"
-        told.append(f"{words} ({READINGS[name]})")
+        told.append(f"{words} ({reading_name(name)})")
     return f"Left of Labour: {told[0]}; under the other readings {joined(told[1:])}."
 
 
@@ -110,6 +108,10 @@ def _rank(election: CouncilElection, series: pd.DataFrame) -> str:
     return f"The Gallagher index was {value:.1f}, {ranked}{unknown}."
 
 
+def _of(count: int, total: int) -> str:
+    return f"each of the {number(total)} elections" if count == total > 1 else f"{number(count)} of {plural(total, 'election')}"
+
+
 def extremes_sentence(series: pd.DataFrame) -> str:
     """How many seats the left and Labour won, and where the advantage ratio was highest and lowest."""
     parts = []
@@ -126,7 +128,7 @@ def extremes_sentence(series: pd.DataFrame) -> str:
         best, worst = known.loc[ratio.idxmax()], known.loc[ratio.idxmin()]
         span = f"from {_ratio(ratio.min())} ({worst['date'].year}) to {_ratio(ratio.max())} ({best['date'].year})"
         parts.append(
-            f"{label} won seats at {number((seats > 0).sum())} of {plural(len(series), 'election')}; where votes are known "
+            f"{label} won seats at {_of(int((seats > 0).sum()), len(series))}; where votes are known "
             f"({number(len(known))}), the advantage ratio ran {span}."
         )
     return " ".join(parts)
@@ -247,6 +249,12 @@ def bases_sentence(frame: pd.DataFrame) -> str:
     spread = bases.max(axis=1) - bases.min(axis=1)
     years = joined(str(date.year) for date in frame["date"])
     higher = int((frame["total"] > frame["top"]).sum())
+    if len(frame) == 1:
+        moved = "higher" if higher else "not higher"
+        return (
+            f"In {years} the choice of what to count moves the index by {spread.max():.1f} points. On all candidates’ "
+            f"votes, which reward parties with full slates, it is {moved} than on the best candidates’."
+        )
     return (
         f"In {years} the choice of what to count moves the index by at most {spread.max():.1f} points "
         f"({frame.loc[spread.idxmax(), 'date'].year}). On all candidates’ votes, which reward parties with full slates, it "

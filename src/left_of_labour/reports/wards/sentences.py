@@ -15,7 +15,7 @@ from left_of_labour.analysis.wards import (
     concentration,
 )
 from left_of_labour.analysis.readings import DEFAULT_READING
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import place_name, reading_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural, points
 
 __all__ = [
@@ -38,9 +38,6 @@ __all__ = [
     "when",
     "who",
 ]
-
-READINGS = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
-
 
 def when(date: str) -> str:
     """A day in words."""
@@ -88,8 +85,8 @@ def finding(
     widths = bounds_table(wards)["width"]
     others = "; ".join(_under(name, other) for name, other in variants.items())
     return (
-        f"{place_name(place)}, {when(date)}: candidates {left(reading)} stood in {number(len(contested))} of "
-        f"{plural(len(voted), 'ward')}, got {span}{percent(first['left_share_pct'])} of the votes in {first['ward']}, and "
+        f"{place_name(place)}, {when(date)}: candidates {left(reading)} stood in {_wards(len(contested), len(voted))}, "
+        f"got {span}{percent(first['left_share_pct'])} of the votes in {first['ward']}, and "
         f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}. Half of their votes came "
         f"from {plural(half, 'ward')}. Who in a ward voted for them remains open: the bounds are {_range(widths)} points "
         f"wide. Under the other readings: {others}."
@@ -98,13 +95,17 @@ def finding(
 
 def _under(name: str, wards: pd.DataFrame | None) -> str:
     if wards is None:
-        return f"nobody stood ({READINGS[name]})"
+        return f"nobody stood ({reading_name(name)})"
     contested = stood(wards)
     first = contested.iloc[0]
     return (
         f"{plural(len(contested), 'ward')}, at most {percent(first['left_share_pct'])}, in {first['ward']} "
-        f"({READINGS[name]})"
+        f"({reading_name(name)})"
     )
+
+
+def _wards(count: int, total: int) -> str:
+    return f"all {number(total)} wards" if count == total > 1 else f"{number(count)} of {plural(total, 'ward')}"
 
 
 def _count(value: int) -> str:

@@ -1,0 +1,104 @@
+"""The generated words of reports read as an editor would leave them, and prose leaves numbers to the code."""
+
+import re
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from notebook_kit import failures, run
+
+from left_of_labour import paths
+
+PAIRS = ("()", "“”", "[]")
+FAULTS = {
+    "a hyphen for a minus": r"(?<![\w–])-\d",
+    "a missing value": r"\b(nan|NaN|NaT|None|<NA>)\b(?! (of|is|are|was|were|has|have|rests|rest|survive)\b)",
+    "a doubled blank or full stop": r"  |\.\.|,,|;;",
+    "a blank before a stop": r" [,.;:](?!\.)",
+    "an id or the name of a column": r"\b[a-z]+_[a-z_]+\b|\b[a-z]+(-[a-z]+)*-(mayor|mp|council|wards)-\d{4}",
+    "one of several": r"(?<![\d,.])1 (contests|wards|seats|elections|candidates|claims|others|points|verdicts)\b",
+    "nothing that lacks, rests or stands": r"\b0 (\w+ )?(lacks?|rests?|stands?|of them)\b",
+    "a whole number with decimals": r"\d\.0 (votes|seats|wards|contests)",
+    "an unfinished clause": r"\b(and|of|the|in|at|by|they all)\.$|: \.|\(\)|“”",
+}
+CASES = [
+    *(
+        ("in-context", {"contest_id": contest_id, "reading": reading})
+        for contest_id, reading in (
+            ("hackney-mayor-2002", "wide"),
+            ("hackney-mayor-2026", "with_greens"),
+            ("tower-hamlets-mayor-2014", "core"),
+            ("tower-hamlets-mayor-2022", "wide"),
+            ("preston-mp-2000-11", "core"),
+            ("preston-mp-2024", "with_greens"),
+        )
+    ),
+    *(
+        ("wards", {"place": place, "date": date, "reading": reading})
+        for place, date, reading in (
+            ("hackney", "2018-05-03", "core"),
+            ("hackney", "2026-05-07", "with_greens"),
+            ("tower-hamlets", "2014-05-22", "wide"),
+            ("preston", "2024-05-02", "wide"),
+            ("preston", "2019-05-02", "with_greens"),
+        )
+    ),
+    *(("votes-to-seats", {"place": place}) for place in ("hackney", "tower-hamlets", "preston")),
+    *(("claims", {"source_id": one}) for one in ("all", "account-livingstone-2010", "account-green-left-2002")),
+    *(("data-quality", {"place": place}) for place in ("all", "hackney")),
+]
+
+
+def faults(text: str) -> Iterator[str]:
+    """What an editor would mark in a text."""
+    for opening, closing in PAIRS:
+        if text.count(opening) != text.count(closing):
+            yield f"unbalanced {opening}{closing}"
+    for name, pattern in FAULTS.items():
+        if found := re.search(pattern, text):
+            yield f"{name}: {found[0]!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a fall of -3.2 points", "a hyphen"),
+        ("Foot (Socialist Alliance took", "unbalanced"),
+        ("a share of nan%", "a missing value"),
+        ("1 wards of 20", "one of several"),
+        ("0 contests lack votes", "nothing that lacks"),
+        ("315.0 votes short", "a whole number"),
+        ("as had they all.", "an unfinished clause"),
+        ("the column turnout_reported_pct", "an id"),
+        ("see hackney-mayor-2002", "an id"),
+    ],
+)
+def test_an_editor_would_mark(text, fault):
+    assert any(found.startswith(fault) for found in faults(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["None of them was elected.", "2002–2022: 1,053 others", "between 31 and 41 seats", "place 1 of 41 wards"]
+)
+def test_an_editor_would_leave(text):
+    assert not list(faults(text))
+
+
+@pytest.mark.parametrize(("notebook", "parameters"), CASES)
+def test_generated_words_need_no_editor(notebook, parameters, dataset):
+    report = run(notebook, dataset, **parameters)
+    found = failures(lambda text: faults(text), [report])
+    listed = {part.text for part in report.parts if getattr(part, "role", "") == "list"}  # titles are as published
+    found = [fault for fault in found if not any(fault.endswith(text) for text in listed)]
+    assert not found, "\n".join(found)
+    assert not report.finding[0].islower() and report.finding.endswith(".")
+
+
+@pytest.mark.parametrize("notebook", sorted({notebook for notebook, _ in CASES}))
+def test_prose_leaves_numbers_to_the_code(notebook):
+    cells = nbformat.read(paths.notebooks_dir() / f"{notebook}.ipynb", as_version=4).cells
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"\b(1[89]|20)\d\d\b", "", cell.source)  # the years of methods and of censuses
+            assert not re.search(r"(?<!\w)[1-9]\d*%?", text.replace("and close to 1", "").replace("above 1,", "")), text
+            assert not re.search(r"\b(always|never voted|nobody won|every account|all accounts)\b", text), text
