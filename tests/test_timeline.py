@@ -204,4 +204,4 @@ def test_the_elections_for_one_office_are_those_among_all(dataset, office):
     rows = timeline.performances(dataset, "tower-hamlets")
     expected = rows[rows["office"] == office].reset_index(drop=True)
     alone = timeline.performances(dataset, "tower-hamlets", office=office)
-    pd.testing.assert_frame_equal(alone, expected, check_dtype=False)
+    pd.testing.assert_frame_equal(alone.astype(expected.dtypes), expected)
