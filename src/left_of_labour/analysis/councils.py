@@ -19,11 +19,13 @@ from left_of_labour.data.schema import Completeness, Office, VotingSystem
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = [
+    "NO_PARTY",
     "VOTE_BASES",
     "CouncilElection",
     "council_election",
     "council_elections",
     "councils_of",
+    "lists_of",
     "party_table",
     "party_tables",
     "ward_lists",
@@ -38,7 +40,7 @@ VOTE_BASES = MappingProxyType(
 )
 WARD_RESULTS, PARTY_TOTALS, SEATS_ONLY = "ward results", "party totals", "seats only"
 
-_NO_PARTY = ("independent", "other")
+NO_PARTY = ("independent", "other")
 _PARTY = ["party_id", "party", "family", "left_reading", "colour"]
 _POSTPONED = pd.Timedelta(days=92)  # a poll put off by a candidate's death belongs to the election before it
 _MOST_WARDS = 2 / 3  # fewer of a council's wards are a few results that survived, not an election
@@ -229,6 +231,23 @@ def council_election(dataset: Dataset, place: str, date: pd.Timestamp | str) -> 
     return elections[key]
 
 
+def lists_of(candidates: pd.DataFrame) -> pd.Series:
+    """Which list each candidate of a ward stands on: the party, or for who has none the person alone.
+
+    Parameters
+    ----------
+    candidates
+        With `party_id` and `candidate`.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> lists_of(load().candidates_of("hackney-mayor-2002")).tolist()[-3:]
+    ['hackney-first', 'Terry Edwards', 'Errol Carr']
+    """
+    return candidates["party_id"].mask(candidates["party_id"].isin(NO_PARTY), candidates["candidate"])
+
+
 def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
     """The lists of ward contests: one row per ward and party, an independent being a list of their own.
 
@@ -250,7 +269,7 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
     standing = dataset.candidates["contest_id"].isin(list(contest_ids))
     facts = ["candidate", "party_id", "party", "family", "colour", "left_reading"]
     frame = dataset.candidates.loc[standing, ["contest_id", "votes", "elected", "witnesses", *facts]]
-    frame.insert(1, "list", frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"]))
+    frame.insert(1, "list", lists_of(frame))
     grouped = frame.groupby(["contest_id", "list"], sort=False)
     lists = frame.loc[grouped.cumcount() == 0, ["contest_id", "list", *facts]]
     by_votes = frame.sort_values("votes", ascending=False, kind="stable").groupby(["contest_id", "list"])

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from left_of_labour.analysis.councils import lists_of
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Contest, Family, VotingSystem
@@ -29,7 +30,6 @@ __all__ = [
     "swing_to_level",
 ]
 
-_NO_PARTY = ("independent", "other")
 _DEPOSIT_LOWERED = dt.date(1985, 10, 1)
 
 _Row = dict[str, Any]
@@ -171,7 +171,7 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     contest = dataset.contest(contest_id)
     frame = dataset.candidates_of(contest_id)
     if contest.voting_system == VotingSystem.BLOCK_VOTE:
-        slate = frame["party_id"].mask(frame["party_id"].isin(_NO_PARTY), frame["candidate"])
+        slate = lists_of(frame)
         elected = frame.groupby(slate)["elected"].transform("any")
         frame = frame.assign(elected=elected)[~slate.duplicated()].reset_index(drop=True)
     base = vote_base(contest, frame)

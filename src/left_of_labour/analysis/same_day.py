@@ -9,15 +9,20 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from left_of_labour.analysis.councils import VOTE_BASES, WARD_RESULTS, CouncilElection, council_elections, ward_lists
+from left_of_labour.analysis.councils import (
+    NO_PARTY,
+    VOTE_BASES,
+    WARD_RESULTS,
+    CouncilElection,
+    council_elections,
+    ward_lists,
+)
 from left_of_labour.analysis.measures import share
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Completeness, Office
 from left_of_labour.errors import NotComparableError
 
 __all__ = ["same_day"]
-
-_NO_PARTY = ("independent", "other")
 
 
 def same_day(dataset: Dataset, place: str) -> pd.DataFrame:
@@ -82,7 +87,7 @@ def _pairs(dataset: Dataset, contest_id: str, election: CouncilElection) -> Iter
     wards = parties["contest_id"].nunique()
     base = None if contest.completeness == Completeness.PARTIAL else contest.valid_votes
     standing = dataset.candidates_of(contest_id)
-    for row in standing[standing["party_id"].isin(council.index.difference(_NO_PARTY))].to_dict("records"):
+    for row in standing[standing["party_id"].isin(council.index.difference(NO_PARTY))].to_dict("records"):
         party = row["party_id"]
         won = float(share(int(row["votes"]), base)) if base and pd.notna(row["votes"]) else None
         differences = [won - found for found in shares.loc[party]] if won is not None else []

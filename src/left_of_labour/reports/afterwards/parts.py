@@ -68,8 +68,7 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str) -> tu
         fig,
         sentences.slopes_title(rows),
         f"Best-placed of the left with {floor}% or more of valid votes, and at the next poll there (cross: nobody "
-        "stood), "
-        f"Westminster since 2001; small number: N = {len(known)}"
+        f"stood), Westminster since 2001; small number: N = {len(known)}"
         + (f"; violet: {lineage.title()}’s" if chosen.any() else ""),
         **_westminster_credit(dataset),
     )
@@ -108,8 +107,7 @@ def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         "followed",
         "Every result, and the next poll there",
         note="Shares of valid votes. Part: how much of the old seat’s electors or residents went to the seat that is "
-        "followed; "
-        "a dash where no source gives it. A by-election counts as the next poll where the data know of one.",
+        "followed; a dash where no source gives it. A by-election counts as the next poll where the data know of one.",
         labels={
             "share_pct": "share, %",
             "part_pct": "part of the old seat, %",
@@ -167,8 +165,7 @@ def control(dataset: Dataset, rows: pd.DataFrame, floor: int) -> tuple[Figure | 
         fig,
         sentences.control_title(again, greens),
         f"Share at the next poll in percent of the first; results of {floor}% or more of valid votes after which "
-        "somebody "
-        "stood again; line: median. Greens on unchanged boundaries",
+        "somebody stood again; line: median. Greens on unchanged boundaries",
         **_westminster_credit(dataset),
     )
     return picture(fig, "control", groups[["group", "kept_pct"]], sentences.control_alt(groups)), said
@@ -221,8 +218,7 @@ def mayors(dataset: Dataset, reading: str, lineage: str) -> tuple[Figure | Text,
         fig,
         sentences.mayors_title(series, lineage),
         f"Candidates for mayor left of Labour in {joined(map(place_name, places))}, % of valid votes (first "
-        "preferences); "
-        f"line: {lineage.title()} lineage; pale: others; cross: nobody of the left stood",
+        f"preferences); line: {lineage.title()} lineage; pale: others; cross: nobody of the left stood",
         **credit(dataset, cited_sources(dataset, _mayoral_contests(dataset))),
     )
     data = series[["place", "date", "candidate", "ballot_label", "share_pct", "elected", "lineage"]]

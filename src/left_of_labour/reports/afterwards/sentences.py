@@ -92,8 +92,7 @@ def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame) -> str:
     ]
     return (
         f"Lines from a result to the next poll there, {plural(len(followed(rows)), 'result')}; a cross at the foot "
-        "where nobody "
-        f"stood. Named: {'; '.join(said)}."
+        f"where nobody stood. Named: {'; '.join(said)}."
     )
 
 
@@ -131,8 +130,7 @@ def control_sentence(left: pd.DataFrame, greens: pd.DataFrame) -> str:
         held = int((of["kept_pct"] >= 100).sum())
         said.append(
             f"after {year} Greens stood again in {int(of['stood'].sum())} of {plural(len(of), 'seat')} and held or "
-            "grew in "
-            f"{_some(held)}"
+            f"grew in {_some(held)}"
         )
     held = int((left["kept_pct"] >= 100).sum())
     text = f"The left held or grew in {_some(held)} of the {len(left)} seats in which it stood again"

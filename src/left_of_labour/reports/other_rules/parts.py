@@ -6,8 +6,9 @@ from left_of_labour.analysis.allocation import METHODS, SCOPES, other_rules, sea
 from left_of_labour.analysis.councils import WARD_RESULTS, council_elections
 from left_of_labour.analysis.readings import is_left
 from left_of_labour.analysis.single_winner import mayors_under_other_rules
+from left_of_labour.analysis.transfers import second_counts
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Office
+from left_of_labour.data.schema import Office, VotingSystem
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, place_name
@@ -134,8 +135,7 @@ def latest(dataset: Dataset, results: pd.DataFrame, place: str) -> tuple[Figure 
         fig,
         sentences.latest_title(rows),
         f"{place_name(place)}, {day(now['date'].iloc[0])}: {plural(seats, 'seat')} (pale bars, as won); lines: D’Hondt "
-        "and "
-        "Sainte-Laguë over the whole council, on three ways to count a party’s votes",
+        "and Sainte-Laguë over the whole council, on three ways to count a party’s votes",
         **_credit(dataset, place),
     )
     data = rows[["party", "party_id", "is_left", "won", "least", "most"]]
@@ -162,10 +162,8 @@ def latest_table(dataset: Dataset, results: pd.DataFrame) -> Table:
         "latest-council-by-rule",
         f"Seats under other rules, {day(now['date'].iloc[0])}",
         note="Ranges over three ways to count the votes of a party where voters have several: its best candidate in "
-        "every "
-        "ward, the mean of its candidates, and all votes. An independent is a list of one. Parties without a seat "
-        "under "
-        "any rule are left out.",
+        "every ward, the mean of its candidates, and all votes. An independent is a list of one. Parties without a "
+        "seat under any rule are left out.",
     )
 
 
@@ -180,8 +178,7 @@ def left_and_labour(dataset: Dataset, results: pd.DataFrame, place: str) -> tupl
         fig,
         sentences.series_title(shown),
         f"{place_name(place)}: seats of the left (wide, violet) and Labour (red) as won (open dots) and in proportion "
-        "to "
-        f"votes over the whole council (lines); {plural(shown['date'].nunique(), 'election')}",
+        f"to votes over the whole council (lines); {plural(shown['date'].nunique(), 'election')}",
         **_credit(dataset, place),
     )
     return picture(fig, "left-and-labour", shown, sentences.series_alt(shown)), Text(
@@ -212,8 +209,7 @@ def disproportion(dataset: Dataset, results: pd.DataFrame, place: str) -> tuple[
         fig,
         sentences.disproportion_title(shown),
         f"{place_name(place)}: Gallagher index (0: seats in proportion to votes) as won (black), with lists in each "
-        "ward "
-        "(grey) and over the whole council (open); ranges over methods and vote bases",
+        "ward (grey) and over the whole council (open); ranges over methods and vote bases",
         **_credit(dataset, place),
     )
     said = [
@@ -244,8 +240,7 @@ def series_table(dataset: Dataset, results: pd.DataFrame) -> Table:
         "elections",
         "Every council election with known wards",
         note="In proportion: D’Hondt and Sainte-Laguë over the whole council, no threshold, on three vote bases. By "
-        "thirds, "
-        "only the seats that were up.",
+        "thirds, only the seats that were up.",
         labels={"majority_won": "majority won by", "majority_kept": "kept in proportion"},
     )
 
@@ -267,9 +262,15 @@ def mayors(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
         "mayors",
         "Who could have won under each rule, on the votes as cast",
         note="Several names: the votes as cast do not settle it. The alternative vote is given as bounds: whoever "
-        "cannot be "
-        "ruled out, though not all splits that keep them in can hold at once. Needed: the net share of the votes for "
-        "everybody else with which the second could have caught up with the first.",
+        "cannot be ruled out, though not all splits that keep them in can hold at once. Needed: the net share of the "
+        "votes for everybody else with which the second could have caught up with the first.",
         labels={"needed_pct": "needed of the pool, %", "pool": "votes for everybody else"},
     )
-    return shown, *(Text(text) for text in sentences.mayors_sentences(rows))
+    observed = 100 * second_counts(dataset)["net_share"]
+    without = [
+        row
+        for row in rows.to_dict("records")
+        if row["voting_system"] == VotingSystem.FIRST_PAST_THE_POST and len(row["supplementary_vote"]) > 1
+    ]
+    said = [*sentences.mayors_sentences(rows), *(sentences.catching_up(row, observed) for row in without)]
+    return shown, *map(Text, said)

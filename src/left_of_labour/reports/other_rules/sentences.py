@@ -1,14 +1,16 @@
 """What other rules would have given, in words: every number comes from the allocations."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from left_of_labour.analysis.allocation import METHODS, SCOPES
 from left_of_labour.presentation.names import place_name
-from left_of_labour.presentation.text import day, joined, number, plural
+from left_of_labour.presentation.text import day, joined, number, percent, plural
 
 __all__ = [
+    "catching_up",
     "disproportion_sentence",
     "disproportion_title",
     "finding",
@@ -168,8 +170,7 @@ def disproportion_sentence(rows: pd.DataFrame) -> str:
     text = (
         f"In {top['date'].year} the Gallagher index of the seats as won was "
         f"{span(top['won_least'], top['won_most'], 1)} (by what counts as a party’s votes); over the whole council it "
-        "would "
-        f"have been {span(top['council_least'], top['council_most'], 1)}"
+        f"would have been {span(top['council_least'], top['council_most'], 1)}"
     )
     if pd.notna(top["wards_least"]):
         text += f", in each ward {span(top['wards_least'], top['wards_most'], 1)}"
@@ -178,8 +179,7 @@ def disproportion_sentence(rows: pd.DataFrame) -> str:
     if known:
         text += (
             ". Lists in each ward would have been more proportional than the rule used, on every vote base, in "
-            f"{_none(lower)} of "
-            f"{plural(known, 'election')}"
+            f"{_none(lower)} of {plural(known, 'election')}"
         )
     return f"{text}."
 
@@ -198,17 +198,37 @@ def mayors_sentences(rows: pd.DataFrame) -> list[str]:
     same = known[[row_is_settled(row) for row in known.to_dict("records")]]
     said = [
         f"Of {plural(len(known), 'contest')} with known votes, {len(same)} would have had the same winner under all "
-        "three "
-        "rules, whatever voters had added to their first preferences."
+        "three rules, whatever voters had added to their first preferences."
     ]
     for row in known.drop(same.index).to_dict("records"):
-        open_rules = [
-            f"under {_RULES[rule]} {joined(row[rule], 'or')}" for rule in _RULES if row[rule] != (row["elected"],)
-        ]
-        said.append(f"{row['date'].year}, won by {row['elected']}: {joined(open_rules)} could have won.")
+        others = {rule: [name for name in row[rule] if name != row["elected"]] for rule in _RULES}
+        left = [f"{joined(names, 'or')} under {_RULES[rule]}" for rule, names in others.items() if names]
+        said.append(
+            f"{row['date'].year}, won by {row['elected']}. Not ruled out by the votes as cast: {'; '.join(left)}."
+        )
     if len(unknown):
         said.append(f"Not to be told: {joined(str(date.year) for date in unknown['date'])}.")
     return said
+
+
+def catching_up(row: Mapping[str, Any], observed: pd.Series) -> str:
+    """How often a runner-up gained as much from transfers as the second of a contest without them would have needed.
+
+    Parameters
+    ----------
+    row
+        From `single_winner.mayors_under_other_rules`, of a contest under first past the post.
+    observed
+        Net shares that runners-up gained in the second counts on record, in percent.
+    """
+    leader, second = row["supplementary_vote"]
+    as_much = int((observed >= row["needed_pct"]).sum())
+    return (
+        f"Under the supplementary vote {second} would have needed a net {percent(row['needed_pct'])} of the votes for "
+        f"everybody else to catch up with {leader} in {row['date'].year}. Of "
+        f"{plural(len(observed), 'runner-up', 'runners-up')} "
+        f"in second counts for mayor on record {_none(as_much)} gained as much; the most is {percent(observed.max())}."
+    )
 
 
 def row_is_settled(row: Mapping[str, object]) -> bool:

@@ -75,8 +75,7 @@ def ahead_of_lists(dataset: Dataset, rows: pd.DataFrame, place: str) -> tuple[Fi
         fig,
         sentences.ahead_title(chosen),
         f"{place_name(place)}: share for mayor less the party’s share for council, points; thin lines: range over "
-        "three ways "
-        f"to count a ward’s votes; {plural(chosen['date'].nunique(), 'poll')}",
+        f"three ways to count a ward’s votes; {plural(chosen['date'].nunique(), 'poll')}",
         **_credit(dataset, rows, place),
     )
     data = chosen[["candidate", "date", "party", "party_id", "difference", "difference_least", "difference_most"]]
@@ -99,8 +98,7 @@ def all_candidates(dataset: Dataset, rows: pd.DataFrame, place: str) -> Figure:
         fig,
         sentences.all_title(rows),
         f"{place_name(place)}: share for mayor, of valid votes, and the party’s for council on the same day; on the "
-        "line both "
-        f"are equal; {plural(len(known), 'candidate')}",
+        f"line both are equal; {plural(len(known), 'candidate')}",
         **_credit(dataset, rows, place),
     )
     data = known[["candidate", "date", "party", "party_id", "share_pct", "council_share_pct", "first_two"]]
@@ -125,10 +123,8 @@ def candidates_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         "candidates",
         "Mayor and council on the same day",
         note="Share for mayor: first preferences over valid votes. For council: votes of the party’s best candidate "
-        "in every "
-        "ward over those of all lists. Ratio: the mayor’s votes over the party’s best votes in the wards; the number "
-        "of "
-        "papers is nearly the same, but a party has no vote where it did not stand.",
+        "in every ward over those of all lists. Ratio: the mayor’s votes over the party’s best votes in the wards; "
+        "the number of papers is nearly the same, but a party has no vote where it did not stand.",
         labels={
             "share_pct": "for mayor, %",
             "council_share_pct": "for council, %",

@@ -48,11 +48,9 @@ def finding(rows: pd.DataFrame, place: str) -> str:
         best = left.loc[left["difference"].idxmax()]
         parts.append(
             f"in {name} {best['candidate']} ({best['date'].year}) took {percent(best['share_pct'])} of valid votes for "
-            "mayor, "
-            f"{_beside(best)} the {percent(best['council_share_pct'])} of {best['party'].partition(' (')[0]}’s "
-            "candidates for "
-            f"council on the same day, the {'widest lead over' if best['difference'] > 0 else 'closest to'} a list "
-            "among "
+            f"mayor, {_beside(best)} the {percent(best['council_share_pct'])} of {best['party'].partition(' (')[0]}’s "
+            "candidates for council on the same day, the "
+            f"{'widest lead over' if best['difference'] > 0 else 'closest to'} a list among "
             f"{plural(len(left), 'challenger')} whose party stood in most wards"
         )
     else:
@@ -139,8 +137,7 @@ def all_alt(rows: pd.DataFrame) -> str:
     said = [f"{label(row)} {percent(row.share_pct)}, list {percent(row.council_share_pct)}" for row in top.itertuples()]
     return (
         f"Dots for {plural(len(known), 'candidate')}: share for mayor against the party’s share for council, with a "
-        "line on "
-        f"which both are equal. Highest: {'; '.join(said)}."
+        f"line on which both are equal. Highest: {'; '.join(said)}."
     )
 
 
@@ -169,8 +166,7 @@ def not_compared(rows: pd.DataFrame) -> str:
     if len(unknown):
         said.append(
             f"{joined(str(year) for year in sorted(unknown['date'].dt.year.unique()))}: the mayor’s votes are known in "
-            "part "
-            "only, so no share is given"
+            "part only, so no share is given"
         )
     if len(few):
         names = joined(f"{label(row)}, in {row.wards_contested} of {row.wards}" for row in few.itertuples())

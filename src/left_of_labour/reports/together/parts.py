@@ -66,8 +66,8 @@ def over_labour(dataset: Dataset, since: int) -> tuple[Figure | Text, ...]:
         fig,
         sentences.over_title(found),
         "Votes for the left (wide, violet) and the Greens (green), and Labour’s (red line), "
-        f"{found['date'].dt.year.min()}; "
-        f"{plural(len(found), 'seat')} of {number((seats['winner'] == 'Labour').sum())} that Labour won since {since}",
+        f"{found['date'].dt.year.min()}; {plural(len(found), 'seat')} of {number((seats['winner'] == 'Labour').sum())} "
+        f"that Labour won since {since}",
         **_national_credit(dataset),
     )
     columns = ["constituency", "date", "left_votes", "green_votes", "together", "labour_votes", "over_labour"]
@@ -87,10 +87,8 @@ def counts_table(dataset: Dataset, since: int) -> Table:
         "by-poll",
         "Left and Greens together against Labour",
         note="Seats in which the left or the Greens stood, and Labour. Reached: left (wide) and Greens together had "
-        "at least "
-        "as many votes as Labour. Nearest: the seat won by Labour in which they were fewest votes short; negative "
-        "where "
-        "they had more.",
+        "at least as many votes as Labour. Nearest: the seat won by Labour in which they were fewest votes short; "
+        "negative where they had more.",
         labels={"reached_where_labour_won": "reached, Labour won", "reached_where_others_won": "reached, others won"},
     )
 
@@ -109,8 +107,7 @@ def labour_lost(dataset: Dataset) -> tuple[Figure | Text | Table, ...]:
         "labour-just-lost",
         "Seats that Labour lost in 2024 by no more than the vote for independents and left parties",
         note="All challengers: every independent and left party, whatever they stood for. Left covers: the left "
-        "(wide) alone "
-        "had as many votes as Labour was short. Seats that the left won are left out.",
+        "(wide) alone had as many votes as Labour was short. Seats that the left won are left out.",
     )
     if covered.empty:
         return said, shown
@@ -144,8 +141,7 @@ def one_list(dataset: Dataset) -> tuple[Figure | Text, ...]:
         fig,
         sentences.list_title(wards),
         "Tower Hamlets council 2018: best candidates of Aspire and the People’s Alliance added up (violet), and the "
-        "last "
-        f"elected as held (line); {plural(len(changed), 'ward')} of {len(wards)} where a seat would have changed",
+        f"last elected as held (line); {plural(len(changed), 'ward')} of {len(wards)} where a seat would have changed",
         **credit(dataset, cited_sources(dataset, election.contest_ids)),
     )
     data = changed[

@@ -53,8 +53,7 @@ def finding(seats: pd.DataFrame, by_reading: Mapping[str, pd.DataFrame], lost: p
     years = sorted(found["date"].dt.year.unique())
     text = (
         f"Of {plural(int((seats['winner'] == 'Labour').sum()), 'seat')} that Labour won from {first} to {last} where "
-        "left or "
-        f"Greens stood, their votes together reached Labour’s in {_some(len(found))}"
+        f"left or Greens stood, their votes together reached Labour’s in {_some(len(found))}"
     )
     if len(found):
         text += f", {'all ' if len(years) == 1 and len(found) > 1 else ''}in {joined(map(str, years))}"
@@ -85,8 +84,7 @@ def over_alt(found: pd.DataFrame) -> str:
     """The seats in words."""
     said = [
         f"{row.constituency} {row.date.year}: left {number(row.left_votes)}, Greens {number(row.green_votes)}, "
-        "together "
-        f"{number(row.together)}; Labour {number(row.labour_votes)}"
+        f"together {number(row.together)}; Labour {number(row.labour_votes)}"
         for row in found.itertuples()
     ]
     return f"Bars of left and Green votes end to end, with Labour’s as a line: {'; '.join(said)}."
@@ -139,9 +137,8 @@ def lost_sentence(lost: pd.DataFrame) -> str:
     greens = int((lost["green_votes"] >= lost["gap"]).sum())
     text = (
         f"Of the {plural(len(lost), 'seat')} that Labour lost in 2024 to others than the left, the left’s vote was at "
-        "least "
-        f"what Labour was short of in {_some(len(covered))}, that of all independents and left parties together in "
-        f"{_some(len(everybody))}, and that of the Greens in {_some(greens)}"
+        f"least what Labour was short of in {_some(len(covered))}, that of all independents and left parties together "
+        f"in {_some(len(everybody))}, and that of the Greens in {_some(greens)}"
     )
     if len(everybody) > len(covered):
         text += "; many of those independents were not left of Labour"
@@ -180,12 +177,9 @@ def list_sentence(wards: pd.DataFrame, names: list[str]) -> str:
     )
     return (
         f"With the votes of {joined(names)} added up, candidate by candidate, they would have won {after} of {seats} "
-        "seats "
-        f"instead of {before}, in {plural(len(changed), 'other ward')} ({joined(changed)}). {control}: Labour would "
-        "have had "
-        f"{labour} instead of {int(wards['labour_seats'].sum())}. The sums flatter one list: voters with several votes "
-        "may "
-        "already have given some to each."
+        f"seats instead of {before}, in {plural(len(changed), 'other ward')} ({joined(changed)}). {control}: Labour "
+        f"would have had {labour} instead of {int(wards['labour_seats'].sum())}. The sums flatter one list: voters "
+        "with several votes may already have given some to each."
     )
 
 
@@ -222,6 +216,5 @@ def transfer_sentence(field: pd.DataFrame, party_ids: list[str], bounds: pd.Data
     return (
         f"In the second count that was held, between {number(one['least'])} and {number(one['most'])} of the "
         f"{number(one['votes'])} ballots for {out} passed to {final}: at least {number(rest)} did not, for want of a "
-        "second "
-        "preference or because it was for somebody else."
+        "second preference or because it was for somebody else."
     )
