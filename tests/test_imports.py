@@ -508,11 +508,10 @@ def test_when_a_table_cannot_be_replaced_all_stay_as_they_were(folder, monkeypat
 
 def test_an_import_that_was_killed_is_put_right_by_the_next(folder, monkeypatch):
     plan, before = plan_of(folder, WARD), texts(folder)
-    monkeypatch.setattr(imports.writing, "recover", lambda _: False)  # as after kill -9: nobody cleans up
-    monkeypatch.setattr(imports.writing, "_put", _stop_at("results.csv", imports.writing._put))
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(imports.writing, "recover", lambda _: False)  # as after kill -9: nobody cleans up
+        patched.setattr(imports.writing, "_put", _stop_at("results.csv", imports.writing._put))
         imports.write(folder, plan)
-    monkeypatch.undo()
     assert inspect(folder)[1], "half written: the tables do not fit each other"
     told = CliRunner().invoke(app, ["check", "--data", str(folder)]).exception
     assert "an import was cut off; `left-of-labour import --undo` puts the tables right" in str(told)
