@@ -109,8 +109,8 @@ def test_nothing_in_its_figures_overlaps(data, drawn, place, date, reading):
     parts.maps(data, wards, place, date, reading)
     parts.hexagons(data, wards, place, date, reading)
     parts.bounds(data, wards, place, date, reading)
-    parts.associations(data, wards, reading)
-    parts.regressions(data, wards, reading)
+    parts.associations(data, wards, place, date, reading)
+    parts.regressions(data, wards, place, date, reading)
     assert drawn and not any(drawn)
 
 

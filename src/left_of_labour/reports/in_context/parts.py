@@ -10,7 +10,7 @@ from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import reading_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, court_findings, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import day, number, percent
 from left_of_labour.reports.in_context import figures, sentences
@@ -30,7 +30,6 @@ __all__ = [
     "typical",
 ]
 
-_SOURCES = "Sources: listed in the report."
 _DEPOSIT = 5.0  # percent: the deposit is returned above it, for Parliament since 1985 and for mayors
 
 
@@ -73,7 +72,7 @@ def distribution(dataset: Dataset, subject: Subject, reading: str, since: int) -
             f"Candidacies by share of the vote, in steps of two points, on a root scale. Line: {subject.area}, "
             f"{day(subject.date)}. Reading: {reading_name(reading)}"
         ),
-        sources=_SOURCES,
+        **credit(dataset, source_ids(dataset, subject)),
     )
     columns = ["pool", "date", "by_election", "area", "candidate", "party", "votes", "valid_votes", "share_pct"]
     shown = pd.concat([pool.candidacies.assign(pool=pool.name) for pool in chosen], ignore_index=True)[columns]
@@ -170,7 +169,7 @@ def peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> tuple
             f"Share of valid votes, general election of {day(found.date)}, {found.ticket}, N = "
             f"{number(len(found.candidacies))}{f'; and {subject.candidate} in {subject.date.year}' if another_day else ''}"
         ),
-        sources=_SOURCES,
+        **credit(dataset, source_ids(dataset, subject)),
     )
     lines = [f"{row.rank} {row.candidate}, {row.area}, {percent(row.share_pct)}" for row in ranked.itertuples()]
     alt = f"Bars of shares of valid votes, highest first: {'; '.join(lines)}."

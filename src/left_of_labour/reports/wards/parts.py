@@ -12,7 +12,7 @@ from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import rows, style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, part
+from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, number, percent, plural
 from left_of_labour.reports.wards import figures, sentences
@@ -31,13 +31,17 @@ __all__ = [
     "wards_table",
 ]
 
-_SOURCES = (
-    "Sources: listed in the report. Contains National Statistics and OS data © Crown copyright and database right."
-)
+_CROWN = "Contains National Statistics and OS data © Crown copyright and database right"
 _FALLACY = (
     "Wards, not people: what holds across wards need not hold for anybody in them (the ecological fallacy, Robinson "
     "1950). Nothing here says how the members of any group voted."
 )
+
+
+def _credit(dataset: Dataset, place: str, date: str) -> dict[str, str]:
+    """The foot of a figure, with the notice that the outlines and the census ask for."""
+    foot = credit(dataset, source_ids(dataset, place, date))
+    return foot | {"sources": f"{foot['sources']}. {_CROWN}"}
 
 
 @part
@@ -72,12 +76,12 @@ def maps(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: 
     if len(contested) < analysis.MINIMUM_WARDS:
         fig = figures.ranked(contested, _counted(reading))
         subtitle = f"{measure}. {where}"
-        style.headline(fig, sentences.ranked_title(wards, reading), subtitle, _SOURCES)
+        style.headline(fig, sentences.ranked_title(wards, reading), subtitle, **_credit(dataset, place, date))
         columns = ["area_code", "ward", "left_share_pct", "labour_share_pct"]
         return picture(fig, "ranked-wards", contested[columns], alt)
     fig = figures.maps(wards, ward_outlines(dataset, place), _shares(reading))
     subtitle = f"{measure}. {where}, {plural(len(contested), 'ward')} with such candidates{sentences.others(wards)}"
-    style.headline(fig, sentences.maps_title(wards, reading), subtitle, _SOURCES)
+    style.headline(fig, sentences.maps_title(wards, reading), subtitle, **_credit(dataset, place, date))
     columns = ["area_code", "ward", "state", "first_party", "left_share_pct", "labour_share_pct"]
     return picture(fig, "maps", wards[columns], alt)
 
@@ -95,7 +99,7 @@ def hexagons(dataset: Dataset, wards: pd.DataFrame, place: str, date: str, readi
         f"Candidates {sentences.left(reading)}, % of the votes for each party’s best candidate. {place_name(place)}, "
         f"{sentences.when(date)}. One hexagon a ward, near its place"
     )
-    style.headline(fig, sentences.hexagons_title(wards), subtitle, _SOURCES)
+    style.headline(fig, sentences.hexagons_title(wards), subtitle, **_credit(dataset, place, date))
     columns = ["area_code", "ward", "state", "left_share_pct", "q", "r"]
     return (
         picture(fig, "hexagon-map", wards.merge(places, on="area_code")[columns], sentences.map_alt(wards, reading)),
@@ -167,7 +171,7 @@ def bounds(
         f"Share of each group that can have voted for {sentences.who(reading)}, {place_name(place)}, "
         f"{sentences.when(date)}, {plural(int(frame['wards'].iloc[0]), 'ward')} with such candidates. Grey: what the "
         f"totals allow{narrowed}{'; diamond: Goodman’s line' if drawn else ''}",
-        _SOURCES,
+        **_credit(dataset, place, date),
     )
     told = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in frame.itertuples()]
     return (
@@ -196,7 +200,9 @@ def bounds(
 
 
 @part
-def associations(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Figure | Text, ...]:
+def associations(
+    dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str
+) -> tuple[Figure | Text, ...]:
     """Rank correlations of the left's share with living conditions, or why there are none."""
     if too_few := sentences.too_few(wards, "a correlation", reading):
         return (Text(too_few),)
@@ -209,7 +215,7 @@ def associations(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[F
         f"Spearman rank correlation with the {_counted(reading)} share across "
         f"{plural(int(frame['wards'].iloc[0]), 'ward')}, 95% intervals; census 2021, deprivation 2019. Violet: survives. "
         "Facts about wards, not about how people in them voted",
-        _SOURCES,
+        **_credit(dataset, place, date),
     )
     told = [
         f"{row.label} {row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−")
@@ -223,7 +229,9 @@ def associations(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[F
 
 
 @part
-def regressions(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Figure | Table | Text, ...]:
+def regressions(
+    dataset: Dataset, wards: pd.DataFrame, place: str, date: str, reading: str
+) -> tuple[Figure | Table | Text, ...]:
     """A straight line through the wards, or why there is none."""
     if too_few := sentences.too_few(wards, "a regression line", reading):
         return (Text(too_few),)
@@ -237,7 +245,7 @@ def regressions(dataset: Dataset, wards: pd.DataFrame, reading: str) -> tuple[Fi
             f"{_shares(reading)} of the vote in {plural(line.wards, 'ward')}. Least squares, 95% interval {line.low:.1f} to "
             f"{line.high:.1f} points a decile (HC3), R² {line.r_squared:.2f}. Named: some wards far from the line"
         ).replace(" -", " −"),
-        sources=_SOURCES,
+        **_credit(dataset, place, date),
     )
     stood = sentences.stood(wards)
     alt = (
