@@ -203,3 +203,22 @@ def test_unused_second_preferences_are_counted_in_both_pools_apart(dataset):
     text = " ".join(words for _, words in ran.words())
     # Pipe had 16,234 of 32,926 valid votes after transfers, and 11,063 of the eliminated votes passed to neither.
     assert "11,063 second preferences" in text and "33.6% of valid votes" in text and "49.3% of them, less than half" in text
+
+
+@pytest.mark.parametrize(
+    ("contest_id", "challenger", "words"),
+    [
+        ("hackney-mayor-2002", "Paul Foot", "28 second counts for police and crime commissioners, 2012–2021, another"),
+        ("hackney-mayor-2002", "Paul Foot", "none had transfers enough for Paul Foot"),
+    ],
+)
+def test_commissioners_are_told_apart_from_mayors(dataset, contest_id, challenger, words):
+    final = rounds.stage_final(dataset, contest_id, challenger)
+    assert words in sentences.in_the_other_pool(final, second_counts(dataset, "commissioners"))
+
+
+def test_a_small_need_was_met_by_commissioners_too(dataset):
+    final = rounds.stage_final(dataset, "tower-hamlets-mayor-2015")
+    counts = second_counts(dataset, "commissioners")
+    met = int((counts["net_share"] >= 1493 / 15120).sum())
+    assert 0 < met < 28 and f"{met} had transfers enough" in sentences.in_the_other_pool(final, counts)

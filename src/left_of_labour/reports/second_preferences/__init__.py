@@ -10,6 +10,7 @@ from left_of_labour.reports.second_preferences.parts import (
     origins,
     plane,
     reversals,
+    source_ids,
     unused,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "origins",
     "plane",
     "reversals",
+    "source_ids",
     "unused",
 ]

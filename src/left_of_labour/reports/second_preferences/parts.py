@@ -26,6 +26,7 @@ __all__ = [
     "origins",
     "plane",
     "reversals",
+    "source_ids",
     "unused",
 ]
 
@@ -199,7 +200,8 @@ def plane(
     )
     columns = ["date", "authority", "leader", "runner_up", "transfer_rate", "runner_up_share", "leader_lost"]
     drawn = picture(fig, "plane", observed[columns], sentences.plane_alt(final, observed))
-    return drawn, *told, _REMINDER
+    others = Text(sentences.in_the_other_pool(final, second_counts(dataset, "commissioners")))
+    return drawn, *told, others, _REMINDER
 
 
 @part
@@ -283,3 +285,9 @@ def advice_claims(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     return claims.assign(
         account=claims["source_id"].map(sources["title"]), year=claims["source_id"].map(sources["date"].str[:4])
     )
+
+
+def source_ids(dataset: Dataset, contest_id: str) -> list[str]:
+    """The sources of the contest and of every second count on record."""
+    cells = pd.concat([dataset.tables[name]["source_ids"] for name in POOLS.values()]).unique()
+    return sorted({*cited_sources(dataset, [contest_id]), *(source for cell in cells for source in cell.split(";"))})

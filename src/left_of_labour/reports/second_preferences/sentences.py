@@ -26,6 +26,7 @@ __all__ = [
     "final_headline",
     "first_past_the_post",
     "got",
+    "in_the_other_pool",
     "missed",
     "needed",
     "observed_counts",
@@ -213,6 +214,17 @@ def plane_alt(final: Final, observed: pd.DataFrame) -> str:
         f"Scatter of {observed_counts(observed)}: {percent(rate.min())} to {percent(rate.max())} of the eliminated "
         f"votes transferred, {percent(share.min())} to {percent(share.max())} of these to the runner-up. A curve marks "
         f"where {final.challenger} wins; {number(above)} of the counts lie on or above it."
+    )
+
+
+def in_the_other_pool(final: Final, commissioners: pd.DataFrame) -> str:
+    """How many second counts for police and crime commissioners had transfers enough for the challenger."""
+    enough = int((commissioners["net_share"] >= float(final.needed_share)).sum())
+    years = commissioners["date"].dt.year
+    which = "none" if not enough else "all" if enough == len(commissioners) else number(enough)
+    return (
+        f"Of {len(commissioners)} second counts for {POOL_NAMES['commissioners']}, {years.min()}–{years.max()}, another "
+        f"office, {which} had transfers enough for {final.challenger}."
     )
 
 
