@@ -29,7 +29,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test coverage lab check codebook lint bench mutants site release lock clean
+.PHONY: help reports test coverage lab check codebook readme lint bench mutants site release lock clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -65,6 +65,9 @@ check: $(STAMP) ## Check the data
 
 codebook: $(STAMP) ## Write data/README.md anew from data/datapackage.json
 	@$(BIN)/python -m left_of_labour.data.codebook
+
+readme: reports ## Write the findings and the table of notebooks in README.md anew
+	@$(BIN)/python tools/readme.py
 
 mutants: $(DEV_STAMP) ## Measure which slips in the data the checks catch
 	@$(BIN)/python tests/mutants.py

@@ -162,7 +162,8 @@ SLIPS = [
     ("results.csv", _row_twice),
     ("results.csv", lambda: as_csv(read("results.csv")).encode("cp1252", errors="replace")),
 ]
-MESSAGES = re.findall(r"^\| .*? \| `(.+)` \|$", TEXT, re.MULTILINE)
+SLIPS_TABLE = TEXT.partition("## Slips")[2].partition("\n## ")[0]
+MESSAGES = re.findall(r"^\| .*? \| `(.+)` \|$", SLIPS_TABLE, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("slip", "message"), list(zip(SLIPS, MESSAGES, strict=True)), ids=MESSAGES)
@@ -170,3 +171,13 @@ def test_the_table_of_slips_is_true(tmp_path, slip, message):
     file, content = slip
     pattern = re.compile(".+".join(map(re.escape, message.split("…"))) + r"$")
     assert any(pattern.search(one.expected) for one in faults_with(tmp_path, file, content())), message
+
+
+def test_the_places_that_the_text_names_are_there():
+    section = TEXT.partition("### Where things are")[2]
+    package = paths.project_dir() / "src" / "left_of_labour"
+    named = re.findall(r"`((?:src/left_of_labour/|batch/|reports/|analysis/)[\w/]+(?:\.py|/))`", section)
+    assert len(named) > 15
+    for name in named:
+        if "my_question" not in name:
+            assert (paths.project_dir() / name).exists() or (package / name).exists(), name

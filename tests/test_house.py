@@ -1,12 +1,14 @@
 """The house is in order: layers, docstrings, environments, README, no debris."""
 
 import ast
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
@@ -254,6 +256,15 @@ def test_ci_fails_when_linting_fails(machine):
 
 # -- README
 
+
+def tool(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCES = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
@@ -295,9 +306,8 @@ def test_the_commands_of_the_readme_exist():
 
 
 def test_the_table_of_notebooks_is_that_of_the_run_list():
-    rows = re.findall(r"^\|.*\]\(notebooks/([\w-]+)\.ipynb\)", README, re.MULTILINE)
-    runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
-    assert rows == list(dict.fromkeys(run["notebook"] for run in runs))
+    table = README.partition("<!-- notebooks -->")[2].partition("<!-- /notebooks -->")[0]
+    assert table == tool("readme").notebooks(paths.notebooks_dir()), "run make readme"
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
@@ -345,7 +355,7 @@ def test_no_tracked_file_contains(what, pattern):
 
 
 def test_the_findings_in_the_readme_are_those_of_the_reports():
-    block = (ROOT / "README.md").read_text("utf-8").partition("<!-- findings -->")[2].partition("<!-- /findings -->")[0]
+    block = (ROOT / "README.md").read_text("utf-8").partition("<!-- findings:")[2].partition("<!-- /findings -->")[0]
     findings = [line.removeprefix("- ") for line in block.splitlines() if line.startswith("- ")]
     reports = (ROOT / "reports" / "README.md").read_text("utf-8")
     assert len(findings) == 5
