@@ -90,4 +90,5 @@ lock: ## Write the pinned requirements anew from pyproject.toml (needs uv)
 
 clean: ## Remove generated reports and caches; the environment stays
 	rm -rf .pytest_cache .ruff_cache .hypothesis
-	git clean -fdXq reports
+	@if git rev-parse --git-dir >/dev/null 2>&1; then git clean -fdXq reports; \
+	else find reports -mindepth 1 -maxdepth 1 ! -name README.md ! -name pictures -exec rm -rf {} +; fi

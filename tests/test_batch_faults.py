@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import io
 import json
 import os
 import signal
@@ -15,8 +16,13 @@ import uuid
 from pathlib import Path
 
 import pytest
-from batch_kit import FIGURE, FINDING, Builder, notebook, run
+from batch_kit import FIGURE, FINDING, PROJECT, Builder, notebook, run
+from rich.console import Console
 
+from left_of_labour.batch.build import Options
+from left_of_labour.batch.build import build as run_build
+from left_of_labour.batch.progress import reporter
+from left_of_labour.batch.runs import read
 from left_of_labour.batch.store import ReportsError, Store
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
@@ -83,6 +89,26 @@ def test_a_cell_error(build):
     build.have({"votes": GOOD, "bad": GOOD}, run("bad", name="bad"))
     build()
     assert not failure.partial.exists()
+
+
+def test_what_an_error_says_does_not_steer_the_terminal(build):
+    build.have({"bad": notebook(FINDING, "raise ValueError('\\x1b[2J\\u202egone')")}, run("a", name="bad"))
+    build()
+    assert "ValueError: \\x1b[2J\\u202egone" in build.log
+    assert "\x1b" not in build.log
+
+
+def test_a_build_goes_on_where_nobody_can_be_told(build):
+    build.have({"votes": GOOD}, run("a"), run("b"))
+
+    class Gone(io.StringIO):
+        def write(self, text):
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    listed = read(build.folder)
+    told = reporter("text", Console(file=Gone()))
+    options = Options(project=PROJECT, output=build.output, data=build.data, jobs=2, own=True)
+    assert sorted(run_build(listed.default, listed, options, told, lambda *_: []).built) == ["a", "b"]
 
 
 def test_an_incomplete_report(build):
@@ -214,6 +240,7 @@ def interrupted(build, tmp_path, signum, moment, kernel="warm", content=GOOD, un
         (signal.SIGINT, "begin", "warm"),
         (signal.SIGTERM, "cell", "warm"),
         (signal.SIGINT, "built", "warm"),
+        (signal.SIGHUP, "built", "warm"),
         (signal.SIGTERM, "cell", "ordinary"),
     ],
 )

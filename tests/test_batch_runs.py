@@ -1,7 +1,9 @@
 """The run list is read and checked as a whole, before anything runs."""
 
+import re
+
 import pytest
-from batch_kit import FINDING, notebook, run, write
+from batch_kit import FINDING, Builder, notebook, run, write
 
 from left_of_labour.batch.runs import check_values, read, select
 from left_of_labour.errors import RunListError
@@ -144,3 +146,44 @@ def test_values_are_checked_against_the_data(folder):
     with pytest.raises(RunListError) as caught:
         check_values(listed.default, lambda notebook, given: [] if given["place"] == "hackney" else ["place: unknown"])
     assert str(caught.value).splitlines() == ["1 fault in what was asked for", "runs.yml:2: a: place: unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("runs: []\nruns: []\n", "runs.yml:2: the key runs is there already, at line 1"),
+        ("runs:\n- {slug: a, notebook: votes, slug: b}\n", "runs.yml:2: the key slug is there already, at line 2"),
+        ("runs: " + "[" * 900, "runs.yml: lists and mappings lie too deep in each other"),
+        (
+            "runs:\n- {slug: a/b, notebook: votes}\n- {slug: a--b, notebook: votes}\n",
+            "would share the picture of 'a/b'",
+        ),
+        (f"runs:\n- {{slug: {'a' * 99}/{'b' * 99}/{'c' * 99}, notebook: votes}}\n", "is too long for a file name"),
+        ("runs:\n- {slug: A, notebook: votes}\n", "expected lower-case letters"),
+    ],
+)
+def test_a_run_list_that_would_lose_something_is_refused(tmp_path, text, told):
+    folder = write(tmp_path, {"votes": notebook(FINDING)}, [])
+    (folder / "runs.yml").write_text(text)
+    with pytest.raises(RunListError, match=re.escape(told)):
+        read(folder)
+
+
+def test_a_slip_in_a_notebook_is_told_once(tmp_path):
+    slip = notebook(FINDING)
+    slip.cells[1].metadata.tags = ["Parameters"]
+    folder = write(tmp_path, {"votes": slip}, [run(f"r{number}", votes=number) for number in range(9)])
+    with pytest.raises(RunListError) as caught:
+        read(folder)
+    assert str(caught.value).splitlines() == [
+        "1 fault in what was asked for",
+        "runs.yml:2: r0: votes.ipynb declares no parameters; expected a cell tagged 'parameters' "
+        "(and 8 other runs of it)",
+    ]
+
+
+def test_a_notebook_need_not_name_its_language(tmp_path):
+    made = Builder(tmp_path)
+    bare = notebook(FINDING)
+    bare.metadata = {}
+    assert made.have({"votes": bare}, run("a", votes=4))().built == ["a"]

@@ -152,3 +152,23 @@ finally:
 def test_wrong_usage_ends_with_2(notebooks):
     assert invoke(cli.app, ["reports", "--jobs", "0"]).exit_code == 2
     assert invoke(cli.app, ["no-such-command"]).exit_code == 2
+
+
+def test_output_that_is_not_utf_8_has_the_signs_that_it_can(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "left_of_labour", "show", "tower-hamlets-mayor-2010"]
+    (tmp_path / "random.py").write_text("raise SystemExit('of the working folder')")
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "-" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_output_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "d.csv").mkdir()
+    for command, told in (("list > /dev/full", "No space left on device"), ("export d.csv", "d.csv: Is a directory")):
+        line = f"{sys.executable} -m left_of_labour {command}"
+        done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == 1, command
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, kept out of what must not be left half done."""
+"""Ctrl-C, SIGTERM and the end of the terminal, kept out of what must not be left half done."""
 
 import signal
 import threading
@@ -9,7 +9,7 @@ __all__ = ["Interrupted", "Interrupts"]
 
 
 class Interrupted(BaseException):
-    """SIGINT or SIGTERM arrived; `signum` says which."""
+    """SIGINT, SIGTERM or SIGHUP arrived; `signum` says which."""
 
     def __init__(self, signum: int):
         super().__init__(signum)
@@ -31,11 +31,13 @@ class Interrupts:
 
     @contextmanager
     def caught(self) -> Iterator[None]:
-        """Handle SIGINT and SIGTERM in this block; only the main thread gets signals."""
+        """Handle these signals in this block, unless they are ignored, as with nohup; the main thread gets them."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {signum: signal.signal(signum, self._handle) for signum in (signal.SIGINT, signal.SIGTERM)}
+        signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        heard = [signum for signum in signals if signal.getsignal(signum) != signal.SIG_IGN]
+        before = {signum: signal.signal(signum, self._handle) for signum in heard}
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 """What a person, or a machine, sees of a build while it runs."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,7 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from left_of_labour.batch.events import Cell, Done, Event, Started
 
-__all__ = ["Reporter", "reporter"]
+__all__ = ["Reporter", "harmless", "reporter"]
+
+
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Reporter(Protocol):
@@ -20,6 +24,17 @@ class Reporter(Protocol):
     def event(self, event: Event, error: str | None = None) -> None: ...
     def say(self, text: str) -> None: ...
     def end(self, summary: dict[str, Any]) -> None: ...
+
+
+def harmless(text: str) -> str:
+    """Text in which what would steer a terminal, or turn its line around, can be seen instead.
+
+    Examples
+    --------
+    >>> harmless("\x1b[2J gone")
+    '\\\\x1b[2J gone'
+    """
+    return _STEERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Lines:
@@ -38,10 +53,17 @@ class Lines:
             self.say(f"[{self.done}/{self.total}] {event.slug}" + (f": failed: {error}" if error else ""))
 
     def say(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._print(harmless(text))
 
     def end(self, summary: dict[str, Any]) -> None:
         pass
+
+    def _print(self, text: str) -> None:
+        """Print a line; a build goes on where nobody can be told any more."""
+        try:
+            self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        except (OSError, ValueError, SystemExit):  # rich leaves where nobody reads on
+            self.console = Console(quiet=True)
 
 
 class Bar(Lines):
@@ -106,7 +128,7 @@ class Json(Lines):
 
     def _log(self, event: str, **content: Any) -> None:
         line = json.dumps({"time": round(time.time(), 3), "event": event, **content}, ensure_ascii=False)
-        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._print(line)
 
 
 def reporter(log_format: str, console: Console) -> Reporter:

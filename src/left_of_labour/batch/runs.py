@@ -6,6 +6,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ from left_of_labour.errors import RunListError, did_you_mean
 __all__ = ["Check", "Run", "RunList", "Values", "check_values", "parameters_of", "read", "select"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}(/[a-z0-9][a-z0-9-]{0,99})*")
+_LONGEST = 200
 RESERVED = {"failed", "pictures"}  # folders of reports/ that are not reports
 
 Values = Callable[[str], list[str] | None]
@@ -202,6 +204,9 @@ def _parse(text: str) -> tuple[_File, dict[str, list[int]]]:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise RunListError(f"runs.yml: {error}") from error
+    except RecursionError:
+        raise RunListError("runs.yml: lists and mappings lie too deep in each other") from None
+    _raise(_twice(tree))
     lines = {
         key.value: [item.start_mark.line + 1 for item in value.value]
         for key, value in (tree.value if isinstance(tree, yaml.MappingNode) else [])
@@ -212,6 +217,21 @@ def _parse(text: str) -> tuple[_File, dict[str, list[int]]]:
     except ValidationError as error:
         _raise(_told(fault, lines) for fault in error.errors())
         raise
+
+
+def _twice(node: yaml.Node | None) -> Iterator[str]:
+    """Keys that a mapping has twice: the library would take the last without a word."""
+    if isinstance(node, yaml.MappingNode):
+        first: dict[Any, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in first:
+                yield f"runs.yml:{line}: the key {key.value} is there already, at line {first[key.value]}"
+            first.setdefault(key.value if isinstance(key, yaml.ScalarNode) else line, line)
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(item)
 
 
 def _told(fault: Mapping[str, Any], lines: Mapping[str, list[int]]) -> str:
@@ -233,6 +253,7 @@ def _place(section: str, index: int, lines: Mapping[str, list[int]]) -> str:
 
 def _slug_faults(runs: Iterable[Run]) -> Iterator[str]:
     seen: dict[str, Run] = {}
+    pictures: dict[str, Run] = {}
     for run in runs:
         if not SLUG.fullmatch(run.slug):
             yield (
@@ -241,9 +262,14 @@ def _slug_faults(runs: Iterable[Run]) -> Iterator[str]:
             )
         elif run.group in RESERVED:
             yield f"{run.where}: slug {run.slug!r}: {run.group!r} is kept for other files"
+        elif len(run.slug) > _LONGEST:
+            yield f"{run.where}: slug {run.slug!r} is too long for a file name; expected at most {_LONGEST} characters"
         first = seen.setdefault(run.slug, run)
         if first is not run:
             yield f"{run.where}: slug {run.slug!r} is also at {first.where}"
+        flat = pictures.setdefault(run.slug.replace("/", "--"), run)
+        if flat.slug != run.slug:
+            yield f"{run.where}: slug {run.slug!r} would share the picture of {flat.slug!r} at {flat.where}"
     for run in runs:
         parts = run.slug.split("/")
         for outer in ("/".join(parts[:length]) for length in range(1, len(parts))):
@@ -263,10 +289,19 @@ def _notebook_faults(folder: Path, runs: Iterable[Run]) -> Iterator[str]:
             return f"notebook {notebook!r} lies outside {folder.name}/"
         return parameters_of(path)
 
+    runs = list(runs)
+    concerned = Counter(run.notebook for run in runs)
+    told: set[str] = set()
     for run in runs:
         found = declared(run.notebook)
+        if not isinstance(found, str) and not found and run.parameters:
+            found = f"{run.notebook}.ipynb declares no parameters; expected a cell tagged 'parameters'"
         if isinstance(found, str):
-            yield f"{run.where}: {run.slug}: {found}"
+            if run.notebook not in told:
+                others = concerned[run.notebook] - 1
+                more = f" (and {others} other run{'s' * (others != 1)} of it)" if others else ""
+                yield f"{run.where}: {run.slug}: {found}{more}"
+            told.add(run.notebook)
             continue
         for message in _parameter_faults(run.parameters, found):
             yield f"{run.where}: {run.slug}: {message}"

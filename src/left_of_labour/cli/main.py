@@ -1,6 +1,9 @@
 """The entry point: every command registered, errors of ours shown without a traceback."""
 
+import codecs
+import os
 import sys
+from pathlib import Path
 
 from left_of_labour.cli import contest, data, imports, open, reports, site  # noqa: F401, the commands register themselves
 from left_of_labour.cli.app import app, err
@@ -11,8 +14,45 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line."""
+    _have_streams()
     try:
         app()
+    except BrokenPipeError:
+        sys.stdout = None  # nobody reads on
+        sys.exit(1)
+    except OSError as error:
+        err.print(
+            f"{error.filename2 or error.filename or 'the output'}: {error.strerror or error}",
+            markup=False,
+            highlight=False,
+        )
+        sys.exit(1)
     except LeftOfLabourError as error:
         err.print(str(error), markup=False, highlight=False)
         sys.exit(1)
+
+
+def _have_streams() -> None:
+    """Have somewhere to print to, where a stream is closed, and signs that it has, where it is not UTF-8."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    codecs.register_error("plain", _plain)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115  # as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="plain")
+
+
+_SIGNS = str.maketrans({"\u2212": "-", "–": "-", "—": "-", "’": "'", "…": "...", "→": "->", "·": "|", "\u00a0": " "})
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What to print for a sign that an encoding lacks."""
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end].translate(_SIGNS)
+    return signs.encode("ascii", "replace").decode(), error.end

@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -91,7 +92,7 @@ def reports(
         verify=verify,
         prune=prune,
         why=why,
-        timeout=timeout,
+        timeout=timeout if isfinite(timeout) else None,
         kernel=kernel,
         cluster=cluster,
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},

@@ -110,7 +110,7 @@ def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, r
             slug, error = pages[page], None
             with interrupts.hold():
                 try:
-                    store.write(f"{slug}/{PDF}", page.result())
+                    store.write(f"{slug}/{PDF}", page.result(), marked=False)
                     done.printed.append(slug)
                 except (PdfError, ReportsError) as fault:
                     error = str(fault)

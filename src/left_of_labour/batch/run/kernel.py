@@ -78,6 +78,7 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
                 None,
                 kernel_name="python3",
                 progress_bar=False,
+                start_timeout=limit or 600,
                 km=manager,
                 shutdown_kernel="immediate",
                 extra_arguments=["--HistoryManager.enabled=False"],
