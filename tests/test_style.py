@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
+from left_of_labour.batch.pages import assets
+from left_of_labour.collection import PROJECT
 from left_of_labour.presentation import layout, pictures, style, typeface
 
 LONG = "Jean-Baptiste Featherstonehaugh-Cholmondeley of the Independent Network"
@@ -218,7 +220,8 @@ def test_a_picture_does_not_depend_on_which_file_is_made_first():
 
 
 def test_the_text_of_an_svg_is_text_and_needs_nothing_from_elsewhere():
-    picture = pictures.alone(pictures.svg(bars([LONG], [51.8]), "result"))
+    plain = pictures.svg(bars([LONG], [51.8]), "result")
+    picture = plain.replace(">", f"><style>{assets.faces(PROJECT.fonts)}</style>", 1)
     root = ElementTree.fromstring(picture)
     words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"Jean-Baptiste", "51.8%", "A finding"} <= set(words)

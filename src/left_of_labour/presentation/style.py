@@ -41,7 +41,6 @@ __all__ = [
     "apply",
     "bin_colour",
     "bins_key",
-    "broken",
     "contrast",
     "figure",
     "headline",
@@ -286,17 +285,6 @@ def bins_key(ax: Axes, nobody: bool = False) -> None:
         no_candidate(box)
         ax.add_patch(box)
         ax.text(len(BINS) + 0.88, 0.9, "nobody stood", ha="center", va="top", fontsize=NOTE, color=MUTED)
-
-
-def broken(label: str) -> str:
-    """The name of a contest for an axis, broken before the office so that it leaves room for the plot.
-
-    Examples
-    --------
-    >>> broken("Tower Hamlets mayor 2014 (voided)")
-    'Tower Hamlets\\nmayor 2014 (voided)'
-    """
-    return re.sub(r" (mayor|MP|council|Assembly) ", r"\n\1 ", label)
 
 
 def contrast(colour: str, background: str = "#ffffff") -> float:
