@@ -22,7 +22,7 @@ from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import Fault
 
 SEED = 2002
-PER_KIND = 26
+PER_KIND = 27
 RECORDS = {name: read(table.file) for name, table in TABLES.items()}
 COLUMN = {name: {column: at for at, column in enumerate(records[0])} for name, records in RECORDS.items()}
 COUNTS = ("votes", "transfers", "final_votes", "electorate", "ballots_cast", "rejected_ballots", "valid_votes")
@@ -398,10 +398,12 @@ def removed_source(draw: random.Random) -> Mutant:
     return Mutant("source removed", table, line, "source_ids", changed(table, (line, "source_ids", "")))
 
 
-def blank_in_key(draw: random.Random) -> Mutant:
+def blank_in_key(draw: random.Random) -> Mutant | None:
     """An empty cell in a key."""
     table = draw.choice(list(TABLES))
     line, column = some_line(draw, table), draw.choice(TABLES[table].key)
+    if not all(record[COLUMN[table][column]] for record in RECORDS[table]):
+        return None  # a part of the key that may be blank
     return Mutant("blank in a key", table, line, column, changed(table, (line, column, "")))
 
 
@@ -429,7 +431,6 @@ KINDS: dict[str, Drawer] = {
     "party misspelt": misspelt_party,
     "another party": other_party,
     "source removed": removed_source,
-    "byte-order mark": whole_file("byte-order mark", lambda text: b"\xef\xbb\xbf" + text.encode()),
     "Windows-1252": whole_file("Windows-1252", lambda text: text.encode("cp1252", errors="replace")),
     "semicolons": whole_file("semicolons", lambda text: text.replace(",", ";").encode()),
     "line break": text_slip("line break", lambda text: text.replace(" ", "\n", 1)),

@@ -1,10 +1,13 @@
 """Bad data gives an error that names file, row, column, value and what was expected: a case for every rule."""
 
+import os
+
 import pytest
 from editing import DATA, as_csv, faults_with, line_of, read, spoilt_copy, with_cell
 
 from left_of_labour.data import inspect, load
 from left_of_labour.data.checks import CHECKS
+from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import DataError
 
 FOOT = ("results.csv", {"contest_id": "hackney-mayor-2002", "candidate": "Paul Foot"})
@@ -44,6 +47,10 @@ CELLS = {
     "control character": (FOOT, "candidate", "Paul\x07Foot", FOOT, "candidate", "invisible characters"),
     "line break in a cell": (FOOT, "candidate", "Paul\nFoot", FOOT, "candidate", "text on one line"),
     "formula": (FOOT, "ballot_label", "=HYPERLINK(A1)", FOOT, "ballot_label", "spreadsheets take for a formula"),
+    "another script": (FOOT, "candidate", "Pаul Foot", FOOT, "candidate", "in Latin letters"),
+    "another width": (FOOT, "candidate", "Ｐaul Foot", FOOT, "candidate", "in Latin letters"),
+    "loose accent": (FOOT, "candidate", "Zoe\u0308 Foot", FOOT, "candidate", "each with its accent in one character"),
+    "turned direction": (FOOT, "candidate", "Paul \u202etooF", FOOT, "candidate", "invisible characters"),
     "at sign": (FOOT, "ballot_label", "@SUM(A1)", FOOT, "ballot_label", "spreadsheets take for a formula"),
     "unknown party": (FOOT, "party_id", "socialist-aliance", FOOT, "party_id", "did you mean 'socialist-alliance'"),
     "another party": (FOOT, "party_id", "respect", FOOT, "party_id", "socialist-alliance, as in the other rows"),
@@ -217,21 +224,66 @@ def test_windows_1252_names_the_line_of_the_first_foreign_byte(tmp_path):
 @pytest.mark.parametrize(
     ("change", "row", "message"),
     [
-        (lambda text: "\ufeff" + text, 1, "without a byte-order mark"),
-        (lambda text: text.replace("\n", "\r\n"), 1, "line feed only"),
+        (lambda text: text.replace("\n", "\r"), 1, "lines that end in a line feed"),
         (lambda text: text.replace(",", ";"), 1, "separated by commas"),
         (lambda text: text.replace("transfers,", "transfer,", 1), 1, "did you mean 'transfers'"),
         (lambda text: text.replace("Jules Pipe,", "Jules Pipe", 1), 2, "11 cells, as in the header"),
         (lambda text: text.replace("Jules Pipe,", '"Jules Pipe,', 1), 2, "well-formed CSV"),
         (lambda text: "", 1, "the columns contest_id,candidate,"),
     ],
-    ids=["byte-order mark", "line ends", "separator", "header", "missing comma", "open quote", "empty"],
+    ids=["line ends", "separator", "header", "missing comma", "open quote", "empty"],
 )
 def test_a_file_of_the_wrong_form_is_refused(tmp_path, change, row, message):
     text = (DATA / "results.csv").read_text(encoding="utf-8")
     fault = faults_with(tmp_path, "results.csv", change(text))[0]
     assert (fault.file, fault.row) == ("results.csv", row)
     assert message in fault.expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text.replace("\n", "\r\n").replace(",true,", ",TRUE,").replace(",false,", ",FALSE,"),
+        lambda text: (
+            ",".join(f'"{name}"' for name in text.partition("\n")[0].split(",")) + "\n" + text.partition("\n")[2]
+        ),
+    ],
+    ids=["Excel", "R"],
+)
+def test_what_spreadsheets_and_r_write_is_read_as_the_same_values(tmp_path, change):
+    text = (DATA / "results.csv").read_text(encoding="utf-8")
+    copy = spoilt_copy(tmp_path, "results.csv", change(text))
+    assert copy.joinpath("results.csv").read_bytes() != (DATA / "results.csv").read_bytes()
+    rows, faults = inspect(copy)
+    assert faults == []
+    assert rows["results"] == inspect(DATA)[0]["results"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_file_is_named_and_not_waited_for(tmp_path, kind):
+    copy = spoilt_copy(tmp_path, "results.csv", "")
+    (copy / "parties.csv").unlink()
+    (copy / "parties.csv").mkdir() if kind == "folder" else os.mkfifo(copy / "parties.csv")
+    assert ("parties.csv", 0) in {(one.file, one.row) for one in inspect(copy)[1]}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_an_empty_table_is_no_reason_to_crash(tmp_path, table):
+    header = (DATA / f"{table}.csv").read_text(encoding="utf-8").partition("\n")[0]
+    rows, faults = inspect(spoilt_copy(tmp_path, f"{table}.csv", header + "\n"))
+    assert rows[table] == []
+    assert all(isinstance(one.expected, str) for one in faults)
+
+
+def test_one_slip_that_shows_in_many_rows_is_one_line(tmp_path):
+    line = line_of("contests.csv", contest_id="hackney-mayor-2002")
+    copy = spoilt_copy(tmp_path, "contests.csv", with_cell("contests.csv", line, "contest_id", "hackney-mayor-2020"))
+    with pytest.raises(DataError) as caught:
+        load(copy)
+    told = str(caught.value).splitlines()
+    (folded,) = [one for one in told if one.startswith("results.csv:") and ":contest_id:" in one]
+    assert "also in lines 3, 4, 5 and 4 more" in folded
+    assert len(told) - 1 < len(caught.value.faults)
 
 
 def test_a_missing_file_is_named(tmp_path):

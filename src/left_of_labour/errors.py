@@ -4,7 +4,7 @@ Every error that the collection raises on purpose is a `LeftOfLabourError`; the 
 a traceback, and so do notebooks in JupyterLab (`_render_traceback_` is IPython's hook for that).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
@@ -53,7 +53,21 @@ class DataError(LeftOfLabourError):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults)
         count = len(self.faults)
-        super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} in the data", *map(str, self.faults)]))
+        super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} in the data", *_folded(self.faults)]))
+
+
+def _folded(faults: list[Fault]) -> Iterator[str]:
+    """The faults as lines; one slip that shows in many rows is one line, with the rows."""
+    alike: dict[tuple[str, str, str, str], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.file, fault.column, fault.value, fault.expected), []).append(fault)
+    for first, *others in alike.values():
+        if len(others) < 2:
+            yield from map(str, (first, *others))
+        else:
+            shown = ", ".join(str(fault.row) for fault in others[:3])
+            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+            yield f"{first}; also in lines {shown}{more}"
 
 
 class ParameterError(LeftOfLabourError):

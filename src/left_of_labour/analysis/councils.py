@@ -5,7 +5,7 @@ count the same voter up to three times and reward whoever fills the whole list. 
 instead. An independent is a list of their own in a ward; over the council, independents are shown together.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mode
 from types import MappingProxyType
@@ -61,7 +61,8 @@ class CouncilElection:
     date
         The first day; a ward may poll some weeks later.
     kind
-        "whole council", "by thirds", or "divisions of the county".
+        "whole council", "by thirds", "divisions of the county", or "wards" where the data do not say whether the others
+        of the council were up as well.
     base
         What is known: ward results, party totals, or seats only.
     contest_ids
@@ -155,7 +156,7 @@ def council_elections(dataset: Dataset, place: str, council: str | None = None) 
                 place=place,
                 council=council,
                 date=date,
-                kind="divisions of the county" if council != own else "whole council" if totals else "by thirds",
+                kind="divisions of the county" if council != own else _kind(date, polls_on, bool(totals)),
                 seats=seats,
                 base=base,
                 contest_ids=tuple(contest.contest_id for contest in contests),
@@ -203,6 +204,20 @@ def _first_days(days: Iterable[pd.Timestamp]) -> dict[pd.Timestamp, pd.Timestamp
         first[day] = first[before] if before and day - before <= _POSTPONED else day
         before = day
     return first
+
+
+def _kind(date: Any, polls_on: Mapping[Any, list[Any]], has_totals: bool) -> str:
+    """How much of the council was up: wards that fill several seats, or a council on record as whole, say all of it.
+
+    Wards that polled for one seat and again within three years elect by thirds.
+    """
+    polls = polls_on.get(date, [])
+    if has_totals or sum(poll.seats > 1 for poll in polls) * 2 > len(polls):
+        return "whole council"
+    wards = {(poll.area, poll.boundary) for poll in polls}
+    near = (other for other in polls_on if 0 < abs(other.year - date.year) < 4)
+    again = any((poll.area, poll.boundary) in wards for other in near for poll in polls_on[other])
+    return "by thirds" if again else "wards"
 
 
 def _gap(contests: Sequence[Any], unknown: Sequence[str], votes_known: Sequence[bool]) -> str:

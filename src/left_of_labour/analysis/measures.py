@@ -566,10 +566,9 @@ _CHALLENGE = (
 def _behind_labour(challenger: _Row, labour: _Row | None) -> dict[str, object]:
     if labour is None or labour["votes"] is None:
         return {}
-    gap = {
-        "votes_behind_labour": labour["votes"] - challenger["votes"],
-        "ratio_to_labour": Fraction(challenger["votes"], labour["votes"]),
-    }
+    gap = {"votes_behind_labour": labour["votes"] - challenger["votes"]}
+    if labour["votes"]:
+        gap["ratio_to_labour"] = Fraction(challenger["votes"], labour["votes"])
     if labour["share_pct"] is not None:
         gap["points_behind_labour"] = labour["share_pct"] - challenger["share_pct"]
     if challenger["final_votes"] is not None and labour["final_votes"] is not None:

@@ -1,4 +1,7 @@
-"""From a CSV file to rows, strictly: every fault is told with its line and column, nothing is repaired."""
+"""From a CSV file to rows, strictly: every fault is told with its line and column, nothing is repaired.
+
+What means the same is read alike: Excel's byte-order mark, CRLF and TRUE, and the quotes that R puts around a header.
+"""
 
 import csv
 import io
@@ -15,10 +18,11 @@ NumberedRow = tuple[int, Row]
 
 
 def read_content(folder: Path, table: Table) -> bytes | None:
-    """The bytes of a table's file in the data folder; None if there is no such file."""
+    """The bytes of a table's file in the data folder; None if there is no such file that can be read."""
+    path = folder / table.file
     try:
-        return (folder / table.file).read_bytes()
-    except FileNotFoundError:
+        return path.read_bytes() if path.is_file() else None  # a folder, or a pipe that nobody fills, is none
+    except OSError:
         return None
 
 
@@ -40,9 +44,9 @@ def read_table(folder: Path, table: Table, content: bytes | None) -> tuple[list[
         The rows, each with the line at which it starts, and no fault; or no row, and every fault of the table.
     """
     if content is None:
-        return [], [Fault(table.file, 0, "", "", f"the file in {folder}")]
+        return [], [Fault(table.file, 0, "", "", f"a file of that name in {folder} that can be read")]
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         bad = error.object[error.start : error.start + 1]
@@ -54,23 +58,24 @@ def read_table(folder: Path, table: Table, content: bytes | None) -> tuple[list[
 
 
 def _form_faults(table: Table, text: str) -> list[Fault]:
-    """What is wrong with the file as a whole: byte-order mark, line ends, separator, header."""
+    """What is wrong with the file as a whole: line ends, separator, header."""
 
     def fault(value: str, expected: str, column: str = "") -> list[Fault]:
         return [Fault(table.file, 1, column, value, expected)]
 
-    if text.startswith("\ufeff"):
-        return fault("\\ufeff", "UTF-8 without a byte-order mark")
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        return [Fault(table.file, line, "", "\\r", "lines that end in a line feed only")]
+        return [Fault(table.file, line, "", "\\r", "lines that end in a line feed, or in CRLF")]
     header = text.partition("\n")[0]
     if not header:
         return fault("", f"the columns {','.join(table.columns)}")
     for separator in ";\t|":
-        if header.split(separator) == list(table.columns):
+        if header.replace('"', "").split(separator) == list(table.columns):
             return fault(separator, "columns separated by commas")
-    found = header.split(",")
+    try:
+        found = next(csv.reader([header], strict=True))
+    except csv.Error as error:
+        return fault(str(error), "a header in plain words or in double quotes")
     if found == list(table.columns):
         return []
     faults = [

@@ -36,10 +36,14 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-_VISIBLE = r"[^\p{C}\p{Z}]"  # no control or invisible character, no blank of any kind
+# No control or invisible character (those that turn the direction of text included), no blank of any kind, no letter of
+# another script or width that looks like a Latin one, and no accent apart from its letter (so that text is NFC).
+_FOREIGN = r"\p{M}\u{212A}\u{212B}\u{FF00}-\u{FFEF}[\p{L}&&[^\p{Latin}ªºµ]]"
+_VISIBLE = rf"[^\p{{C}}\p{{Z}}{_FOREIGN}]"
 _PLAIN = (
-    rf"[^\p{{C}}\p{{Z}}=+@\-](?:[ {_VISIBLE}]*{_VISIBLE})?",
-    "text on one line, without blanks at its ends, tabs, non-breaking blanks or invisible characters, "
+    rf"[^\p{{C}}\p{{Z}}{_FOREIGN}=+@\-](?:[ {_VISIBLE}]*{_VISIBLE})?",
+    "text on one line, without blanks at its ends, tabs, non-breaking blanks or invisible characters, in Latin letters "
+    "each with its accent in one character (NFC), "
     "and not beginning with = + - or @, which spreadsheets take for a formula",
 )
 Text = Annotated[str, _cell(_PLAIN)]
@@ -58,7 +62,7 @@ _PARTIAL_DATE = (r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "a date written YYYY, YYYY
 Count = Annotated[int, _cell(_COUNT, value=core_schema.int_schema())]
 Integer = Annotated[int, _cell(_INTEGER, value=core_schema.int_schema())]
 Decimal = Annotated[float, _cell(_DECIMAL, value=core_schema.float_schema())]
-Flag = Annotated[bool, _cell((r"true|false", "true or false"), value=core_schema.bool_schema())]
+Flag = Annotated[bool, _cell((r"true|false|TRUE|FALSE", "true or false"), value=core_schema.bool_schema())]
 Date = Annotated[
     dt.date,
     _cell(

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, lines, shown
-from left_of_labour.data.schema import Completeness, Office, Status, VotingSystem
+from left_of_labour.data.schema import Completeness, ExceptedRule, Office, Status, VotingSystem
 from left_of_labour.errors import Fault
 
-__all__ = ["CHECKS", "EXCEPTIONAL_POLLING_DAYS", "TURNOUT_TOLERANCE"]
+__all__ = ["CHECKS", "TURNOUT_TOLERANCE"]
 
 TURNOUT_TOLERANCE = 0.3  # points between a published turnout and ours, beyond which turnout_exceptions.csv says why
-EXCEPTIONAL_POLLING_DAYS: frozenset[str] = frozenset()  # ISO dates of polls that were not held on a Thursday
 _THURSDAY = 3
 
 
@@ -30,6 +29,9 @@ def _totals(tables: Tables) -> Iterator[Fault]:
             expected = f"votes, as {contest.contest_id} is {contest.completeness}; or make the contest partial"
             yield fault("results", line, "votes", row.votes, expected)
         total = poll.total()
+        if poll.candidates and not unknown and total == 0:
+            expected = "votes; a return without a poll is entered with blank votes, as partial"
+            yield fault("contests", poll.line, "candidate_votes_total", contest.candidate_votes_total, expected)
         if not unknown and total != contest.candidate_votes_total:
             expected = f"{total}, the sum of the votes in results.csv, {lines(poll.candidates)}"
             yield fault("contests", poll.line, "candidate_votes_total", contest.candidate_votes_total, expected)
@@ -94,7 +96,8 @@ def _winners(tables: Tables) -> Iterator[Fault]:
             expected = f"as many seats as rows with elected true {where}: {len(elected)}"
             yield fault("contests", poll.line, "seats", contest.seats, expected)
             continue
-        yield from _losers_ahead(poll, elected)
+        if not tables.excepts(ExceptedRule.MOST_VOTES, contest.date, contest.area):
+            yield from _losers_ahead(poll, elected)
 
 
 def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
@@ -113,7 +116,10 @@ def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
     for line, row in poll.candidates:
         if not row.elected and not row.is_aggregate and (votes(row) or 0) > least:
             names = ", ".join(f"{winner.candidate} (line {at}, {votes(winner)})" for at, winner in elected)
-            expected = f"true, as {row.candidate} has {votes(row)} votes, more than the elected {names}"
+            expected = (
+                f"true, as {row.candidate} has {votes(row)} votes, more than the elected {names}; or a row of "
+                f"exceptions.csv with the rule {ExceptedRule.MOST_VOTES}, as where a court seated somebody else"
+            )
             yield fault("results", line, "elected", "false", expected)
 
 
@@ -236,8 +242,12 @@ def _voting_systems(tables: Tables) -> Iterator[Fault]:
             and ("combined" in row.area_scope) == combined
         ]
         if contest.voting_system not in in_force:
-            systems = " or ".join(in_force) or "a row for that office and day"
-            expected = f"{systems}, by voting_systems.csv for {contest.office} on {contest.date}"
+            where = " of a combined authority" if combined else ""
+            missing = (
+                f"a system in force; add a row to voting_systems.csv for {contest.office}{where} on {contest.date}"
+            )
+            found = f"{' or '.join(in_force)}, by voting_systems.csv for {contest.office}{where} on {contest.date}"
+            expected = found if in_force else missing
             yield fault("contests", line, "voting_system", contest.voting_system, expected)
         several = contest.voting_system in (VotingSystem.BLOCK_VOTE, VotingSystem.ADDITIONAL_MEMBER_LIST)
         if (contest.seats > 1) != several or contest.seats == 0:
@@ -266,8 +276,9 @@ def _dates(tables: Tables) -> Iterator[Fault]:
             general[contest.date.year][contest.date] += 1
     for line, contest in tables["contests"]:
         day = contest.date
-        if day.weekday() != _THURSDAY and day.isoformat() not in EXCEPTIONAL_POLLING_DAYS:
-            expected = f"a Thursday, but this is a {day:%A}; see EXCEPTIONAL_POLLING_DAYS in checks/contests.py"
+        if day.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, day, contest.area):
+            row = f"a row of exceptions.csv with the rule {ExceptedRule.POLLING_DAY}"
+            expected = f"a Thursday, but this is a {day:%A}; or {row}"
             yield fault("contests", line, "date", day, expected)
         stated = re.search(r"-(\d{4})(?:-(\d{2}))?(?:-|$)", contest.contest_id)
         if not stated:
@@ -315,6 +326,17 @@ def _areas(tables: Tables) -> Iterator[Fault]:
             yield fault("contests", line, "place", contest.place, expected)
 
 
+def _same_poll(tables: Tables) -> Iterator[Fault]:
+    """One poll has one id, or it would be counted twice."""
+    first: dict[tuple, tuple[int, str]] = {}
+    for line, contest in tables["contests"]:
+        key = (contest.office, contest.place, contest.area, contest.date, contest.voting_system, contest.status)
+        at, name = first.setdefault(key, (line, contest.contest_id))
+        if at != line and name != contest.contest_id:
+            expected = f"one row per office, area and day; line {at} is the same contest, {name}"
+            yield fault("contests", line, "contest_id", contest.contest_id, expected)
+
+
 def _status(tables: Tables) -> Iterator[Fault]:
     for poll in tables.polls.values():
         notional = poll.contest.status is Status.NOTIONAL
@@ -330,13 +352,14 @@ CHECKS = (
     Check("candidates' votes add up to the contest's totals", _BOTH, _totals),
     Check("complete, aggregated and partial contests are what they say", _BOTH, _completeness),
     Check("ballots - rejected = valid votes, and none exceeds the next larger figure", _BOTH, _papers),
-    Check("as many are elected as there are seats, and they have the most votes", _BOTH, _winners),
+    Check("as many are elected as there are seats, and they have the most votes", (*_BOTH, "exceptions"), _winners),
     Check("second counts: first preferences + transfers = final votes, between the first two", _BOTH, _second_counts),
     Check("published turnout agrees with the computed one or is explained", (*_BOTH, "turnout_exceptions"), _turnout),
     Check("the voting system was in force on the day", ("contests", "voting_systems"), _voting_systems),
     Check("periods of a voting system follow each other", ("voting_systems",), _periods),
-    Check("polling days are Thursdays and agree with the contest ids", ("contests",), _dates),
+    Check("polling days are Thursdays and agree with the contest ids", ("contests", "exceptions"), _dates),
     Check("a ballot label means one party", ("results", "westminster_left", "westminster_green"), _labels),
+    Check("a poll has one contest id", ("contests",), _same_poll),
     Check("an area has one code, a boundary one place", ("contests",), _areas),
     Check("only notional contests hold reconstructed figures", _BOTH, _status),
 )

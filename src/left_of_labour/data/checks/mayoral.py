@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from left_of_labour.data.checks.rules import Check, Tables, fault, lines, shown
-from left_of_labour.data.schema import TABLES, Office
+from left_of_labour.data.schema import TABLES, ExceptedRule, Office
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
@@ -41,7 +41,7 @@ def _second_rounds(table: str, candidates: str, tables: Tables) -> Iterator[Faul
             if getattr(row, column) != expected[0]:
                 value = f"{shown(expected[0])}, {expected[1]}"
                 yield fault(table, line, column, getattr(row, column), value)
-        if row.date.weekday() != _THURSDAY:
+        if row.date.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.authority):
             yield fault(table, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
 
 
@@ -135,7 +135,7 @@ def _of_office(prefix: str, who: str) -> Iterator[Check]:
     )
     yield Check(
         f"second rounds of {who} follow from their candidates",
-        (rounds, candidates),
+        (rounds, candidates, "exceptions"),
         partial(_second_rounds, rounds, candidates),
     )
     yield Check(

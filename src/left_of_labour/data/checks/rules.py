@@ -1,12 +1,13 @@
 """What a check is, and the rows that checks read."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from left_of_labour.data.reader import NumberedRow
-from left_of_labour.data.schema import TABLES, Completeness, Contest, Result, WestminsterCandidacy
+from left_of_labour.data.schema import TABLES, Completeness, Contest, ExceptedRule, Result, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
 __all__ = ["Check", "Finder", "Poll", "Tables", "fault", "lines", "shown"]
@@ -55,6 +56,14 @@ class Tables:
             for line, row in self[table]:
                 grouped[row.date, row.authority].append((line, row))
         return self._second_counts[table]
+
+    def excepts(self, rule: ExceptedRule, date: dt.date, area: str) -> bool:
+        """Whether exceptions.csv exempts the contest of that day and area from a rule."""
+        return (rule, date, area) in self._exceptions
+
+    @cached_property
+    def _exceptions(self) -> frozenset[tuple]:
+        return frozenset((row.rule, row.date, row.area) for _, row in self["exceptions"])
 
     @cached_property
     def westminster(self) -> dict[tuple, list[tuple[str, int, WestminsterCandidacy]]]:

@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
-from left_of_labour.data.schema import LeftReading, Office, Result, Status, WestminsterCandidacy
+from left_of_labour.data.schema import ExceptedRule, LeftReading, Office, Result, Status, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
@@ -54,7 +54,7 @@ def _figures(tables: Tables) -> Iterator[Fault]:
         if row.winner_party_id == "labour" and row.votes >= (row.labour_votes or 0):
             expected = f"more than {row.votes}, the votes of {row.candidate}: the winner is Labour"
             yield fault(name, line, "labour_votes", row.labour_votes, expected)
-        if row.date.weekday() != _THURSDAY:
+        if row.date.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.constituency):
             yield fault(name, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
         if row.left_reading not in _READINGS[name]:
             yield fault(name, line, "left_reading", row.left_reading, " or ".join(_READINGS[name]))
@@ -182,7 +182,11 @@ def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Fault]:
 
 
 CHECKS = (
-    Check("Westminster candidacies: shares, positions and winners follow from the votes", _TABLES, _figures),
+    Check(
+        "Westminster candidacies: shares, positions and winners follow from the votes",
+        (*_TABLES, "exceptions"),
+        _figures,
+    ),
     Check("rows of one Westminster contest agree", _TABLES, _contests),
     Check("Westminster candidacies have the reading of their party", (*_TABLES, "parties"), _readings),
     Check("general elections are held on one day", _TABLES, _days),
