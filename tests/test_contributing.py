@@ -160,6 +160,7 @@ SLIPS = [
     ("results.csv", lambda: with_cell("results.csv", 4, "votes", "4188")),
     ("results.csv", _wrong_winner),
     ("results.csv", _row_twice),
+    ("contests.csv", lambda: with_cell("contests.csv", 2, "date", "2002-10-16")),
     ("results.csv", lambda: as_csv(read("results.csv")).encode("cp1252", errors="replace")),
 ]
 SLIPS_TABLE = TEXT.partition("## Slips")[2].partition("\n## ")[0]

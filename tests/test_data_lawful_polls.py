@@ -5,7 +5,10 @@ from editing import DATA, spoilt_copy
 
 from left_of_labour.analysis.councils import council_elections
 from left_of_labour.analysis.measures import measure
+from left_of_labour.analysis.seats import seat_series
 from left_of_labour.data import inspect, load
+from left_of_labour.errors import NotComparableError
+from left_of_labour.reports.one_contest.sentences import contest_finding
 
 SOURCE = 'made-up,"Made up for a trial",A council,2024-07-05,,official,,Made up\n'
 ANN = "{},Ann Ellis,Independent,independent,{},,,{},false,declared,made-up\n"
@@ -66,7 +69,19 @@ def test_a_return_without_a_poll_is_entered_with_blank_votes(tmp_path):
         "results": ANN.format(NORTH, "", "true"),
         "candidate_positions": POSITION.format(NORTH),
     }
-    assert found(tmp_path, **rows) == []
+    copy = with_rows(tmp_path, **rows)
+    assert inspect(copy)[1] == []
+    data = load(copy)
+    measures = measure(data, NORTH)
+    assert measures.unopposed and measures.votes is None
+    assert contest_finding(measures) == "Ann Ellis (Independent) was returned unopposed."
+    with pytest.raises(NotComparableError, match="testton"):
+        seat_series(data, "testton")
+
+
+def test_preston_s_st_georges_was_uncontested_in_2016_and_a_contested_ward_is_not(dataset):
+    assert measure(dataset, "preston-council-2016-st-georges").unopposed
+    assert not measure(dataset, "preston-council-2016-town-centre").unopposed
 
 
 def test_labour_without_a_vote_is_no_ratio(tmp_path):

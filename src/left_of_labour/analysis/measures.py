@@ -233,6 +233,8 @@ class Measures:
         Supplementary vote: whether second preferences were counted; missing where that is not known.
     candidates
         How many stood; with a block vote how many parties and independents. Missing where some are not known by name.
+    unopposed
+        Whether all who stood were elected without a poll: as many names as seats, all elected, and no votes.
     rank_is_shared
         Whether another candidate had as many first preferences as the challenger.
     votes_behind_winner, points_behind_winner
@@ -295,6 +297,7 @@ class Measures:
     share_of_electorate_pct: Fraction | None
     rank: int | None
     rank_is_shared: bool | None
+    unopposed: bool
     candidates: int | None
     votes_behind_labour: int | None
     points_behind_labour: Fraction | None
@@ -378,6 +381,7 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
         second_count=_second_count(contest, field, base),
         **_challenge(contest, field, challenger, labour, base),
         votes_behind_last_seat=_behind_last_seat(contest, everybody, challenger),
+        unopposed=_unopposed(contest, everybody),
         candidates=len(field) if contest.completeness == Completeness.COMPLETE else None,
         effective_number_of_parties=(
             effective_number_of_parties(row["votes"] for row in field)
@@ -509,6 +513,11 @@ def _decision(contest: Contest, field: list[_Row]) -> dict[str, object]:
         "majority": majority,
         "majority_pct": share(majority, contest.valid_votes) if contest.valid_votes else None,
     }
+
+
+def _unopposed(contest: Contest, everybody: pd.DataFrame) -> bool:
+    elected = bool(everybody["elected"].all())
+    return elected and len(everybody) == contest.seats and bool(everybody["votes"].isna().all())
 
 
 def _challenge(

@@ -15,6 +15,9 @@ __all__ = ["contest_finding", "fate", "no_rivals", "no_second_count", "other_rea
 
 def contest_finding(measures: Measures) -> str:
     """How the best-placed challenger did, in a sentence or two."""
+    if measures.unopposed:
+        elected = measures.seats_won or _named(measures.winner, measures.winner_label)
+        return f"{elected}: returned unopposed, without a poll." if measures.seats_won else f"{elected} was returned unopposed."
     if measures.challenger is None:
         return f"{_nobody(measures)}{_outcome(measures)}."
     return f"{_performance(measures)}{_distance(measures)}{_fate(measures)}."

@@ -13,6 +13,7 @@ from left_of_labour.analysis.councils import (
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.analysis.seats import base_comparison, seat_series
 from left_of_labour.data import Dataset
+from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.pictures import picture
@@ -41,6 +42,8 @@ _REST = "others without a seat"
 
 def _latest(dataset: Dataset, place: str) -> CouncilElection:
     known = [election for election in council_elections(dataset, place) if election.base == WARD_RESULTS]
+    if not known:
+        raise NotComparableError(f"place: no council election of {place!r} is known ward by ward")
     return known[-1]
 
 
