@@ -29,7 +29,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test coverage lab check codebook readme lint bench mutants site release lock clean
+.PHONY: help reports test sweep coverage lab check codebook readme lint bench mutants site release lock clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -51,6 +51,9 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 
 test: $(DEV_STAMP) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+sweep: $(DEV_STAMP) ## Read every sentence about every contest under every reading; takes minutes
+	@$(BIN)/python -m pytest -n auto tests/sweep
 
 coverage: $(DEV_STAMP) ## Run all tests and show which lines and branches they do not reach
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term

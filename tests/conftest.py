@@ -1,5 +1,6 @@
 """What many tests share."""
 
+import sys
 from pathlib import Path
 
 import matplotlib as mpl
@@ -10,6 +11,9 @@ from typer.testing import CliRunner
 from left_of_labour import paths
 from left_of_labour.cli import app
 from left_of_labour.data import Dataset, load
+
+# The sweep takes minutes: it runs when it is asked for by name, as `make sweep` does.
+collect_ignore = [] if any("sweep" in argument for argument in sys.argv) else ["sweep"]
 
 
 @pytest.fixture(scope="session")

@@ -210,7 +210,7 @@ def notes(dataset: Dataset, contest_id: str) -> tuple[Text, ...]:
     """What the data say about the contest in words, and which figures were not declared."""
     contest = dataset.contest(contest_id)
     candidates = dataset.candidates_of(contest_id)
-    said = [contest.notes] if contest.notes else []
+    said = [f"{contest.notes[0].upper()}{contest.notes[1:].rstrip('.')}."] if contest.notes else []
     known = candidates["votes"].notna()
     said += [f"{row.candidate}: no figure is published." for row in candidates[~known].itertuples()]
     said += [

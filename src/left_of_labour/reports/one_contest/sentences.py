@@ -171,7 +171,7 @@ def no_rivals(measures: Measures) -> str:
         return ""
     if measures.labour_candidate is not None:
         return "Labour’s vote is not known, so that nobody can be compared with it."
-    return "No Labour candidate is known here, so that there is nothing to compare with."
+    return "No Labour candidate is known here, so that there is no comparison."
 
 
 def result_title(candidates: pd.DataFrame, measures: Measures) -> str:
