@@ -18,7 +18,9 @@ import nbformat
 from left_of_labour import notebook as library
 from left_of_labour import paths
 from left_of_labour.batch.outputs import collect, files
+from left_of_labour.batch.pages.assets import faces
 from left_of_labour.batch.runs import Run, parameters_of, read
+from left_of_labour.collection import PROJECT
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import pictures
 from left_of_labour.shown import Context, Figure, Finding, Shown, Table, Text
@@ -162,4 +164,5 @@ def runs_as_written() -> dict[str, Run]:
 
 def results_of(executed: Path, run: Run) -> dict[str, bytes]:
     """What the batch would have written for a notebook that something else executed."""
-    return files(run.slug, run.notebook, run.parameters, collect(nbformat.read(executed, as_version=4)))
+    shown = collect(nbformat.read(executed, as_version=4))
+    return files(run.slug, run.notebook, run.parameters, shown, faces(PROJECT.fonts))
