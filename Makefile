@@ -29,7 +29,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test sweep coverage lab check codebook readme lint bench mutants site release lock clean
+.PHONY: help reports test sweep coverage lab check codebook readme lint bench drill mutants site release lock clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -77,6 +77,9 @@ mutants: $(DEV_STAMP) ## Measure which slips in the data the checks catch
 
 bench: $(DEV_STAMP) ## Compare ways to make the reports, and write benchmarks/README.md
 	@$(BIN)/python benchmarks/compare.py
+
+drill: $(DEV_STAMP) ## Kill builds at random moments and count what they leave; MOMENTS of each kind
+	@$(BIN)/python tests/drill.py $(MOMENTS)
 
 lint: $(DEV_STAMP) ## Lint and check the format of code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

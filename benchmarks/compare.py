@@ -20,9 +20,10 @@ from statistics import median
 
 import matplotlib.pyplot as plt
 
-from left_of_labour import cli, paths
+from left_of_labour import paths
 from left_of_labour.batch.build import processors
 from left_of_labour.batch.runs import read
+from left_of_labour.cli.reports import _values
 
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants.py"
@@ -48,7 +49,7 @@ def main() -> None:
     parser.add_argument("--no-all", action="store_true", help="leave out the build of all reports")
     parser.add_argument("--output", type=Path, default=HERE)
     asked = parser.parse_args()
-    listed = read(paths.notebooks_dir(), cli._values)
+    listed = read(paths.notebooks_dir(), _values)
     slugs = [run.slug for run in _spread(listed.default, asked.reports)]
     everything = [run.slug for run in listed.everything]
     found = {

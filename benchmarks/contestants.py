@@ -11,8 +11,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from left_of_labour import cli, paths
+from left_of_labour import paths
 from left_of_labour.batch.runs import Run, read, select
+from left_of_labour.cli.reports import _values
 
 BIN = Path(sys.executable).parent
 
@@ -108,4 +109,4 @@ if __name__ == "__main__":
     if way == "trivial":
         trivial(Path(target), *map(int, slugs))
     else:
-        WAYS[way](list(select(read(paths.notebooks_dir(), cli._values), slugs)), Path(target))
+        WAYS[way](list(select(read(paths.notebooks_dir(), _values), slugs)), Path(target))

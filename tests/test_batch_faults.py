@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from batch_kit import FIGURE, FINDING, PROJECT, Builder, notebook, run
+from drill import drill
 from rich.console import Console
 
 from left_of_labour.batch.build import Options
@@ -76,6 +77,8 @@ def fails(build, bad, told, **options):
     assert told in failure.error
     assert f"bad: failed: {failure.error}" in build.log
     assert build.manifest()["bad"]["status"] == "failed"
+    for name in ("index.html", "README.md"):  # which tell of the old report that it is one
+        assert (build.output / name).read_text().count("Not of the present data or notebook: the last run failed") == 1
     assert left_behind() == []
     return failure
 
@@ -296,3 +299,10 @@ def test_a_killed_build_leaves_nothing(build, tmp_path, kernel, moment, until, a
     assert code == -signal.SIGKILL
     assert left_behind() == []
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def test_a_short_drill():
+    """`make drill` does it more often, and with ordinary kernels."""
+    found = drill(2, "warm")
+    assert (found["moments"], found["old"] + found["new"]) == (2, 12)
+    assert (found["broken"], found["leftovers"], found["unmended"]) == (0, 0, 0)

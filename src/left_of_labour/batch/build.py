@@ -1,5 +1,6 @@
 """Many runs: each executed, each report put in its place, failures kept for the end."""
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -192,7 +193,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
                     if strays and not options.prune:
                         reporter.say(_kept(strays))
                         strays = []
-                    summary.fault = _write_overview(listed, store, options.project, manifest, strays)
+                    summary.fault = _write_overview(listed, store, options.project, manifest, strays, summary)
     finally:
         summary.signal = interrupts.arrived
         summary.seconds = time.monotonic() - begun
@@ -330,8 +331,14 @@ def _is_current(store: Store, manifest: str) -> bool:
     return store.reads(MANIFEST) == manifest and store.is_whole()
 
 
+def _marked(record: Mapping[str, Any], error: str) -> dict[str, Any]:
+    """The record of a report that stays although a later run failed, and says so beside its finding."""
+    why = f": {error.splitlines()[0][:200]}" if error else ""
+    return {**record, "finding": f"{record['finding']} [Not of the present data or notebook: the last run failed{why}]"}
+
+
 def _write_overview(
-    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str]
+    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str], summary: Summary
 ) -> str | None:
     """Write the index, the README if every default report is there, and last the manifest that vouches for them.
 
@@ -341,7 +348,12 @@ def _write_overview(
     """
     from left_of_labour.batch.pages.site import readme_files, render_index
 
-    records = store.records(run.slug for run in listed.everything)
+    failed = {failure.run.slug: failure.error for failure in summary.failures}
+    states = json.loads(manifest)["reports"]
+    records = {
+        slug: _marked(record, failed.get(slug, "")) if states[slug]["status"] == "failed" else record
+        for slug, record in store.records(run.slug for run in listed.everything).items()
+    }
     default = {run.slug: records.get(run.slug) for run in listed.default}
     try:
         for slug in strays:

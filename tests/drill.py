@@ -1,0 +1,86 @@
+"""The kill drill: builds that are killed at random moments, and what they leave.
+
+Usage: drill.py [MOMENTS]. After every kill each report must be wholly old or wholly new, no process and no temporary
+file may be left, and the next build must mend the rest.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from batch_kit import FIGURE, FINDING, Builder, notebook, run
+
+from left_of_labour.batch.store import Store
+
+SLUGS = [f"r{number}" for number in range(6)]
+DRIVER = """
+import sys
+from pathlib import Path
+from batch_kit import Builder
+if __name__ == "__main__":
+    Builder(Path(sys.argv[1]))(force=True, kernel=sys.argv[2])
+"""
+
+
+def listed(value: int) -> list[dict]:
+    """The runs, of which each report says this value."""
+    return [run(slug, votes=value) for slug in SLUGS]
+
+
+def drill(moments: int, kernel: str, seed: int = 2026) -> dict[str, int]:
+    """Kill so many builds, and count what became of their reports."""
+    chance = random.Random(seed)
+    found = {"moments": 0, "old": 0, "new": 0, "broken": 0, "leftovers": 0, "unmended": 0}
+    with tempfile.TemporaryDirectory(prefix="drill-") as home, tempfile.TemporaryDirectory(prefix="t-") as own:
+        build = Builder(Path(home)).have({"votes": notebook(FINDING, FIGURE)}, *listed(0))
+        build(kernel=kernel)
+        environment = {**os.environ, "TMPDIR": own, "PYTHONPATH": str(Path(__file__).parent), "DRILL": home}
+        for value in range(1, moments + 1):
+            build.have({"votes": notebook(FINDING, FIGURE)}, *listed(value))
+            process = subprocess.Popen([sys.executable, "-c", DRIVER, home, kernel], env=environment)
+            time.sleep(chance.uniform(0.3, 6 if kernel == "warm" else 12))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            found["moments"] += 1
+            found["leftovers"] += left(home, Path(own))
+            with Store(build.output).locked():
+                pass  # as the next build begins
+            for slug in SLUGS:
+                record = Store(build.output, verify=True).record(slug) or {"finding": ""}
+                found[{f"has {value}": "new", f"has {value - 1}": "old"}.get(record["finding"][8:-6], "broken")] += 1
+            summary = build()
+            records = Store(build.output).records(SLUGS).values()
+            mended = sum(f" {value} " in record["finding"] for record in records)
+            found["unmended"] += len(SLUGS) - mended + len(summary.failures) + bool(summary.fault)
+            if mended < len(SLUGS):
+                sys.stderr.write(build.log)
+    return found
+
+
+def left(home: str, temporary: Path) -> int:
+    """Processes and temporary files that are there some seconds later."""
+    end = time.monotonic() + 15
+    while True:
+        files = [path for path in temporary.iterdir() if not path.name.startswith("pymp-")]
+        processes = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("DRILL") == home:
+                    processes.append(process.pid)
+            except psutil.Error:
+                continue
+        if not files + processes or time.monotonic() > end:
+            return len(files) + len(processes)
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    for kind in ("warm", "ordinary"):
+        sys.stdout.write(f"{kind}: {drill(asked, kind)}\n")
