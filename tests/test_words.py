@@ -46,6 +46,18 @@ CASES = [
     *(("votes-to-seats", {"place": place}) for place in ("hackney", "tower-hamlets", "preston")),
     *(("claims", {"source_id": one}) for one in ("all", "account-livingstone-2010", "account-green-left-2002")),
     *(("data-quality", {"place": place}) for place in ("all", "hackney")),
+    *(
+        ("afterwards", {"floor": floor, "reading": reading, "lineage": lineage})
+        for floor, reading, lineage in (
+            (5, "wide", "rahman"),
+            (10, "with_greens", "galloway"),
+            (30, "core", "galloway"),
+            (30, "wide", "rahman"),
+        )
+    ),
+    *(("together", {"since": year}) for year in (2010, 2019, 2024)),
+    *(("same-day", {"place": place}) for place in ("hackney", "tower-hamlets")),
+    *(("other-rules", {"place": place}) for place in ("hackney", "tower-hamlets", "preston")),
 ]
 
 

@@ -2,14 +2,17 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 
-from left_of_labour.presentation import layout, style
+from left_of_labour.presentation import layout, style, typeface
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["kept", "mayors", "slopes"]
 
 _SLOPES = 4.4  # inches
+_PANEL = 2.3  # inches
+_YEARS = (2000.5, 2028)
 _CLOSE = 2.5  # years between polls whose names would touch
 _LOW = 10  # percent: a name has room under a point that is higher
 _MOST_KEPT = 200  # percent: beyond it a dot stands at the edge
@@ -114,13 +117,13 @@ def mayors(series: pd.DataFrame, places: list[str], lineage: str) -> Plate:
     Parameters
     ----------
     series
-        `place`, `date`, `candidate`, `share_pct`, `lineage`, `contest_id`, `elected`.
+        `place`, `date`, `candidate`, `party_id`, `share_pct`, `lineage`, `contest_id`.
     places
         One panel each.
     lineage
         Drawn as a line.
     """
-    fig, _ = style.figure(2.3 * len(places), rows=len(places), sharex=True)
+    fig, _ = style.figure(_PANEL * len(places), rows=len(places), sharex=True)
     top = 1.2 * float(series["share_pct"].max())
     for place, ax in zip(places, fig.axes, strict=True):
         of = series[series["place"] == place]
@@ -135,22 +138,59 @@ def _polls(of: pd.DataFrame, lineage: str, ax: Axes, top: float) -> None:
     if own.any():
         ax.plot(x[own], of.loc[own, "share_pct"].astype(float), color=style.LEFT, linewidth=2.2, zorder=2)
     known = of["share_pct"].notna()
-    for where, colour in ((known & own, style.LEFT), (known & ~own, style.tint(style.LEFT, 0.45))):
-        ax.scatter(x[where], of.loc[where, "share_pct"].astype(float), s=48, color=colour, linewidth=0, zorder=3)
+    colours = [
+        style.LEFT if in_line else style.tint(style.role_colour(party, True), 0.45)
+        for in_line, party in zip(own[known], of.loc[known, "party_id"], strict=True)
+    ]
+    ax.scatter(x[known], of.loc[known, "share_pct"].astype(float), s=48, color=colours, linewidth=0, zorder=3)
     nobody = of["candidate"].isna()
     ax.plot(x[nobody], [0] * int(nobody.sum()), "x", color=style.OTHER, markersize=7)
-    _names(of[own] if own.any() else of[known], x, ax)
+    if own.any():
+        _names_on_line(of[own], of[known & ~own], x, ax)
+    else:
+        _names(of[known], x, ax, top)
     ax.set_ylim(-0.1 * top, top)
     ax.set_yticks([])
     ax.set_xticks(range(2002, 2027, 4))
-    ax.set_xlim(2000.5, 2028)
+    ax.set_xlim(*_YEARS)
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=3)
 
 
-def _names(rows: pd.DataFrame, x: pd.Series, ax: Axes) -> None:
-    """The best of each poll by name, above its point; below where the line turns up, aside where polls are close."""
-    best = rows.sort_values("share_pct", ascending=False).drop_duplicates("contest_id").sort_values("date")
+def _best(rows: pd.DataFrame) -> pd.DataFrame:
+    """The best-placed of each poll, highest first."""
+    return rows.sort_values("share_pct", ascending=False, kind="stable").drop_duplicates("contest_id")
+
+
+def _names(rows: pd.DataFrame, x: pd.Series, ax: Axes, top: float) -> None:
+    """The best of each poll by name above its point, highest first, as far as there is room."""
+    per_inch = 1.1 * top / _PANEL
+    years_per_inch = (_YEARS[1] - _YEARS[0]) / (style.WIDTH - 2 * layout.MARGIN)
+    dots = list(zip(x[rows.index], rows["share_pct"].astype(float), strict=True))
+    taken: list[Bbox] = []
+    for one in _best(rows).itertuples():
+        words = f"{one.candidate.split()[-1].split('-')[-1]} {one.share_pct:.0f}"
+        half = typeface.width_of(words, style.SUBTITLE) / 2 * years_per_inch + 0.2
+        low, high = (float(one.share_pct) + points / 72 * per_inch for points in (7, 26))
+        box = Bbox.from_extents(x[one.Index] - half, low, x[one.Index] + half, high)
+        if any(box.contains(*dot) for dot in dots) or any(box.overlaps(other) for other in taken):
+            continue
+        taken.append(box)
+        ax.annotate(
+            words,
+            (x[one.Index], one.share_pct),
+            (0, 9),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=style.SUBTITLE,
+            color=style.role_colour(one.party_id, True),
+        )
+
+
+def _names_on_line(rows: pd.DataFrame, others: pd.DataFrame, x: pd.Series, ax: Axes) -> None:
+    """Names above the points of a line; below where it turns up, aside where polls are close."""
+    best = _best(rows).sort_values("date")
     places, shares = list(x[best.index]), list(best["share_pct"].astype(float))
     for number, name in enumerate(best["candidate"]):
         before = shares[number - 1] if number else shares[number]
@@ -158,6 +198,10 @@ def _names(rows: pd.DataFrame, x: pd.Series, ax: Axes) -> None:
         close_after = number + 1 < len(places) and places[number + 1] - places[number] < _CLOSE
         close_before = number > 0 and places[number] - places[number - 1] < _CLOSE
         low = close_after or _LOW < shares[number] <= min(before, after)
+        under = shares[number] - others["share_pct"].astype(float)
+        near = (x[others.index] - places[number]).abs() < 1
+        if low and (near & under.between(0, _LOW)).any():
+            continue
         ax.annotate(
             f"{name.split()[-1]} {shares[number]:.0f}",
             (places[number], shares[number]),
