@@ -97,3 +97,16 @@ def test_the_ends_of_what_is_accepted_run(dataset):
         for contest_id in (offered[0], offered[-1]):
             year = parameters.choices(dataset, "since", {"contest_id": contest_id, "reading": reading})[-1]
             assert run("in-context", dataset, contest_id=contest_id, reading=reading, since=year).finding
+
+
+def test_a_single_peer_is_no_plural():
+    frame = pd.DataFrame({"candidate": ["A"], "area": ["a"], "share_pct": [0.2], "elected": [False]})
+    subject = context.Subject("x", "X", "mp", pd.Timestamp("2015-05-07").date(), False, False, "B C", "", "x", 3, 1000)
+    said = sentences.peers_sentence(subject, context.Peers(subject.date, "Communist League", frame))
+    assert said.endswith("the only other candidate (Communist League) had 0.2% of the vote, no higher share than B C.")
+
+
+def test_a_long_pool_takes_the_surname_alone(dataset):
+    subject = context.subject_of(dataset, "hackney-north-mp-2001", "with_greens")
+    title = sentences.distribution_title(subject, context.pools(dataset, subject, 2001, "with_greens")[0])
+    assert len(title.split()) <= 12 and title.startswith(f"{subject.candidate.split()[-1]}’s ")

@@ -7,6 +7,7 @@ independents left of Labour are on record mostly because they did well, so they 
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -153,7 +154,7 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
         kind = "an estimate" if contest.status == Status.NOTIONAL else "incomplete"
         raise NotComparableError(f"contest_id: the result of {contest_id!r} is {kind}, so its shares are not ranked")
     found = measure(dataset, contest_id, reading)
-    if found.challenger is None:
+    if found.challenger is None or found.votes is None or contest.valid_votes is None:
         raise NotComparableError(f"contest_id: nobody left of Labour (reading {reading}) stood in {contest_id!r}")
     candidates = dataset.candidates_of(contest_id).set_index("candidate")
     return Subject(
@@ -164,7 +165,7 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
         by_election=contest.by_election,
         voided=contest.status == Status.VOIDED,
         candidate=found.challenger,
-        ballot_label=found.challenger_label,
+        ballot_label=found.challenger_label or "",
         party_id=candidates.loc[found.challenger, "party_id"],
         votes=found.votes,
         valid_votes=contest.valid_votes,
@@ -189,7 +190,7 @@ def comparable_contests(dataset: Dataset, reading: str = DEFAULT_READING) -> lis
     )
     candidates = dataset.candidates
     left = candidates[is_left(candidates["left_reading"], reading) & candidates["votes"].notna()]
-    return contests.loc[known & contests["contest_id"].isin(left["contest_id"]), "contest_id"].tolist()
+    return list(contests.loc[known & contests["contest_id"].isin(left["contest_id"]), "contest_id"])
 
 
 def years(dataset: Dataset, office: str | None = None, reading: str = DEFAULT_READING) -> list[int]:
@@ -403,7 +404,7 @@ def _kind(reading: str) -> str:
     return "left of Labour or Green" if reading == "with_greens" else "left of Labour"
 
 
-def _pool_of(frame: pd.DataFrame, subject: Subject, judged: bool = True, **words) -> Pool:
+def _pool_of(frame: pd.DataFrame, subject: Subject, judged: bool = True, **words: Any) -> Pool:
     """A pool from candidacies among which the subject's own may be."""
     holds_subject = bool(is_subject(frame, subject).any())
     return Pool(holds_subject=holds_subject, judged=judged, candidacies=others(frame, subject), **words)

@@ -52,7 +52,7 @@ def ordinal(value: int) -> str:
     if 1 <= value <= len(words):
         return words[value - 1]
     ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value}{ending}"
+    return f"{value:,}{ending}"
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:

@@ -1,5 +1,7 @@
 """What was found about the campaign accounts, in sentences."""
 
+from typing import Any
+
 import pandas as pd
 
 from left_of_labour.analysis.claims import STANDING
@@ -56,7 +58,7 @@ def contradictions(assessed: pd.DataFrame) -> list[str]:
     return [f"“{row.claim}”: {_both(row)}" for row in wrong.itertuples()]
 
 
-def _both(row) -> str:
+def _both(row: Any) -> str:
     """What the claim states and what the data give; where no number is stated, the comparison that decides."""
     if pd.isna(row.stated) or not row.stated:
         return row.reason

@@ -2,10 +2,10 @@
 
 from left_of_labour.reports.in_context.parts import (
     ahead,
+    court,
     coverage,
     distribution,
     finding,
-    court,
     neighbours,
     peers,
     source_ids,

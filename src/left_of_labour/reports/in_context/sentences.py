@@ -1,11 +1,13 @@
 """Where a result stands, in sentences: every number in them comes from the pools, and each names its pool."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from left_of_labour.analysis.context import Peers, Pool, Subject, mayoral_pool, standing, westminster_pool
 from left_of_labour.data import Dataset
+from left_of_labour.presentation import style
 from left_of_labour.presentation.names import reading_name
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
@@ -61,7 +63,7 @@ def _places(shown: pd.DataFrame) -> str:
     return joined(parts)
 
 
-def _place(row) -> str:
+def _place(row: Any) -> str:
     return f"{_highest(row.rank)} of {number(row.candidacies + 1)}"
 
 
@@ -100,7 +102,7 @@ def ahead_sentence(subject: Subject, pool: Pool) -> str:
     ahead = pool.candidacies[pool.candidacies["share_pct"] > subject.share_pct]
     if ahead.empty:
         return f"No other of the {number(len(pool.candidacies) + 1)} {pool.short} had a higher share."
-    named = ahead.head(_MOST_NAMED)
+    named = ahead if len(ahead) <= _MOST_NAMED + 1 else ahead.head(_MOST_NAMED)
     names = [f"{row.candidate} ({row.area} {row.date.year}, {percent(row.share_pct)})" for row in named.itertuples()]
     more = f" and {number(len(ahead) - len(named))} others" if len(ahead) > len(named) else ""
     listed = f"{', '.join(names)}{more}" if more else joined(names)
@@ -117,9 +119,17 @@ def peers_title(subject: Subject, found: Peers, rank: int) -> str:
 def peers_sentence(subject: Subject, found: Peers) -> str:
     """The subject's place among candidates on a like ticket at the general election nearest in time."""
     place = standing(subject.share_pct, found.candidacies["share_pct"])
+    when = f"At the general election of {day(found.date)}"
+    if place.candidacies == 1:
+        share = percent(found.candidacies["share_pct"].iloc[0])
+        more = "a higher" if place.ahead else "no higher"
+        return (
+            f"{when}, the only other candidate ({found.ticket}) had {share} of the vote, {more} share than "
+            f"{subject.candidate}{_when(subject, found)}."
+        )
     better = number(place.ahead) if place.ahead else "none"
     return (
-        f"At the general election of {day(found.date)}, {better} of {number(place.candidacies)} others "
+        f"{when}, {better} of {number(place.candidacies)} others "
         f"({found.ticket}) had a higher share than {subject.candidate}{_when(subject, found)}. "
         f"{_elected(found)}The median share was {percent(found.candidacies['share_pct'].median())}."
     )
@@ -173,10 +183,13 @@ def _spending_returns(left: pd.DataFrame) -> str:
 
 
 def distribution_title(subject: Subject, pool: Pool) -> str:
-    """The place in the pool, as a headline."""
+    """The place in the pool, as a headline; the surname alone where the whole name would make it too long."""
     rank = standing(subject.share_pct, pool.candidacies["share_pct"]).rank
-    order = "highest" if rank == 1 else f"{ordinal(rank)} highest"
-    return f"{subject.candidate}’s {percent(subject.share_pct)}: {order} of {number(len(pool.candidacies) + 1)} {pool.short}"
+    order = "highest" if rank == 1 else ordinal(rank)
+    found = f"{percent(subject.share_pct)}: {order} of {number(len(pool.candidacies) + 1)} {pool.short}"
+    found = found.replace(" of parties at", " at")
+    fits = len(f"{subject.candidate} {found}".split()) <= style.MOST_WORDS
+    return f"{subject.candidate if fits else subject.candidate.split()[-1]}’s {found}"
 
 
 def distribution_alt(subject: Subject, pools: list[Pool], deposit: float) -> str:

@@ -1,6 +1,7 @@
 """What the rules made of votes, in sentences; each says which votes it counts and what is not known."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -231,7 +232,7 @@ def disproportion_alt(series: pd.DataFrame) -> str:
     return f"Bars of the Gallagher index and two lines. {'; '.join(rows)}."
 
 
-def _index(row) -> str:
+def _index(row: Any) -> str:
     if pd.isna(row.gallagher):
         return "index not known"
     return f"index {row.gallagher:.1f}{' (on all votes)' if row.base == PARTY_TOTALS else ''}"

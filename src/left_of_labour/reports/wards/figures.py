@@ -1,6 +1,7 @@
 """Figures of wards: maps, a ranked list, bounds, correlations, one attribute against the vote."""
 
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ _MARGIN = 0.14  # of the width of a map, beside it for the numbers of the highes
 _PALE = "#fafafa"  # a ward that did not vote
 
 
-def _fill(patch: Patch, row) -> None:
+def _fill(patch: Patch, row: Any) -> None:
     """Paint a ward by the left's share in it."""
     if row.state == CONTESTED:
         patch.set(facecolor=style.bin_colour(row.left_share_pct), edgecolor="white", linewidth=1)
@@ -35,7 +36,7 @@ def _fill(patch: Patch, row) -> None:
         patch.set(facecolor=_PALE, edgecolor=style.FAINT, linewidth=0.8)
 
 
-def _ink(row) -> str:
+def _ink(row: Any) -> str:
     dark = row.state == CONTESTED and style.contrast(style.bin_colour(row.left_share_pct)) > 4.5
     return "white" if dark else style.INK
 
@@ -97,7 +98,7 @@ def _number(highest: pd.DataFrame, outlines: dict[str, np.ndarray], corners: np.
         ax.plot(*centres[place], "o", markersize=4, color="white", markeredgecolor=style.INK)
 
 
-def _winner_colour(row) -> str:
+def _winner_colour(row: Any) -> str:
     if row.state == NO_VOTE:
         return style.FAINT
     return style.role_colour(row.first_party_id, bool(row.first_is_left))

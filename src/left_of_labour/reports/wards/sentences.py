@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.analysis.wards import (
     CONTESTED,
     MINIMUM_WARDS,
@@ -14,7 +16,6 @@ from left_of_labour.analysis.wards import (
     bounds_table,
     concentration,
 )
-from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.presentation.names import place_name, reading_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural, points
 
@@ -259,7 +260,7 @@ def associations_sentence(table: pd.DataFrame, level: float, reading: str = DEFA
     )
 
 
-def _interval(row) -> str:
+def _interval(row: Any) -> str:
     if "low" not in row._fields:
         return ""
     return f", 95% interval {_correlation(row.low)} to {_correlation(row.high)}"
