@@ -9,7 +9,7 @@ from left_of_labour.data.schema import Contest
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import contest_name
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, credit, part
+from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import percent, plural
 from left_of_labour.reports.second_preferences import figures, sentences
@@ -38,8 +38,10 @@ _REMINDER = Text(sentences.REMINDER, role="note")
 def finding(
     dataset: Dataset, contest: Contest, final: Final, count: SecondCount | None, observed: pd.DataFrame
 ) -> tuple[Finding | Text, ...]:
-    """Whether second preferences changed the result, what a challenger would have needed, and the caveat."""
-    return Finding(sentences.rounds_finding(contest, final, count, observed)), Text(sentences.CAVEAT, role="note")
+    """Whether second preferences changed the result, what a challenger would have needed, and the caveats."""
+    notes = [*court_findings(dataset, [contest.contest_id]), sentences.CAVEAT]
+    found = Finding(sentences.rounds_finding(contest, final, count, observed))
+    return found, *(Text(note, role="note") for note in notes)
 
 
 @part
@@ -223,7 +225,7 @@ def unused(dataset: Dataset, count: SecondCount | None) -> tuple[Table | Text, .
     shown = table(
         pd.DataFrame(rows),
         "unused",
-        "Second counts on record, in two pools",
+        "Second counts in the data, in two pools",
         note="Neither pool is a sample: contests decided in the first count have no transfers, and the commissioners’ "
         "are those that could be found. Unused: second preferences for nobody, or for nobody who was left, over valid "
         "votes (van der Kolk, Rallings and Thrasher 2006).",

@@ -69,7 +69,7 @@ def _how_often(final: Final, observed: pd.DataFrame) -> str:
     if reached:
         return f"{plural(reached, 'runner-up', 'runners-up')} of {len(observed)} gained as large a net share."
     return (
-        f"No runner-up gained as much in the {len(observed)} second counts on record: the most is "
+        f"No runner-up gained as much in the {len(observed)} second counts in the table: the most is "
         f"{percent(100 * most['net_share'])} ({most['authority']} {most['date'].year})."
     )
 
@@ -109,7 +109,7 @@ def bounds_told(bounds: pd.DataFrame) -> str:
         + (f"passed to {row.destination}" if row.destination != "not transferred" else "did not transfer")
         for row in proven.itertuples()
     ]
-    opening = f"Proven is only this: {joined(told)}. " if told else "Nothing is proven of any candidate’s voters. "
+    opening = f"This much is proven: {joined(told)}. " if told else "Nothing is proven of any candidate’s voters. "
     ceilings = [
         f"at most {percent(row.most_pct)} of {row.candidate}’s passed to {row.destination}"
         for row in capped[capped["destination"] != "not transferred"].nlargest(3, "votes").itertuples()
@@ -188,7 +188,7 @@ def missed(final: Final, count: SecondCount | None) -> str:
     part = percent(float(100 * Fraction(count.margin + 1, left)))
     return (
         f"{told}{number(count.margin + 1)} ({part}) of the {number(left)} votes that did not transfer would have been "
-        "enough, had they all."
+        f"enough, had they all been second preferences for {final.challenger}."
     )
 
 
@@ -258,7 +258,7 @@ def unused_sentence(count: SecondCount | None, pools: Mapping[str, pd.DataFrame]
         half = "less than half" if share < 50 else "half" if share == 50 else "more than half"
         here = (
             f"Here {number(count.not_transferred)} second preferences were not given or counted for nobody, "
-            f"{percent(100 * count.not_transferred / valid)} of valid votes; {count.winner} won with {percent(share)} "
+            f"{percent(100 * count.not_transferred / valid)} of valid votes; {count.winner} ended with {percent(share)} "
             f"of them, {half}. "
         )
     told = [
