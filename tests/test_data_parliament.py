@@ -245,3 +245,15 @@ def test_a_national_file_of_another_form_is_told_with_its_line(tmp_path, change,
     with pytest.raises(DataError) as caught:
         load(folder).contest("blackburn-mp-2024")
     assert place in str(caught.value)
+
+
+def test_a_file_that_changed_after_it_was_fetched_is_found(tmp_path):
+    pinned = {name: f"sha256:{hashlib.sha256(text).hexdigest()}" for name, text in (("a/x.csv", b"1"), ("y.csv", b"2"))}
+    assert parliament.altered(tmp_path, pinned) == []
+    for name, content in (("a/x.csv", b"1"), ("y.csv", b"2")):
+        path = tmp_path / "parliament" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    assert parliament.altered(tmp_path, pinned) == []
+    (tmp_path / "parliament" / "y.csv").write_bytes(b"3")
+    assert [fault.file for fault in parliament.altered(tmp_path, pinned)] == ["parliament/y.csv"]

@@ -39,6 +39,7 @@ def check(
     from left_of_labour.data import inspect
     from left_of_labour.data.checks import CHECKS
     from left_of_labour.data.imports.writing import is_unfinished
+    from left_of_labour.data.parliament import altered
 
     use_data(data)
     if is_unfinished(paths.data_dir()):
@@ -46,6 +47,7 @@ def check(
     if upgrade:
         _upgrade()
     rows, faults = inspect(paths.data_dir())
+    faults = [*faults, *altered(paths.data_dir())]
     faults = faults or _formula_faults()  # formulas refer to the tables, so those must be sound first
     if format is Messages.json:
         found = {

@@ -24,7 +24,18 @@ import pandas as pd
 from left_of_labour.data.schema import Completeness, Contest, Office, Quality, Result, Status, VotingSystem
 from left_of_labour.errors import DataError, Fault, LeftOfLabourError
 
-__all__ = ["BASE_URL", "FOLDER", "FetchError", "National", "fetch", "is_fetched", "name_of", "read", "registry"]
+__all__ = [
+    "BASE_URL",
+    "FOLDER",
+    "FetchError",
+    "National",
+    "altered",
+    "fetch",
+    "is_fetched",
+    "name_of",
+    "read",
+    "registry",
+]
 
 FOLDER = "parliament"
 COMMIT = "774c93e64c4d69a5094d0518aef68060c4d74df0"
@@ -58,6 +69,25 @@ def registry() -> dict[str, str]:
 def is_fetched(folder: Path, files: Collection[str] | None = None) -> bool:
     """Whether all national files are in the data folder."""
     return all((folder / FOLDER / name).is_file() for name in (files or registry()))
+
+
+def altered(folder: Path, files: Mapping[str, str] | None = None) -> list[Fault]:
+    """The fetched files that are no longer those that were pinned; none where nothing was fetched.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    files
+        Checksums by path; by default the pinned ones.
+    """
+    files = files or registry()
+    expected = "the file that was fetched; fetch it again"
+    return [
+        Fault(f"{FOLDER}/{name}", 0, "", "altered", expected)
+        for name, checksum in (files.items() if is_fetched(folder, files) else ())
+        if "sha256:" + hashlib.sha256((folder / FOLDER / name).read_bytes()).hexdigest() != checksum
+    ]
 
 
 def fetch(
