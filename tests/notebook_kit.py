@@ -72,7 +72,7 @@ def words(part: Shown) -> Iterator[tuple[str, str]]:
             yield "subject", part.subject
         case Finding():
             yield "finding", part.text
-        case Text():
+        case Text() if part.role != "list":  # a list of sources has their own titles
             yield part.role, part.text
         case Table():
             yield f"title of table {part.name}", part.title
