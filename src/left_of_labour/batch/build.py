@@ -138,8 +138,8 @@ def processors() -> int:
 
 
 def default_jobs() -> int:
-    """One run more at a time than there are processors: every run pauses while its kernel starts and ends."""
-    return processors() + 1
+    """As many runs at a time as there are processors: none waits for anything but its own work."""
+    return processors()
 
 
 def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter, check: Check) -> Summary:

@@ -52,7 +52,7 @@ def reports(
     ] = None,
     everything: Everything = False,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one more than processors.")
+        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default as many as processors.")
     ] = None,
     output: Annotated[str | None, typer.Option(metavar="DIR", help="Write to another folder, empty or new.")] = None,
     data: Data = None,
