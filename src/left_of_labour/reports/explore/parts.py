@@ -1,137 +1,28 @@
-"""Exploring with controls: choose a place, a contest, a reading and a measure; figure and table follow.
+"""Exploring with controls: find contests, choose a reading and a measure; figure and tables follow.
 
-What is shown is made by pure functions; `Explorer` only joins them to the controls. Needs ipywidgets
-(`pip install 'left-of-labour[explore]'`).
+What is shown is made by the pure functions of `view`; `Explorer` only joins them to the controls.
 """
 
 import base64
+import csv
+import io
+from collections.abc import Iterable
 from html import escape
 
 import ipywidgets as widgets
-import pandas as pd
-from matplotlib.figure import Figure
 
-from left_of_labour.analysis import parameters
-from left_of_labour.analysis.comparison import YARDSTICKS, Yardstick
-from left_of_labour.analysis.measures import contenders, measure
-from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS, is_left
+from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS
 from left_of_labour.data import Dataset
-from left_of_labour.presentation import names, style
-from left_of_labour.presentation.pictures import png
-from left_of_labour.presentation.tables import html_table
-from left_of_labour.reports.explore.figures import history_bars
-from left_of_labour.presentation.text import day
+from left_of_labour.errors import LeftOfLabourError
+from left_of_labour.presentation.pictures import alone
+from left_of_labour.reports.explore import view
+from left_of_labour.reports.explore.view import EVERY_READING, MEASURES, Choice
+from left_of_labour.presentation.text import plural
+from left_of_labour.shown import Figure
 
-__all__ = ["Explorer", "candidate_table", "contest_options", "explorer", "history", "history_figure"]
+__all__ = ["Explorer", "explorer"]
 
-MEASURES = {yardstick.label.replace("\n", " "): yardstick for yardstick in YARDSTICKS}
-
-_OFFICES = ("mayor", "mp", "london_assembly", "councillor")
-
-
-def contest_options(dataset: Dataset, place: str) -> list[tuple[str, str]]:
-    """The contests of a place as name and id: mayors first, wards last, the latest of each first.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> contest_options(load(), "preston")[0]
-    ('Preston MP 2024', 'preston-mp-2024')
-    """
-    contests = [contest for contest in dataset.contests_by_id.values() if contest.place == place]
-    contests.sort(key=lambda contest: contest.date, reverse=True)
-    contests.sort(key=lambda contest: (_OFFICES.index(contest.office), contest.area))
-    return [(_name(contest), contest.contest_id) for contest in contests]
-
-
-def _name(contest) -> str:
-    """Two ballots in one area and year differ in their day."""
-    name = names.contest_name(contest)
-    return f"{name}, by-election {day(contest.date)}" if contest.by_election else name
-
-
-def _when(contest) -> str:
-    remark = "" if contest.status == "valid" else f" ({contest.status})"
-    return f"{day(contest.date)}{remark}"
-
-
-def history(dataset: Dataset, contest_id: str, reading: str, yardstick: Yardstick) -> pd.DataFrame:
-    """One measure through all contests for the same office in the same area.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per contest, oldest first: `contest_id`, `contest`, `when`, `challenger`, `value` (unrounded, missing
-        where not known), `label`, `chosen`.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> rows = history(load(), "hackney-mayor-2002", "wide", MEASURES["share of valid votes"])
-    >>> rows.loc[rows["chosen"], ["contest", "challenger", "label"]]
-                  contest challenger  label
-    0  Hackney mayor 2002  Paul Foot  12.7%
-    """
-    chosen = dataset.contest(contest_id)
-    rows = []
-    for contest in sorted(dataset.contests_by_id.values(), key=lambda contest: contest.date):
-        if (contest.place, contest.area, contest.office) != (chosen.place, chosen.area, chosen.office):
-            continue
-        measures = measure(dataset, contest.contest_id, reading)
-        value = getattr(measures, yardstick.measure)
-        missing = "not known" if measures.challenger else "nobody stood left of Labour"
-        rows.append(
-            {
-                "contest_id": contest.contest_id,
-                "contest": _name(contest),
-                "when": _when(contest),
-                "challenger": measures.challenger or "",
-                "value": None if value is None else float(value),
-                "label": missing if value is None else yardstick.form.format(float(value)).replace("-", "−"),
-                "chosen": contest.contest_id == contest_id,
-            }
-        )
-    return pd.DataFrame(rows).astype({"value": "Float64"})
-
-
-def history_figure(rows: pd.DataFrame, measure_name: str, reading: str) -> Figure:
-    """The history as a figure in house style."""
-    now = rows[rows["chosen"]].iloc[0]
-    who = f", {now['challenger']}" if now["challenger"] else ""
-    return style.headline(
-        history_bars(rows),
-        title=f"{now['contest']}{who}: {measure_name} {now['label']}",
-        subtitle=f"Best-placed candidate left of Labour, by first preferences (reading: {reading.replace('_', ' ')})",
-        sources="Sources: see the report on each contest",
-    )
-
-
-def history_text(rows: pd.DataFrame, measure_name: str) -> str:
-    """The figure in words."""
-    parts = [f"{row.contest} {row.label}{f' ({row.challenger})' * bool(row.challenger)}" for row in rows.itertuples()]
-    return f"Bars of the best-placed challenger's {measure_name}: {'; '.join(parts)}."
-
-
-def candidate_table(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
-    """Who stood in a contest, most votes first, and who of them counts as left of Labour.
-
-    Examples
-    --------
-    >>> from left_of_labour.data import load
-    >>> candidate_table(load(), "hackney-mayor-2002", "wide").query("left")["candidate"].tolist()
-    ['Paul Foot']
-    """
-    field = contenders(dataset, contest_id)
-    return pd.DataFrame(
-        {
-            "candidate": field["candidate"],
-            "party": field["ballot_label"],
-            "votes": field["votes"],
-            "share": field["share_pct"].map(float, na_action="ignore").astype("Float64"),
-            "left": is_left(field["left_reading"], reading),
-            "elected": field["elected"],
-        }
-    )
+_FIRST_MEASURE = next(iter(MEASURES))
 
 
 class Explorer:
@@ -139,73 +30,174 @@ class Explorer:
 
     Attributes
     ----------
-    place, contest, reading, measure
+    search, contests, reading, measure
         The controls; setting their `value` does what a reader's hand does.
-    figure, table
-        What is shown, as HTML.
+    found, message, figure, files, table
+        What is shown, as HTML: how many contests the search finds; what is not drawn and why, or what went wrong; the
+        figure; its files and the lines that bring the view back; who stood.
     view
         All of it, to display.
     """
 
-    def __init__(self, dataset: Dataset, contest_id: str = "hackney-mayor-2002"):
+    def __init__(
+        self, dataset: Dataset, *contest_ids: str, reading: str = DEFAULT_READING, measure: str = _FIRST_MEASURE
+    ):
         self._dataset = dataset
-        start = dataset.contest(contest_id)
-        places = [(names.place_name(place), place) for place in parameters.choices(dataset, "place")]
-        readings = [(label, reading) for reading, label in READING_LABELS.items()]
-        self.place = _dropdown("Place", places, start.place)
-        self.contest = _dropdown("Contest", contest_options(dataset, start.place), contest_id)
-        self.reading = _dropdown("Left of Labour", readings, DEFAULT_READING)
-        self.measure = _dropdown("Measure", list(MEASURES), next(iter(MEASURES)))
-        self.figure, self.table = widgets.HTML(), widgets.HTML()
-        self.view = widgets.VBox([self.place, self.contest, self.reading, self.measure, self.figure, self.table])
-        self.place.observe(self._offer_contests, names="value")
-        for control in (self.contest, self.reading, self.measure):
+        self._offering = False
+        Choice(contest_ids, reading, measure)  # refuses what no control offers
+        readings = [*((label, name) for name, label in READING_LABELS.items()), ("all three readings", EVERY_READING)]
+        self.search = _placed(
+            widgets.Text, "Find", placeholder="a person, party, place, office or year, such as: rahman mayor"
+        )
+        self.contests = _placed(
+            widgets.SelectMultiple,
+            "Contests",
+            options=view.contest_options(dataset, "", contest_ids),
+            value=contest_ids,
+            rows=8,
+        )
+        self.reading = _placed(widgets.Dropdown, "Left of Labour", options=readings, value=reading)
+        self.measure = _placed(widgets.Dropdown, "Measure", options=list(MEASURES), value=measure)
+        self.found, self.message, self.figure, self.files, self.table = (widgets.HTML() for _ in range(5))
+        controls = [self.search, self.contests, self.found, self.reading, self.measure]
+        self.view = widgets.VBox([*controls, self.message, self.figure, self.files, self.table])
+        self.search.observe(self._offer, names="value")
+        for control in (self.contests, self.reading, self.measure):
             control.observe(self._redraw, names="value")
+        self._count()
         self._redraw()
 
-    def _offer_contests(self, _=None) -> None:
-        self.contest.options = contest_options(self._dataset, self.place.value)
+    @property
+    def choice(self) -> Choice:
+        """What the controls say."""
+        return Choice(tuple(self.contests.value), self.reading.value, self.measure.value)
 
-    def _redraw(self, _=None) -> None:
-        if self.contest.value is None:
-            return
-        rows = history(self._dataset, self.contest.value, self.reading.value, MEASURES[self.measure.value])
-        fig = history_figure(rows, self.measure.value, self.reading.value)
-        self.figure.value = _picture(fig, history_text(rows, self.measure.value))
-        table = html_table(
-            candidate_table(self._dataset, self.contest.value, self.reading.value),
-            title=f"Candidates, {names.contest_title(self._dataset.contest(self.contest.value))}",
-            note="Shares are of valid votes; in wards with several seats, of the votes of each party's best candidate. "
-            "Dash: not known.",
-            labels={"share": "share, %", "left": "left of Labour"},
+    def _offer(self, _: object = None) -> None:
+        """Offer what the search finds; what is chosen stays chosen."""
+        chosen = self.contests.value
+        options = view.contest_options(self._dataset, self.search.value, chosen)
+        self._offering = True  # new options undo the choice for a moment, which is not the reader's wish
+        self.contests.options = options
+        self.contests.value = chosen
+        self._offering = False
+        self._count()
+
+    def _count(self) -> None:
+        number = len(view.contest_options(self._dataset, self.search.value))
+        self.found.value = (
+            f"{plural(number, 'contest')} found. Choose several with Ctrl or Shift: they are drawn side by side."
+            if number
+            else f"No contest has all of these words: {escape(self.search.value)}. Fewer words find more."
         )
-        # The class by which JupyterLab gives its style to what a cell shows, but not to what a control holds.
-        self.table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
+
+    def _redraw(self, _: object = None) -> None:
+        """Show the choice, or only why it cannot be shown: never what was shown before."""
+        if self._offering:
+            return
+        shown = {"message": "", "figure": "", "files": "", "table": ""}
+        try:
+            shown |= self._contents(self.choice)
+        except Exception as error:  # raised in a control's callback, it would be lost in Jupyter's log
+            kind = "" if isinstance(error, LeftOfLabourError) else f"{type(error).__name__}: "
+            shown["message"] = f'<p role="alert"><strong>This cannot be shown.</strong> {escape(f"{kind}{error}")}</p>'
+        for name, html in shown.items():
+            getattr(self, name).value = html
+
+    def _contents(self, choice: Choice) -> dict[str, str]:
+        if not choice.contest_ids:
+            return {"message": "<p>No contest is chosen, so nothing is drawn. Choose one in the list.</p>"}
+        rows = view.compared(self._dataset, choice)
+        figure = view.figure(self._dataset, rows, choice)
+        drawn = choice.contest_ids[: view.MOST]
+        notes = [view.nothing_drawn(rows, choice)]
+        if len(choice.contest_ids) > len(drawn):
+            notes.append(f"{len(choice.contest_ids)} contests are chosen; the first {len(drawn)} are drawn.")
+        tables = [view.candidate_table(self._dataset, contest_id, choice.readings) for contest_id in drawn]
+        return {
+            "message": "".join(f"<p>{escape(note)}</p>" for note in notes if note),
+            "figure": _picture(figure),
+            "files": f"<p>{_downloads(figure)}</p>{_lines(choice)}",
+            # The class by which JupyterLab gives its style to what a cell shows, but not to what a control holds.
+            "table": f'<div class="jp-RenderedHTMLCommon">{"".join(one.html for one in tables)}</div>',
+        }
 
 
-def explorer(dataset: Dataset, contest_id: str = "hackney-mayor-2002") -> widgets.VBox:
-    """The controls with figure and table, to be the last line of a cell.
+def explorer(
+    dataset: Dataset, *contest_ids: str, reading: str = DEFAULT_READING, measure: str = _FIRST_MEASURE
+) -> widgets.VBox:
+    """The controls with figure and tables, to be the last line of a cell.
 
     Parameters
     ----------
     dataset
         The data, from `notebook.begin`.
-    contest_id
-        The contest to start with.
+    *contest_ids
+        The contests to start with: one among all for its seat, or several side by side.
+    reading
+        Who counts as left of Labour: core, wide, with_greens, or all of these.
+    measure
+        As the control offers it, such as "points behind Labour".
+
+    Raises
+    ------
+    ParameterError
+        If there is no such contest, reading or measure.
     """
-    return Explorer(dataset, contest_id).view
+    return Explorer(dataset, *contest_ids, reading=reading, measure=measure).view
 
 
-def _dropdown(description: str, options: list, value: str) -> widgets.Dropdown:
-    return widgets.Dropdown(
+def _placed(control: type, description: str, **options: object) -> widgets.Widget:
+    return control(
         description=description,
-        options=options,
-        value=value,
-        layout=widgets.Layout(width="min(100%, 34rem)"),
+        layout=widgets.Layout(width="min(100%, 40rem)"),
         style={"description_width": "8rem"},
+        **options,
     )
 
 
-def _picture(fig: Figure, alt: str) -> str:
-    data = base64.b64encode(png(fig)).decode("ascii")
-    return f'<img style="max-width: 100%; width: 640px" src="data:image/png;base64,{data}" alt="{escape(alt)}">'
+def _picture(figure: Figure) -> str:
+    source = _data_url("image/png", figure.png)
+    return f'<img style="max-width: 100%; width: {figure.width}px" src="{source}" alt="{escape(figure.alt)}">'
+
+
+def _downloads(figure: Figure) -> str:
+    """Links that save the numbers and the picture."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([figure.columns, *figure.rows])
+    files = {
+        "csv": ("text/csv", text.getvalue().encode()),
+        "png": ("image/png", figure.png),
+        "svg": ("image/svg+xml", alone(figure.svg).encode()),
+    }
+    links = [
+        f'<a download="{figure.name}.{ending}" href="{_data_url(kind, content)}">{ending.upper()}</a>'
+        for ending, (kind, content) in files.items()
+    ]
+    return f"Download: {' · '.join(links)}"
+
+
+def _data_url(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _lines(choice: Choice) -> str:
+    """What brings this view back in a cell, and what opens it as a notebook of one's own from a terminal."""
+    contests = ", ".join(repr(contest_id) for contest_id in choice.contest_ids)
+    cell = f"explorer(data, {contests}, reading={choice.reading!r}, measure={choice.measure!r})"
+    reading = DEFAULT_READING if choice.reading == EVERY_READING else choice.reading
+    if len(choice.contest_ids) == 1:
+        what = f"one-contest contest_id={choice.contest_ids[0]}"
+    else:
+        what = f"compare contest_ids={','.join(choice.contest_ids)}"
+    return _pasted(
+        [
+            ("In a cell, this view again", cell),
+            ("In a terminal, as a notebook of your own", f"left-of-labour open {what} reading={reading}"),
+        ]
+    )
+
+
+def _pasted(lines: Iterable[tuple[str, str]]) -> str:
+    return "".join(
+        f'<p>{escape(label)}: <code style="overflow-wrap: anywhere">{escape(line)}</code></p>' for label, line in lines
+    )
