@@ -8,11 +8,11 @@ from matplotlib import figure as mpl
 from matplotlib import rc_context
 from PIL import Image
 
-from left_of_labour.presentation import style
+from left_of_labour.presentation import style, typeface
 from left_of_labour.presentation.tables import cells
 from left_of_labour.shown import Figure
 
-__all__ = ["picture", "png", "svg"]
+__all__ = ["alone", "picture", "png", "svg"]
 
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _IDS = re.compile(r'(\bid="|url\(#|xlink:href="#)([^")]+)')
@@ -77,6 +77,10 @@ def svg(fig: mpl.Figure, prefix: str) -> str:
         Without path effects, which would turn its text into outlines.
     prefix
         Put before every id, so that several figures can share a page: the figure's name.
+
+    See Also
+    --------
+    alone : the same as a file of its own.
     """
     target = io.StringIO()
     with rc_context({"svg.hashsalt": "left-of-labour", "svg.fonttype": "none"}):
@@ -87,3 +91,15 @@ def svg(fig: mpl.Figure, prefix: str) -> str:
     text = _STYLE.sub("", text).replace("<svg ", '<svg style="stroke-linejoin:round;stroke-linecap:butt" ', 1)
     text = _SIZE.sub(lambda size: f'{size[1]}="{float(size[2]) * style.SHOWN_DPI / 72:.0f}"', text, count=2)
     return re.sub(r"\n\s*", "\n", text).strip() + "\n"
+
+
+def alone(picture: str) -> str:
+    """An SVG from `svg` with the typeface inside: it looks the same wherever it is opened.
+
+    Parameters
+    ----------
+    picture
+        An SVG element.
+    """
+    start = picture.index(">") + 1
+    return f"{picture[:start]}<style>{typeface.web_faces()}</style>{picture[start:]}"

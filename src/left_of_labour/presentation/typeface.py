@@ -5,17 +5,19 @@ every computer. Licence: SIL Open Font License 1.1, `fonts/OFL.txt`. The two sma
 the characters of Western European and Welsh names and are made by `python -m left_of_labour.presentation.typeface`.
 """
 
+from base64 import b64encode
 from functools import cache, lru_cache
 from pathlib import Path
 
 from matplotlib import font_manager
 from matplotlib.ft2font import LoadFlags
 
-__all__ = ["FAMILY", "FOLDER", "balanced_lines", "lines_of", "register", "width_of"]
+__all__ = ["FAMILY", "FOLDER", "balanced_lines", "lines_of", "register", "web_faces", "width_of"]
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(__file__).with_name("fonts")
 _FILES = {"normal": "SourceSansPro-Regular", "bold": "SourceSansPro-Bold"}
+_CSS_WEIGHTS = {"normal": 400, "bold": 700}
 _WEB_CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -102,6 +104,16 @@ def balanced_lines(text: str, width: float, size: float, weight: str = "normal")
             break
         lines = narrower
     return lines
+
+
+@cache
+def web_faces() -> str:
+    """The typeface as CSS with the fonts inside: put once into a page or an SVG, it needs nothing from elsewhere."""
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{_CSS_WEIGHTS[weight]};src:url(data:font/woff;base64,'
+        f'{b64encode((FOLDER / f"{name}.woff").read_bytes()).decode()}) format("woff")}}'
+        for weight, name in _FILES.items()
+    )
 
 
 def _make_web_fonts() -> None:
