@@ -6,7 +6,7 @@ import pytest
 from editing import DATA, as_csv, faults_with, line_of, read, spoilt_copy, with_cell
 
 from left_of_labour.data import inspect, load
-from left_of_labour.data.checks import CHECKS
+from left_of_labour.data.checks import CHECKS, count_cases
 from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import DataError
 
@@ -310,3 +310,19 @@ def test_the_committed_data_have_no_fault():
 def test_every_rule_reads_tables_that_exist_and_says_what_it_holds():
     assert len({check.rule for check in CHECKS}) == len(CHECKS)
     assert all((DATA / f"{table}.csv").is_file() for check in CHECKS for table in check.tables)
+
+
+def test_every_rule_is_applied_to_something_and_its_faults_belong_to_a_case():
+    rows, _ = inspect(DATA)
+    counts = count_cases(rows)
+    assert all(one.cases > 0 for one in counts), [one.rule for one in counts if not one.cases]
+    assert all(one.hold == one.cases - one.exceptions and one.faults == 0 for one in counts)
+    line, foot = next((line, row) for line, row in rows["results"] if row.candidate == "Paul Foot")
+    spoilt = rows | {"results": [(at, row._replace(votes=1) if at == line else row) for at, row in rows["results"]]}
+    broken = {one.rule: one for one in count_cases(spoilt) if one.faults}
+    totals = broken["candidates' votes add up to the contest's totals"]
+    assert (totals.faults, totals.broken_in) == (1, (foot.contest_id,))
+    assert totals.hold == totals.cases - 1
+    twice = rows | {"results": [*rows["results"], (0, foot)]}
+    keys = next(one for one in count_cases(twice) if one.rule.startswith("results.csv: one row"))
+    assert (keys.cases, keys.faults) == (len(rows["results"]) + 1, 1)

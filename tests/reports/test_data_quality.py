@@ -39,12 +39,12 @@ def test_every_rule_holds_and_has_been_applied(dataset):
 @pytest.mark.parametrize(
     ("table", "key", "cells", "rules"),
     [
-        ("results", FOOT, {"votes": 4188}, {"add up to the total", "add up to the valid votes"}),
-        ("results", FOOT, {"elected": True}, {"seats"}),
-        ("results", PIPE, {"transfers": 2422}, {"First preferences and transfers"}),
-        ("results", PIPE, {"transfers": 20000, "final_votes": 33813}, {"Transfers are no more"}),
-        ("results", PIPE, {"transfers": -9000, "final_votes": 4813}, {"No loser"}),
-        ("contests", RAHMAN_2014, {"rejected_ballots": 2307}, {"Papers less rejected"}),
+        ("results", FOOT, {"votes": 4188}, {"votes add up"}),
+        ("results", FOOT, {"elected": True}, {"as many are elected"}),
+        ("results", PIPE, {"transfers": 2422}, {"first preferences and transfers"}),
+        ("results", PIPE, {"transfers": 20000, "final_votes": 33813}, {"first preferences and transfers"}),
+        ("results", PIPE, {"transfers": 0, "final_votes": 1}, {"first preferences and transfers", "most votes"}),
+        ("contests", RAHMAN_2014, {"rejected_ballots": 2307}, {"papers less rejected"}),
         ("contests", RAHMAN_2014, {"turnout_reported_pct": 45.9}, {"turnout"}),
     ],
 )
@@ -58,10 +58,47 @@ def test_a_wrong_figure_breaks_the_rule_it_touches(dataset, table, key, cells, r
 
 
 def test_an_explained_turnout_does_not_fail(dataset):
-    empty = dataset.turnout_exceptions.iloc[:0]
-    unexplained = with_table(dataset, "turnout_exceptions", empty)
-    failing = quality.sums(unexplained)["where"].iloc[-1].split(", ")
-    assert set(failing) == set(dataset.turnout_exceptions["contest_id"])
+    explained = set(dataset.turnout_exceptions["contest_id"])
+    unexplained = quality.sums(with_table(dataset, "turnout_exceptions", dataset.turnout_exceptions.iloc[:0]))
+    turnout = unexplained[unexplained["rule"].str.contains("turnout")].iloc[0]
+    assert (turnout["excepted"], turnout["fail"]) == (0, len(explained))
+    assert set(turnout["where"].split(", ")) == explained
+
+
+def test_the_cases_of_a_rule_are_the_contests_that_have_its_figures(dataset):
+    checked = quality.sums(dataset).set_index("rule")
+    whole = (dataset.contests["completeness"] != "partial").sum()
+    assert checked.loc["candidates' votes add up to the contest's totals", "contests"] == whole
+    blank = with_cells(dataset, "contests", RAHMAN_2014, turnout_reported_pct=None)
+    before, after = (
+        quality.sums(data).set_index("rule")["contests"].filter(like="published turnout").iloc[0]
+        for data in (dataset, blank)
+    )
+    assert after == before - 1
+    parts = sum(quality.sums(dataset, place)["contests"] for place in PLACES)
+    assert parts.tolist() == checked["contests"].tolist()
+
+
+def test_a_day_on_the_list_of_exceptions_is_no_thursday_and_no_fault(dataset):
+    day = with_cells(dataset, "contests", RAHMAN_2014, date=pd.Timestamp("2014-05-23"))
+    contest = dataset.contest(RAHMAN_2014["contest_id"])
+    row = {"rule": "polling_day", "date": pd.Timestamp("2014-05-23"), "area": contest.area, "reason": "a test"}
+    listed = pd.concat([dataset.exceptions, pd.DataFrame([row | {"source_ids": "wiki"}])], ignore_index=True)
+
+    def outcome(data: Dataset) -> list[int]:
+        days = quality.sums(data).set_index("rule").filter(like="Thursdays", axis="index")
+        return days[["excepted", "fail"]].iloc[0].tolist()
+
+    assert outcome(day) == [0, 1]
+    assert outcome(with_table(day, "exceptions", listed)) == [1, 0]
+
+
+def test_known_exceptions_are_listed_with_their_reasons(dataset):
+    shown = quality.exceptions(dataset)
+    assert len(shown) == len(dataset.turnout_exceptions) + len(dataset.exceptions) and shown["reason"].notna().all()
+    assert sum(len(quality.exceptions(dataset, place)) for place in PLACES) == len(dataset.turnout_exceptions)
+    listed = next(one for one in run("data-quality", dataset, place="all").of(Table) if one.name == "exceptions")
+    assert len(listed.rows) == len(shown)
 
 
 def test_a_disagreement_counts_once_however_many_values_were_rejected(dataset):
@@ -84,7 +121,9 @@ def test_an_exception_is_shown_as_one_and_not_as_holding(dataset):
     checked = quality.sums(dataset)
     assert checked["excepted"].sum() > 0
     assert (checked["hold"] + checked["excepted"] + checked["fail"] == checked["contests"]).all()
-    assert f"{checked['excepted'].sum()} contests the published turnout is farther off" in sentences.sums_sentence(checked)
+    assert f"{checked['excepted'].sum()} cases are exceptions, and are not counted as holding" in (
+        sentences.sums_sentence(checked)
+    )
     assert "That is no proof" in sentences.sums_sentence(checked)
 
 
@@ -126,8 +165,8 @@ def test_the_finding_says_when_a_check_fails(dataset):
         parts = (quality.completeness, quality.sums, quality.witnesses, quality.conflicts_by_field)
         return sentences.finding(*(part(data) for part in parts))
 
-    assert re.search(r"pass [\d,]+ of [\d,]+ checks, and \d+ are off for a reason on record", sentence(dataset))
-    assert "2 fail" in sentence(with_cells(dataset, "results", FOOT, votes=4188))
+    assert re.search(r"pass [\d,]+ of [\d,]+ checks, and \d+ are exceptions for a reason on record", sentence(dataset))
+    assert "1 fails" in sentence(with_cells(dataset, "results", FOOT, votes=4188))
 
 
 def test_every_year_with_contests_is_a_square_coloured_by_what_is_missing(dataset):

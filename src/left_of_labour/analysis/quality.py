@@ -1,16 +1,15 @@
 """Can these figures be trusted? Completeness, sums, disagreements, witnesses and flags of the data themselves.
 
-Each function takes a place, or "all", and returns a tidy frame; the checks here recompute what the tables state about
-themselves, apart from the checks that guard loading.
+Each function takes a place, or "all", and returns a tidy frame.
 """
-
-from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from left_of_labour.data import Dataset
 from left_of_labour.data.ballot_ids import disagreements
-from left_of_labour.data.schema import Completeness
+from left_of_labour.data.checks import ARITHMETIC, count_cases
+from left_of_labour.data.frames import to_rows
+from left_of_labour.data.schema import TABLES, Completeness
 from left_of_labour.data.witnesses import count_witnesses
 from left_of_labour.data.witnesses import second_figures as compared_figures
 from left_of_labour.errors import ParameterError, did_you_mean
@@ -23,6 +22,7 @@ __all__ = [
     "completeness",
     "conflicts",
     "conflicts_by_field",
+    "exceptions",
     "flagged",
     "licences",
     "second_figures",
@@ -34,8 +34,6 @@ __all__ = [
 ALL = "all"
 # From the body that counts the votes to compilations that cite others; a figure is known by its best source.
 KINDS = ("official", "parliament", "dataset", "archive", "press", "party_press", "campaign_account", "wiki")
-_TURNOUT_TOLERANCE = 0.3  # percentage points, as in turnout_exceptions.csv
-_TURNOUT_RULE = f"Published turnout is within {_TURNOUT_TOLERANCE} points of the computed one"
 
 
 def _contests(dataset: Dataset, place: str) -> pd.DataFrame:
@@ -129,6 +127,8 @@ def blanks(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
 def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     """What the figures of a contest must satisfy, and in how many contests they do.
 
+    The rules are those that guard loading, applied to the tables as they are held here.
+
     Parameters
     ----------
     dataset, place
@@ -137,74 +137,52 @@ def sums(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per rule: rule, contests to which it applies, hold, excepted (it does not hold, for a reason that is on
+        One row per rule: rule, contests to which it applies, hold, excepted (exempted, for a reason that is on
         record), fail, and where it fails (contest ids).
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> frame = sums(load(), "tower-hamlets").set_index("rule")
+    >>> int(frame.loc["published turnout agrees with the computed one or is explained", "excepted"]) > 0
+    True
     """
-    contests = _contests(dataset, place).set_index("contest_id")
-    columns = ["contest_id", "votes", "transfers", "final_votes", "elected", "is_aggregate"]
-    results = dataset.results.loc[dataset.results["contest_id"].isin(contests.index), columns]
-    rows = []
-    for rule, holds in _rules(contests, results):
-        excepted = ~holds & (holds.index.isin(dataset.turnout_exceptions["contest_id"]) & (rule == _TURNOUT_RULE))
-        failing = holds.index[~holds & ~excepted]
-        rows.append((rule, len(holds), int(holds.sum()), int(excepted.sum()), len(failing), ", ".join(failing)))
-    return pd.DataFrame(rows, columns=["rule", "contests", "hold", "excepted", "fail", "where"])
+    ids = set(_contests(dataset, place)["contest_id"])
+    rows = {}
+    for name in dict.fromkeys(name for check in ARITHMETIC for name in check.tables):
+        frame = getattr(dataset, name)
+        frame = frame[frame["contest_id"].isin(ids)] if "contest_id" in frame else frame
+        lines = (frame.index + 2).tolist()  # a header stands above them
+        rows[name] = list(zip(lines, to_rows(TABLES[name], frame), strict=True))
+    counts = [
+        (one.rule, one.cases, one.hold, one.exceptions, one.faults, ", ".join(one.broken_in))
+        for one in count_cases(rows, ARITHMETIC)
+    ]
+    return pd.DataFrame(counts, columns=["rule", "contests", "hold", "excepted", "fail", "where"])
 
 
-def _rules(contests: pd.DataFrame, results: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
-    """Each rule with the outcome per contest to which it applies."""
-    whole = contests[contests["completeness"] != "partial"]
-    votes = results.groupby("contest_id")["votes"].sum(min_count=1)
-    yield "Candidates' votes add up to the total", _equal(votes, whole["candidate_votes_total"])
-    single = whole.loc[whole["voting_system"] != "block_vote", "valid_votes"]
-    yield "Where papers carry one vote, candidates' votes add up to the valid votes", _equal(votes, single)
-    papers = contests["ballots_cast"] - contests["rejected_ballots"]
-    yield "Papers less rejected papers are the valid votes", _equal(papers, contests["valid_votes"])
-    finalists = results.dropna(subset=["final_votes"])
-    adds_up = finalists["votes"] + finalists["transfers"] == finalists["final_votes"]
-    yield "First preferences and transfers are the final votes", adds_up.groupby(finalists["contest_id"]).all()
-    pool = votes - finalists.groupby("contest_id")["votes"].sum()
-    transfers = finalists.groupby("contest_id")["transfers"].sum()
-    yield "Transfers are no more than the eliminated candidates' votes", _compared(transfers, pool, pd.Series.le)
-    people = whole[whole["voting_system"] != "additional_member_list"]
-    elected = results.groupby("contest_id")["elected"].sum()
-    yield "As many candidates are elected as there are seats (party lists apart)", _equal(elected, people["seats"])
-    yield "No loser has more votes than a winner (party lists apart)", _winners_lead(results, people)
-    yield _TURNOUT_RULE, _turnout_agrees(contests)
+def exceptions(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
+    """The contests that a rule exempts, each with the reason on record.
 
+    Returns
+    -------
+    pandas.DataFrame
+        One row per exception: rule ("turnout", or a value of `ExceptedRule`), date, area, reason; with "all" also those
+        of contests that we hold in other tables only.
 
-def _compared(left: pd.Series, right: pd.Series, relation: Callable) -> pd.Series:
-    """Whether a relation holds between two figures, where both are known."""
-    both = pd.concat([left, right], axis="columns", keys=["left", "right"], join="inner").dropna()
-    return relation(both["left"], both["right"]).astype(bool)
-
-
-def _equal(left: pd.Series, right: pd.Series) -> pd.Series:
-    return _compared(left, right, pd.Series.eq)
-
-
-def _winners_lead(results: pd.DataFrame, whole: pd.DataFrame) -> pd.Series:
-    """Whether the least supported winner has at least the votes of the best loser, in the count that decided."""
-    people = results[results["contest_id"].isin(whole.index) & ~results["is_aggregate"]]
-    second_count = people.groupby("contest_id")["final_votes"].transform("count") > 0
-    deciding = people["final_votes"].where(second_count, people["votes"])
-    winners, losers = people["elected"], ~people["elected"]
-    last_winner = deciding[winners].groupby(people["contest_id"]).min()
-    best_loser = deciding[losers].groupby(people["contest_id"]).max()
-    return _compared(last_winner, best_loser, pd.Series.ge)
-
-
-def _turnout_agrees(contests: pd.DataFrame) -> pd.Series:
-    """Whether a published turnout fits papers or valid votes over the electorate."""
-    published = contests["turnout_reported_pct"]
-    gaps = pd.DataFrame(
-        {
-            column: (100 * contests[column] / contests["electorate"] - published).abs()
-            for column in ("ballots_cast", "valid_votes")
-        }
-    ).dropna(how="all")
-    gaps = gaps[published.reindex(gaps.index).notna()]
-    return (gaps.min(axis="columns") <= _TURNOUT_TOLERANCE + 1e-9).astype(bool)
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> exceptions(load(), "tower-hamlets").iloc[0][["rule", "area"]].tolist()
+    ['turnout', 'Tower Hamlets']
+    """
+    contests = _contests(dataset, place)
+    of_turnout = dataset.turnout_exceptions.merge(contests[["contest_id", "date", "area"]], on="contest_id")
+    others = dataset.exceptions
+    if place != ALL:
+        others = others.merge(contests[["date", "area"]].drop_duplicates(), on=["date", "area"])
+    columns = ["rule", "date", "area", "reason"]
+    return pd.concat([of_turnout.assign(rule="turnout")[columns], others[columns]], ignore_index=True)
 
 
 def conflicts(dataset: Dataset, place: str = ALL) -> pd.DataFrame:

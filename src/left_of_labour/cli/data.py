@@ -37,7 +37,7 @@ def check(
 ) -> None:
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
-    from left_of_labour.data.checks import CHECKS
+    from left_of_labour.data.checks import count_cases
     from left_of_labour.data.imports.writing import is_unfinished
     from left_of_labour.data.parliament import altered
 
@@ -61,7 +61,10 @@ def check(
             say(f"{name + '.csv':28} {len(content):6,} rows")
         if faults:
             raise DataError(faults)
-        say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables; {len(CHECKS)} rules hold.")
+        counts = count_cases(rows)
+        cases, exceptions = sum(one.cases for one in counts), sum(one.exceptions for one in counts)
+        say(f"{len(counts)} rules were applied to {cases:,} cases; {exceptions} are exceptions on record.")
+        say(f"No faults in {sum(map(len, rows.values())):,} rows of {len(rows)} tables.")
     raise typer.Exit(1 if faults else 0)
 
 

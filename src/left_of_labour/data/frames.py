@@ -1,4 +1,4 @@
-"""From validated rows to pandas frames."""
+"""From validated rows to pandas frames, and back."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ import pandas as pd
 
 from left_of_labour.data.schema import Row, Table
 
-__all__ = ["Frames", "to_frame"]
+__all__ = ["Frames", "to_frame", "to_rows"]
 
 _DTYPES = {int: "Int64", float: "Float64", bool: "bool", dt.date: "datetime64[s]"}
 
@@ -46,6 +46,27 @@ def to_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
             values = [None if value is None else value.value for value in values]
         columns[name] = pd.Series(values, dtype=_DTYPES.get(kind, "str"))
     return pd.DataFrame(columns)
+
+
+def to_rows(table: Table, frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame that `to_frame` made, or of some of its rows.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a cell has been changed to something that the table does not allow.
+    """
+    columns = [[_text(value) for value in frame[name]] for name in table.columns]
+    return table.adapter.validate_python([list(cells) for cells in zip(*columns, strict=True)])
+
+
+def _text(value: object) -> str | None:
+    """A cell as it stands in the file."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, dt.date):
+        return f"{value:%Y-%m-%d}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _plain_type(annotation: object) -> type:

@@ -5,8 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
-from left_of_labour.data.checks.rules import Check, Tables, fault, lines, shown
-from left_of_labour.errors import Fault
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Tables, fault, lines, shown
 
 __all__ = ["CHECKS"]
 
@@ -33,8 +32,9 @@ _WHOLES = (  # columns of constituency_context.csv that are parts of one whole
 _ROUNDING = 0.05  # what one decimal may hide, in points
 
 
-def _votes_by_group(tables: Tables) -> Iterator[Fault]:
+def _votes_by_group(tables: Tables) -> Iterator[Outcome]:
     for line, row in tables["westminster_2024"]:
+        yield Case()
         total = sum(getattr(row, group) for group in _GROUPS)
         if total != row.valid_votes:
             expected = f"{total}, the sum of the groups of parties"
@@ -51,8 +51,9 @@ def _votes_by_group(tables: Tables) -> Iterator[Fault]:
                 yield fault("westminster_2024", line, group, getattr(row, group), expected)
 
 
-def _best_challengers(tables: Tables) -> Iterator[Fault]:
+def _best_challengers(tables: Tables) -> Iterator[Outcome]:
     for line, row in tables["westminster_2024"]:
+        yield Case()
         best = (row.best_challenger, row.best_challenger_label, row.best_challenger_votes)
         stood = row.independent_candidates + row.left_party_candidates
         if (None in best) if stood else (best != (None, None, None)):
@@ -65,12 +66,13 @@ def _best_challengers(tables: Tables) -> Iterator[Fault]:
             yield fault("westminster_2024", line, "best_challenger_votes", row.best_challenger_votes, expected)
 
 
-def _against_candidacies(tables: Tables) -> Iterator[Fault]:
+def _against_candidacies(tables: Tables) -> Iterator[Outcome]:
     seats = {row.constituency_code: (line, row) for line, row in tables["westminster_2024"]}
     for name in ("westminster_left", "westminster_green"):
         for line, row in tables[name]:
             if row.date != _GENERAL_ELECTION:
                 continue
+            yield Case()
             if row.constituency_code not in seats:
                 expected = "a constituency of westminster_2024.csv"
                 yield fault(name, line, "constituency_code", row.constituency_code, expected)
@@ -88,9 +90,10 @@ def _against_candidacies(tables: Tables) -> Iterator[Fault]:
                     yield fault(name, line, column, getattr(row, column), expected)
 
 
-def _context(tables: Tables) -> Iterator[Fault]:
+def _context(tables: Tables) -> Iterator[Outcome]:
     seats = {row.constituency_code: row for _, row in tables["westminster_2024"]}
     for line, row in tables["constituency_context"]:
+        yield Case()
         for columns in _WHOLES:
             total = sum(getattr(row, column) for column in columns)
             if total > 100 + _ROUNDING * len(columns):
@@ -109,9 +112,10 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def _successors(tables: Tables) -> Iterator[Fault]:
+def _successors(tables: Tables) -> Iterator[Outcome]:
     shares = defaultdict(list)
     for line, row in tables["seat_successors"]:
+        yield Case()
         if (row.valid_until is None) != (row.successor is None):
             column = "valid_until" if row.valid_until is None else "successor"
             expected = "a value: the day on which a seat ended comes with its successor"
@@ -119,6 +123,7 @@ def _successors(tables: Tables) -> Iterator[Fault]:
         if row.share_of_electors is not None:
             shares[row.constituency, row.valid_until].append((line, row))
     for (constituency, _), rows in shares.items():
+        yield Case()
         total = sum(row.share_of_electors for _, row in rows)
         if total > 1 + 0.0005 * len(rows) + 1e-9:
             line, row = rows[-1]
@@ -126,12 +131,13 @@ def _successors(tables: Tables) -> Iterator[Fault]:
             yield fault("seat_successors", line, "share_of_electors", row.share_of_electors, expected)
 
 
-def _reasons(tables: Tables) -> Iterator[Fault]:
+def _reasons(tables: Tables) -> Iterator[Outcome]:
     readings = {
         (row.date, row.constituency, row.candidate): (line, row.left_reading)
         for line, row in tables["westminster_left"]
     }
     for line, row in tables["westminster_left_reasons"]:
+        yield Case()
         at, reading = readings.get((row.date, row.constituency, row.candidate), (0, row.left_reading))
         if row.left_reading is not reading:
             expected = f"{reading}, as in westminster_left.csv:{at}"

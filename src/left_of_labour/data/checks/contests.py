@@ -5,25 +5,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, lines, shown
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Poll, Tables, fault, lines, shown
 from left_of_labour.data.schema import Completeness, ExceptedRule, Office, Status, VotingSystem
 from left_of_labour.errors import Fault
 
-__all__ = ["CHECKS", "TURNOUT_TOLERANCE"]
+__all__ = ["CHECKS", "OF_ONE_CONTEST", "TURNOUT_TOLERANCE"]
 
 TURNOUT_TOLERANCE = 0.3  # points between a published turnout and ours, beyond which turnout_exceptions.csv says why
 _THURSDAY = 3
 
 
-def _totals(tables: Tables) -> Iterator[Fault]:
+def _totals(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
         contest = poll.contest
         if not poll.is_whole:
             for column in ("valid_votes", "candidate_votes_total"):
                 if getattr(contest, column) is not None:
+                    yield Case(contest.contest_id)
                     value = getattr(contest, column)
                     yield fault("contests", poll.line, column, value, "a blank: the contest is partial")
             continue
+        yield Case(contest.contest_id)
         unknown = [(line, row) for line, row in poll.candidates if row.votes is None]
         for line, row in unknown:
             expected = f"votes, as {contest.contest_id} is {contest.completeness}; or make the contest partial"
@@ -44,8 +46,9 @@ def _totals(tables: Tables) -> Iterator[Fault]:
             yield fault("contests", poll.line, "valid_votes", contest.valid_votes, expected)
 
 
-def _completeness(tables: Tables) -> Iterator[Fault]:
+def _completeness(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
+        yield Case(poll.contest.contest_id)
         aggregates = [(line, row) for line, row in poll.candidates if row.is_aggregate]
         wanted = poll.contest.completeness is Completeness.OTHERS_AGGREGATED
         if wanted and len(aggregates) != 1:
@@ -61,10 +64,13 @@ def _completeness(tables: Tables) -> Iterator[Fault]:
                 yield fault("results", line, "party_id", row.party_id, "other: the row stands for several parties")
 
 
-def _papers(tables: Tables) -> Iterator[Fault]:
+def _papers(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
         contest = poll.contest
         ballots, rejected, valid = contest.ballots_cast, contest.rejected_ballots, contest.valid_votes
+        if sum(value is not None for value in (ballots, rejected, valid, contest.electorate)) < 2:
+            continue  # nothing to compare
+        yield Case(contest.contest_id)
         if None not in (ballots, rejected, valid) and ballots - rejected != valid:
             expected = f"{valid + rejected}, as valid_votes {valid} + rejected_ballots {rejected}"
             yield fault("contests", poll.line, "ballots_cast", ballots, expected)
@@ -85,18 +91,20 @@ def _papers(tables: Tables) -> Iterator[Fault]:
                     yield fault("results", line, "votes", row.votes, expected)
 
 
-def _winners(tables: Tables) -> Iterator[Fault]:
+def _winners(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
         contest = poll.contest
         if contest.voting_system is VotingSystem.ADDITIONAL_MEMBER_LIST:
             continue  # several seats go to one row there
+        excepted = tables.excepts(ExceptedRule.MOST_VOTES, contest.date, contest.area)
+        yield Case(contest.contest_id, excepted=excepted)
         elected = [(line, row) for line, row in poll.candidates if row.elected]
         if len(elected) > contest.seats or (poll.is_whole and len(elected) < contest.seats):
             where = f"in results.csv, {lines(poll.candidates)}"
             expected = f"as many seats as rows with elected true {where}: {len(elected)}"
             yield fault("contests", poll.line, "seats", contest.seats, expected)
             continue
-        if not tables.excepts(ExceptedRule.MOST_VOTES, contest.date, contest.area):
+        if not excepted:
             yield from _losers_ahead(poll, elected)
 
 
@@ -123,9 +131,13 @@ def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
             yield fault("results", line, "elected", "false", expected)
 
 
-def _second_counts(tables: Tables) -> Iterator[Fault]:
+def _second_counts(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
         finalists = [(line, row) for line, row in poll.candidates if row.final_votes is not None]
+        moved = any(row.transfers is not None for _, row in poll.candidates)
+        if poll.contest.voting_system is not VotingSystem.SUPPLEMENTARY_VOTE and not finalists and not moved:
+            continue
+        yield Case(poll.contest.contest_id)
         for line, row in poll.candidates:
             if (row.transfers is None) != (row.final_votes is None):
                 column = "transfers" if row.transfers is None else "final_votes"
@@ -176,12 +188,16 @@ def _one_second_count(poll: Poll, finalists: list) -> Iterator[Fault]:
         yield fault("results", line, "transfers", row.transfers, expected)
 
 
-def _turnout(tables: Tables) -> Iterator[Fault]:
+def _turnout(tables: Tables) -> Iterator[Outcome]:
     exceptions = {row.contest_id: (line, row) for line, row in tables["turnout_exceptions"]}
     for poll in tables.polls.values():
         contest, reported = poll.contest, poll.contest.turnout_reported_pct
         at, exception = exceptions.get(contest.contest_id, (0, None))
         ours = _computed_turnout(contest)
+        known = {column: value for column, value in ours.items() if value is not None}
+        votes_per_paper = not known and contest.electorate and contest.candidate_votes_total
+        if exception or (reported is not None and (known or votes_per_paper or reported > 100)):
+            yield Case(contest.contest_id, excepted=exception is not None)
         if exception and exception.turnout_reported_pct != reported:
             expected = f"{reported}, as contests.csv:{poll.line} has it"
             yield fault("turnout_exceptions", at, "turnout_reported_pct", exception.turnout_reported_pct, expected)
@@ -193,7 +209,6 @@ def _turnout(tables: Tables) -> Iterator[Fault]:
             continue
         if reported > 100:
             yield fault("contests", poll.line, "turnout_reported_pct", reported, "a percentage up to 100")
-        known = {column: value for column, value in ours.items() if value is not None}
         near = any(abs(value - reported) <= TURNOUT_TOLERANCE for value in known.values())
         if known and not near and not exception:
             found = " or ".join(f"{value} ({column})" for column, value in known.items())
@@ -202,7 +217,7 @@ def _turnout(tables: Tables) -> Iterator[Fault]:
         if known and near and exception:
             expected = f"no row: the published {reported} is near the computed turnout"
             yield fault("turnout_exceptions", at, "contest_id", contest.contest_id, expected)
-        if not known and contest.electorate and contest.candidate_votes_total:
+        if votes_per_paper:
             yield from _votes_per_paper(poll)
 
 
@@ -230,8 +245,9 @@ def _votes_per_paper(poll: Poll) -> Iterator[Fault]:
         yield fault("contests", poll.line, "turnout_reported_pct", contest.turnout_reported_pct, expected)
 
 
-def _voting_systems(tables: Tables) -> Iterator[Fault]:
+def _voting_systems(tables: Tables) -> Iterator[Outcome]:
     for line, contest in tables["contests"]:
+        yield Case(contest.contest_id)
         combined = (contest.area_code or "").startswith("E47")  # codes of combined authorities
         in_force = [
             row.voting_system
@@ -255,28 +271,32 @@ def _voting_systems(tables: Tables) -> Iterator[Fault]:
             yield fault("contests", line, "seats", contest.seats, expected)
 
 
-def _periods(tables: Tables) -> Iterator[Fault]:
+def _periods(tables: Tables) -> Iterator[Outcome]:
     spans = defaultdict(list)
     for line, row in tables["voting_systems"]:
+        yield Case()
         if row.valid_to is not None and row.valid_to <= row.valid_from:
             yield fault("voting_systems", line, "valid_to", row.valid_to, f"a day after {row.valid_from}")
         spans[row.office, row.area_scope].append((row.valid_from, row.valid_to, line))
     for periods in spans.values():
         ordered = sorted(periods)
         for (_, end, _), (start, _, line) in pairwise(ordered):
+            yield Case()
             if end != start:
                 expected = f"{end}, the day on which the period before it ends"
                 yield fault("voting_systems", line, "valid_from", start, expected)
 
 
-def _dates(tables: Tables) -> Iterator[Fault]:
+def _dates(tables: Tables) -> Iterator[Outcome]:
     general = defaultdict(Counter)
     for _, contest in tables["contests"]:
         if contest.office is Office.MP and not contest.by_election:
             general[contest.date.year][contest.date] += 1
     for line, contest in tables["contests"]:
         day = contest.date
-        if day.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, day, contest.area):
+        excepted = tables.excepts(ExceptedRule.POLLING_DAY, day, contest.area)
+        yield Case(contest.contest_id, excepted=excepted)
+        if day.weekday() != _THURSDAY and not excepted:
             row = f"a row of exceptions.csv with the rule {ExceptedRule.POLLING_DAY}"
             expected = f"a Thursday, but this is a {day:%A}; or {row}"
             yield fault("contests", line, "date", day, expected)
@@ -293,7 +313,7 @@ def _dates(tables: Tables) -> Iterator[Fault]:
                 yield fault("contests", line, "date", day, expected)
 
 
-def _labels(tables: Tables) -> Iterator[Fault]:
+def _labels(tables: Tables) -> Iterator[Outcome]:
     """The same words on the ballot paper mean the same party; the rarer reading is the slip."""
     names = ("results", "westminster_left", "westminster_green")
     counts = defaultdict(Counter)
@@ -303,19 +323,21 @@ def _labels(tables: Tables) -> Iterator[Fault]:
     doubtful = {label: parties.most_common(1)[0][0] for label, parties in counts.items() if len(parties) > 1}
     for name in names:
         for line, row in tables[name]:
+            yield Case()
             usual = doubtful.get(row.ballot_label, row.party_id)
             if row.party_id != usual:
                 expected = f"{usual}, as in the other rows with the ballot_label {row.ballot_label!r}"
                 yield fault(name, line, "party_id", row.party_id, expected)
 
 
-def _areas(tables: Tables) -> Iterator[Fault]:
+def _areas(tables: Tables) -> Iterator[Outcome]:
     codes = defaultdict(Counter)
     places = defaultdict(Counter)
     for _, contest in tables["contests"]:
         codes[contest.boundary, contest.area][contest.area_code] += 1
         places[contest.boundary][contest.place] += 1
     for line, contest in tables["contests"]:
+        yield Case(contest.contest_id)
         code = codes[contest.boundary, contest.area].most_common(1)[0][0]
         if contest.area_code != code:
             expected = f"{shown(code)}, as in the other contests of {contest.area} within {contest.boundary}"
@@ -326,10 +348,11 @@ def _areas(tables: Tables) -> Iterator[Fault]:
             yield fault("contests", line, "place", contest.place, expected)
 
 
-def _same_poll(tables: Tables) -> Iterator[Fault]:
+def _same_poll(tables: Tables) -> Iterator[Outcome]:
     """One poll has one id, or it would be counted twice."""
     first: dict[tuple, tuple[int, str]] = {}
     for line, contest in tables["contests"]:
+        yield Case(contest.contest_id)
         key = (contest.office, contest.place, contest.area, contest.date, contest.voting_system, contest.status)
         at, name = first.setdefault(key, (line, contest.contest_id))
         if at != line and name != contest.contest_id:
@@ -337,8 +360,9 @@ def _same_poll(tables: Tables) -> Iterator[Fault]:
             yield fault("contests", line, "contest_id", contest.contest_id, expected)
 
 
-def _status(tables: Tables) -> Iterator[Fault]:
+def _status(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
+        yield Case(poll.contest.contest_id)
         notional = poll.contest.status is Status.NOTIONAL
         for line, row in poll.candidates:
             if (row.quality == "reconstructed") != notional:
@@ -348,18 +372,27 @@ def _status(tables: Tables) -> Iterator[Fault]:
 
 _BOTH = ("contests", "results")
 
-CHECKS = (
+# What a contest's own figures must satisfy: these can be counted for the contests of one place.
+OF_ONE_CONTEST = (
     Check("candidates' votes add up to the contest's totals", _BOTH, _totals),
     Check("complete, aggregated and partial contests are what they say", _BOTH, _completeness),
-    Check("ballots - rejected = valid votes, and none exceeds the next larger figure", _BOTH, _papers),
+    Check("papers less rejected papers are the valid votes, and no figure exceeds the next larger one", _BOTH, _papers),
     Check("as many are elected as there are seats, and they have the most votes", (*_BOTH, "exceptions"), _winners),
-    Check("second counts: first preferences + transfers = final votes, between the first two", _BOTH, _second_counts),
+    Check(
+        "first preferences and transfers are the final votes, and the first two stay in the count",
+        _BOTH,
+        _second_counts,
+    ),
     Check("published turnout agrees with the computed one or is explained", (*_BOTH, "turnout_exceptions"), _turnout),
     Check("the voting system was in force on the day", ("contests", "voting_systems"), _voting_systems),
-    Check("periods of a voting system follow each other", ("voting_systems",), _periods),
     Check("polling days are Thursdays and agree with the contest ids", ("contests", "exceptions"), _dates),
-    Check("a ballot label means one party", ("results", "westminster_left", "westminster_green"), _labels),
     Check("a poll has one contest id", ("contests",), _same_poll),
     Check("an area has one code, a boundary one place", ("contests",), _areas),
     Check("only notional contests hold reconstructed figures", _BOTH, _status),
+)
+
+CHECKS = (
+    *OF_ONE_CONTEST,
+    Check("periods of a voting system follow each other", ("voting_systems",), _periods),
+    Check("a ballot label means one party", ("results", "westminster_left", "westminster_green"), _labels),
 )

@@ -4,9 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from left_of_labour.data.checks.rules import Check, Tables, fault, lines
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Tables, fault, lines
 from left_of_labour.data.schema import Office
-from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
 
@@ -20,8 +19,9 @@ def _by_council(tables: Tables) -> dict[tuple, list]:
     return grouped
 
 
-def _seats(tables: Tables) -> Iterator[Fault]:
+def _seats(tables: Tables) -> Iterator[Outcome]:
     for rows in _by_council(tables).values():
+        yield Case()
         total = sum(row.seats for _, row in rows)
         for line, row in rows:
             if row.seats_total != total:
@@ -29,11 +29,12 @@ def _seats(tables: Tables) -> Iterator[Fault]:
                 yield fault("council_seats", line, "seats_total", row.seats_total, expected)
 
 
-def _shares(tables: Tables) -> Iterator[Fault]:
+def _shares(tables: Tables) -> Iterator[Outcome]:
     for rows in _by_council(tables).values():
         votes = sum(row.votes or 0 for _, row in rows)
         if any(row.votes is None for _, row in rows):
             continue
+        yield Case()
         for line, row in rows:
             share = 100 * row.votes / votes
             if row.vote_share_pct is None or abs(share - row.vote_share_pct) > SHARE_TOLERANCE:
@@ -41,7 +42,7 @@ def _shares(tables: Tables) -> Iterator[Fault]:
                 yield fault("council_seats", line, "vote_share_pct", row.vote_share_pct, expected)
 
 
-def _against_wards(tables: Tables) -> Iterator[Fault]:
+def _against_wards(tables: Tables) -> Iterator[Outcome]:
     """Only where the ward contests of the year fill the whole council."""
     wards = defaultdict(list)
     for poll in tables.polls.values():
@@ -57,6 +58,7 @@ def _against_wards(tables: Tables) -> Iterator[Fault]:
                 votes[row.party_id] += row.votes or 0
         if sum(poll.contest.seats for poll in polls) != rows[0][1].seats_total:
             continue
+        yield Case()
         for line, row in rows:
             for column, found in (("seats", seats[row.party_id]), ("votes", votes[row.party_id])):
                 if getattr(row, column) != found:
@@ -69,11 +71,12 @@ def _against_wards(tables: Tables) -> Iterator[Fault]:
             yield fault("council_seats", rows[-1][0], "party_id", "", expected)
 
 
-def _referendums(tables: Tables) -> Iterator[Fault]:
+def _referendums(tables: Tables) -> Iterator[Outcome]:
     options = defaultdict(list)
     for line, row in tables["referendums"]:
         options[row.referendum_id].append((line, row))
     for name, rows in options.items():
+        yield Case()
         if len(rows) < 2:
             yield fault("referendums", rows[0][0], "option", rows[0][1].option, f"a second option of {name}")
         total = sum(row.votes for _, row in rows)
@@ -99,8 +102,9 @@ _GROUPS = (
 )
 
 
-def _ward_shares(tables: Tables) -> Iterator[Fault]:
+def _ward_shares(tables: Tables) -> Iterator[Outcome]:
     for line, row in tables["wards_context"]:
+        yield Case()
         for group in _GROUPS:
             total = sum(getattr(row, column) for column in group)
             if total > 1.001:
@@ -110,10 +114,11 @@ def _ward_shares(tables: Tables) -> Iterator[Fault]:
             yield fault("wards_context", line, "imd_mean", row.imd_mean, "a decile from 1 to 10")
 
 
-def _ward_hexes(tables: Tables) -> Iterator[Fault]:
+def _ward_hexes(tables: Tables) -> Iterator[Outcome]:
     wards = {row.area_code: row for _, row in tables["wards_context"]}
     taken: dict[tuple, int] = {}
     for line, row in tables["ward_hexes"]:
+        yield Case()
         ward = wards.get(row.area_code)
         for column in ("place", "ward"):
             if ward and getattr(row, column) != getattr(ward, column):
@@ -124,14 +129,17 @@ def _ward_hexes(tables: Tables) -> Iterator[Fault]:
             yield fault("ward_hexes", line, "q+r", f"{row.q}, {row.r}", f"a free hexagon; line {first} has this one")
     missing = set(wards) - {row.area_code for _, row in tables["ward_hexes"]}
     for line, row in tables["wards_context"]:
+        yield Case()
         if row.area_code in missing:
             yield fault("wards_context", line, "area_code", row.area_code, "a row of ward_hexes.csv for this ward")
 
 
-def _wards_of_contests(tables: Tables) -> Iterator[Fault]:
+def _wards_of_contests(tables: Tables) -> Iterator[Outcome]:
     wards = {row.area_code: row for _, row in tables["wards_context"]}
     for line, contest in tables["contests"]:
         ward = wards.get(contest.area_code)
+        if ward:
+            yield Case(contest.contest_id)
         if ward and contest.place != ward.place:
             expected = f"{ward.place}, where wards_context.csv has {ward.area_code}"
             yield fault("contests", line, "place", contest.place, expected)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Poll, Tables, fault, shown
 from left_of_labour.data.formula import SIGNATURES, Call, FormulaError, Text, calls, check_call, parse
 from left_of_labour.data.schema import Contest, Family, LeftReading, Result, Status
 from left_of_labour.errors import Fault, did_you_mean
@@ -14,9 +14,10 @@ __all__ = ["CHECKS"]
 _NEVER_LEFT = (Family.LABOUR, Family.CONSERVATIVE, Family.LIBERAL, Family.RADICAL_RIGHT, Family.INDEPENDENT)
 
 
-def _parties(tables: Tables) -> Iterator[Fault]:
+def _parties(tables: Tables) -> Iterator[Outcome]:
     names: dict[str, int] = {}
     for line, row in tables["parties"]:
+        yield Case()
         first = names.setdefault(row.name, line)
         if first != line:
             yield fault("parties", line, "name", row.name, f"another name; line {first} has the same")
@@ -31,8 +32,9 @@ def _parties(tables: Tables) -> Iterator[Fault]:
             yield fault("parties", line, "left_reading", row.left_reading, expected)
 
 
-def _conflicts(tables: Tables) -> Iterator[Fault]:
+def _conflicts(tables: Tables) -> Iterator[Outcome]:
     for line, row in tables["conflicts"]:
+        yield Case()
         if row.value_used == row.value_rejected:
             yield fault("conflicts", line, "value_rejected", row.value_rejected, "another value than value_used")
         if row.value_used is not None and row.source_used is None:
@@ -76,12 +78,13 @@ def _same(held: object, stated: str | None) -> bool:
     return str(held) == stated
 
 
-def _claims(tables: Tables) -> Iterator[Fault]:
+def _claims(tables: Tables) -> Iterator[Outcome]:
     """Formulas can be read and name what exists; whether the claim is right is computed elsewhere."""
     known = _Names(tables)
     for line, claim in tables["claims"]:
         if claim.check is None:
             continue
+        yield Case()
         if not claim.checkable:
             yield fault("claims", line, "checkable", "false", "true, as there is a formula in check")
         try:
@@ -124,19 +127,21 @@ class _Names:
                 yield f"a place and date of council_seats.csv in {call.name}()"
 
 
-def _claim_findings(tables: Tables) -> Iterator[Fault]:
+def _claim_findings(tables: Tables) -> Iterator[Outcome]:
     """Sources speak where no formula can."""
     formulas = {row.claim_id: (line, row.check) for line, row in tables["claims"]}
     for line, row in tables["claim_findings"]:
+        yield Case()
         at, check = formulas.get(row.claim_id, (0, None))
         if check is not None:
             expected = f"a claim without a formula; claims.csv:{at} has {check}"
             yield fault("claim_findings", line, "claim_id", row.claim_id, expected)
 
 
-def _events(tables: Tables) -> Iterator[Fault]:
+def _events(tables: Tables) -> Iterator[Outcome]:
     places = {poll.contest.place for poll in tables.polls.values()}
     for line, row in tables["events"]:
+        yield Case()
         if row.place not in places:
             yield fault(
                 "events", line, "place", row.place, f"a place of contests.csv; {did_you_mean(row.place, places)}"
@@ -147,14 +152,17 @@ def _events(tables: Tables) -> Iterator[Fault]:
             yield fault("events", line, "place", row.place, expected)
     voided = {row.contest_id for _, row in tables["events"] if row.kind == "voided"}
     for poll in tables.polls.values():
+        if poll.contest.status is Status.VOIDED:
+            yield Case(poll.contest.contest_id)
         if poll.contest.status is Status.VOIDED and poll.contest.contest_id not in voided:
             expected = "valid; or a row of events.csv with the kind voided that says who decided so, and why"
             yield fault("contests", poll.line, "status", poll.contest.status, expected)
 
 
-def _lineages(tables: Tables) -> Iterator[Fault]:
+def _lineages(tables: Tables) -> Iterator[Outcome]:
     stood = {(row.party_id, row.candidate) for name in _CANDIDACIES for _, row in tables[name]}
     for line, row in tables["lineages"]:
+        yield Case()
         if row.party_id is None and row.contest_id is None:
             yield fault("lineages", line, "party_id", None, "a party, or a contest and a candidate")
         elif row.contest_id is not None:
@@ -169,7 +177,7 @@ def _lineages(tables: Tables) -> Iterator[Fault]:
             yield fault("lineages", line, "candidate", row.candidate, expected)
 
 
-def _exceptions(tables: Tables) -> Iterator[Fault]:
+def _exceptions(tables: Tables) -> Iterator[Outcome]:
     """An exception speaks of a contest that is there."""
     held = {(row.date, row.area) for _, row in tables["contests"]}
     for name in ("mayoral_second_rounds", "pcc_second_rounds"):
@@ -177,13 +185,14 @@ def _exceptions(tables: Tables) -> Iterator[Fault]:
     for name in ("westminster_left", "westminster_green"):
         held |= {(row.date, row.constituency) for _, row in tables[name]}
     for line, row in tables["exceptions"]:
+        yield Case()
         if (row.date, row.area) not in held:
             areas = {area for date, area in held if date == row.date}
             expected = f"an area with a contest on {row.date}; {did_you_mean(row.area, areas)}"
             yield fault("exceptions", line, "area", row.area, expected)
 
 
-def _same_person(tables: Tables) -> Iterator[Fault]:
+def _same_person(tables: Tables) -> Iterator[Outcome]:
     """Who stood as an independent and, in the same place, left of Labour: why is the reading another one?
 
     A change of party explains itself; a change to or from an independent's label does not.
@@ -197,6 +206,7 @@ def _same_person(tables: Tables) -> Iterator[Fault]:
             if not row.is_aggregate and not re.match(r"\(|\w\. ", row.candidate):  # a description, or an initial
                 persons[poll.contest.place, row.candidate].append((line, row))
     for rows in persons.values():
+        yield Case()
         for line, row in rows:
             if families.get(row.party_id) is Family.INDEPENDENT and (row.contest_id, row.candidate) not in own:
                 for at, other in rows:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 
-from left_of_labour.data.checks.rules import Check, Finder, Tables, fault
+from left_of_labour.data.checks.rules import Case, Check, Finder, Outcome, Tables, fault
 from left_of_labour.data.reader import NumberedRow
 from left_of_labour.data.schema import TABLES, Table
-from left_of_labour.errors import Fault, did_you_mean
+from left_of_labour.errors import did_you_mean
 
 __all__ = ["CHECKS"]
 
@@ -27,8 +27,9 @@ def _cells(table: Table, columns: tuple[str, ...]) -> Callable[[NumberedRow], tu
 def _duplicate_keys(table: Table) -> Finder:
     key_of = _cells(table, table.key)
 
-    def faults(tables: Tables) -> Iterator[Fault]:
+    def outcomes(tables: Tables) -> Iterator[Outcome]:
         keys = list(map(key_of, tables[table.name]))
+        yield Case(number=len(keys))
         if len(set(keys)) == len(keys):
             return
         seen: dict[tuple, int] = {}
@@ -38,19 +39,21 @@ def _duplicate_keys(table: Table) -> Finder:
                 expected = f"a row that is not there yet; line {first} has the same {' and '.join(table.key)}"
                 yield fault(table.name, line, "+".join(table.key), ", ".join(map(str, key)), expected)
 
-    return faults
+    return outcomes
 
 
 def _broken_references(table: Table, columns: tuple[str, ...], target: Table) -> Finder:
     cells_of, key_of = _cells(table, columns), _cells(target, target.key)
 
-    def faults(tables: Tables) -> Iterator[Fault]:
+    def outcomes(tables: Tables) -> Iterator[Outcome]:
         known = set(map(key_of, tables[target.name]))
         broken = {
             cells: unknown
             for cells in set(map(cells_of, tables[table.name]))
             if (unknown := [value for value in _references(cells) if value not in known])
         }
+        at = table.columns.index(columns[0])
+        yield Case(number=sum(row[at] is not None for _, row in tables[table.name]))
         for numbered in tables[table.name] if broken else ():
             for value in broken.get(cells_of(numbered), ()):
                 options = {str(key[-1]) for key in known if key[:-1] == value[:-1]}
@@ -58,7 +61,7 @@ def _broken_references(table: Table, columns: tuple[str, ...], target: Table) ->
                 named = ", ".join(map(str, value))
                 yield fault(table.name, numbered[0], columns[-1], named, f"a row of {target.file}; {hint}")
 
-    return faults
+    return outcomes
 
 
 def _references(cells: tuple) -> list[tuple]:
@@ -68,16 +71,17 @@ def _references(cells: tuple) -> list[tuple]:
     return [] if None in cells else [cells]
 
 
-def _source_named_twice(tables: Tables) -> Iterator[Fault]:
+def _source_named_twice(tables: Tables) -> Iterator[Outcome]:
     for table in TABLES.values():
         if "source_ids" in table.columns:
+            yield Case(number=len(tables[table.name]))
             for line, row in tables[table.name]:
                 cited = row.source_ids or ()
                 if len(cited) > 1 and len(set(cited)) < len(cited):
                     yield fault(table.name, line, "source_ids", ";".join(cited), "each source once")
 
 
-def _uncited_sources(tables: Tables) -> Iterator[Fault]:
+def _uncited_sources(tables: Tables) -> Iterator[Outcome]:
     cited = set(CITED_OUTSIDE_THE_TABLES)
     for table in TABLES.values():
         for columns, target in table.references.items():
@@ -85,6 +89,7 @@ def _uncited_sources(tables: Tables) -> Iterator[Fault]:
                 at = table.columns.index(columns[0])
                 for cell in {row[at] for _, row in tables[table.name]}:
                     cited.update(cell if isinstance(cell, tuple) else [cell])
+    yield Case(number=len(tables["sources"]))
     for line, row in tables["sources"]:
         if row.source_id not in cited:
             yield fault("sources", line, "source_id", row.source_id, "a source that some row cites in source_ids")
@@ -92,8 +97,9 @@ def _uncited_sources(tables: Tables) -> Iterator[Fault]:
         yield fault("sources", 0, "source_id", missing, "this source; the ward outlines and hexagons rest on it")
 
 
-def _contests_without_candidates(tables: Tables) -> Iterator[Fault]:
+def _contests_without_candidates(tables: Tables) -> Iterator[Outcome]:
     for poll in tables.polls.values():
+        yield Case(poll.contest.contest_id)
         if not poll.candidates:
             expected = "at least one row of results.csv with this contest_id"
             yield fault("contests", poll.line, "contest_id", poll.contest.contest_id, expected)

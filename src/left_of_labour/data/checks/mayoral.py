@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from left_of_labour.data.checks.rules import Check, Tables, fault, lines, shown
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Tables, fault, lines, shown
 from left_of_labour.data.schema import TABLES, ExceptedRule, Office
-from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS"]
 
@@ -14,8 +13,9 @@ _THURSDAY = 3
 _OFFICES = {"mayoral": "mayors", "pcc": "commissioners"}
 
 
-def _candidates(table: str, tables: Tables) -> Iterator[Fault]:
+def _candidates(table: str, tables: Tables) -> Iterator[Outcome]:
     for line, row in tables[table]:
+        yield Case()
         if (row.transfers is None) != (row.final_votes is None):
             column = "transfers" if row.transfers is None else "final_votes"
             yield fault(table, line, column, None, "a number: transfers and final_votes come together")
@@ -23,6 +23,7 @@ def _candidates(table: str, tables: Tables) -> Iterator[Fault]:
             expected = f"{row.votes + row.transfers}, the votes {row.votes} + transfers {row.transfers}"
             yield fault(table, line, "final_votes", row.final_votes, expected)
     for rows in tables.second_counts(table).values():
+        yield Case()
         ranked = sorted(rows, key=lambda numbered: -numbered[1].votes)
         finalists = [numbered for numbered in rows if numbered[1].final_votes is not None]
         if finalists and {line for line, _ in finalists} != {line for line, _ in ranked[:2]}:
@@ -34,14 +35,16 @@ def _candidates(table: str, tables: Tables) -> Iterator[Fault]:
             yield fault(table, line, "by_election", row.by_election, f"the same in {lines(rows)}")
 
 
-def _second_rounds(table: str, candidates: str, tables: Tables) -> Iterator[Fault]:
+def _second_rounds(table: str, candidates: str, tables: Tables) -> Iterator[Outcome]:
     for line, row in tables[table]:
         rows = tables.second_counts(candidates).get((row.date, row.authority), [])
+        excepted = tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.authority)
+        yield Case(excepted=excepted)
         for column, expected in _expected(row, rows, TABLES[candidates].file):
             if getattr(row, column) != expected[0]:
                 value = f"{shown(expected[0])}, {expected[1]}"
                 yield fault(table, line, column, getattr(row, column), value)
-        if row.date.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.authority):
+        if row.date.weekday() != _THURSDAY and not excepted:
             yield fault(table, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
 
 
@@ -81,13 +84,14 @@ def _expected(row, rows: list, file: str) -> Iterator[tuple[str, tuple[object, s
     )
 
 
-def _ours(tables: Tables) -> Iterator[Fault]:
+def _ours(tables: Tables) -> Iterator[Outcome]:
     """The same contest in two tables has the same figures."""
     for poll in tables.polls.values():
         contest = poll.contest
         rows = tables.second_counts("mayoral_candidates").get((contest.date, contest.area), [])
         if contest.office is not Office.MAYOR or not rows or not poll.is_whole:
             continue
+        yield Case(contest.contest_id)
         others = {row.candidate: (line, row) for line, row in rows}
         for line, row in poll.candidates:
             if row.candidate not in others:
@@ -106,7 +110,7 @@ def _ours(tables: Tables) -> Iterator[Fault]:
             yield fault("mayoral_candidates", others[name][0], "candidate", name, expected)
 
 
-def _all_there(tables: Tables) -> Iterator[Fault]:
+def _all_there(tables: Tables) -> Iterator[Outcome]:
     """A contest of ours under the supplementary vote that is known in full stands in the mayoral tables too."""
     last = max((row.date for _, row in tables["mayoral_second_rounds"]), default=None)
     authorities = {row.authority for _, row in tables["mayoral_second_rounds"]}
@@ -114,15 +118,19 @@ def _all_there(tables: Tables) -> Iterator[Fault]:
         contest = poll.contest
         whole = contest.office is Office.MAYOR and contest.completeness == "complete"
         known = (contest.date, contest.area) in tables.second_counts("mayoral_candidates")
-        if whole and last and contest.date <= last and contest.area in authorities and not known:
+        due = whole and last and contest.date <= last and contest.area in authorities
+        if due:
+            yield Case(contest.contest_id)
+        if due and not known:
             expected = f"a date with rows in mayoral_candidates.csv for {contest.area}"
             yield fault("contests", poll.line, "date", contest.date, expected)
 
 
-def _with_a_round(table: str, candidates: str, tables: Tables) -> Iterator[Fault]:
+def _with_a_round(table: str, candidates: str, tables: Tables) -> Iterator[Outcome]:
     rounds = {(row.date, row.authority) for _, row in tables[table]}
     for key, rows in tables.second_counts(candidates).items():
         line, row = rows[0]
+        yield Case()
         if key not in rounds:
             expected = f"a row of {TABLES[table].file} for {row.authority} on {row.date}"
             yield fault(candidates, line, "authority", row.authority, expected)

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from left_of_labour.data.reader import NumberedRow
 from left_of_labour.data.schema import TABLES, Completeness, Contest, ExceptedRule, Result, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
-__all__ = ["Check", "Finder", "Poll", "Tables", "fault", "lines", "shown"]
+__all__ = ["Case", "Check", "Finder", "Outcome", "Poll", "RuleCount", "Tables", "fault", "lines", "shown"]
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,79 @@ class Tables:
         return grouped
 
 
-Finder = Callable[[Tables], Iterator[Fault]]
+class Case(NamedTuple):
+    """Something to which a rule applies; the faults that a finder yields after it are faults of this case."""
+
+    contest_id: str | None = None  # where the rule is about one contest
+    number: int = 1  # more than one where a rule looks at a whole table at once
+    excepted: bool = False  # an exception on record exempts it
+
+
+Outcome = Case | Fault
+Finder = Callable[[Tables], Iterator[Outcome]]
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """To how many cases a rule was applied, and what came of it.
+
+    Attributes
+    ----------
+    rule
+        The rule in one sentence.
+    cases
+        Rows, contests or whatever else the rule is about: as many as it could be applied to.
+    exceptions
+        Cases that an exception on record exempts.
+    faults
+        Cases that break the rule.
+    broken_in
+        The contests that break it, where the rule is about contests.
+    """
+
+    rule: str
+    cases: int
+    exceptions: int
+    faults: int
+    broken_in: tuple[str, ...] = ()
+
+    @property
+    def hold(self) -> int:
+        """Cases in which the rule holds: neither broken nor exempted."""
+        return self.cases - self.exceptions - self.faults
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule in one sentence, the tables that it reads, and the function that finds what breaks it."""
+    """A rule in one sentence, the tables that it reads, and the function that meets its cases and their faults."""
 
     rule: str
     tables: tuple[str, ...]
-    faults: Finder
+    outcomes: Finder
+
+    def faults(self, tables: Tables) -> Iterator[Fault]:
+        """What breaks the rule."""
+        return (outcome for outcome in self.outcomes(tables) if isinstance(outcome, Fault))
+
+    def count(self, tables: Tables) -> RuleCount:
+        """To how many cases the rule applies, how many are exempted, and how many break it."""
+        cases: list[Case] = []
+        broken: dict[int, set[tuple[str, int]]] = defaultdict(set)  # lines with a fault, by case
+        for outcome in self.outcomes(tables):
+            if isinstance(outcome, Case):
+                cases.append(outcome)
+            else:
+                broken[len(cases) - 1].add((outcome.file, outcome.row))
+        exceptions = sum(case.excepted for at, case in enumerate(cases) if at not in broken)
+        faults = sum(min(len(found), cases[at].number) for at, found in broken.items())
+        contests = dict.fromkeys(cases[at].contest_id for at in broken)
+        return RuleCount(
+            self.rule,
+            sum(case.number for case in cases),
+            exceptions,
+            faults,
+            tuple(contest for contest in contests if contest is not None),
+        )
 
 
 def fault(table: str, line: int, column: str, value: object, expected: str) -> Fault:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 from operator import attrgetter
 
-from left_of_labour.data.checks.rules import Check, Poll, Tables, fault, shown
+from left_of_labour.data.checks.rules import Case, Check, Outcome, Poll, Tables, fault, shown
 from left_of_labour.data.schema import ExceptedRule, LeftReading, Office, Result, Status, WestminsterCandidacy
 from left_of_labour.errors import Fault
 
@@ -33,8 +33,10 @@ def _rows(tables: Tables) -> Iterator[tuple[str, int, object]]:
     return chain.from_iterable(tables.westminster.values())
 
 
-def _figures(tables: Tables) -> Iterator[Fault]:
+def _figures(tables: Tables) -> Iterator[Outcome]:
     for name, line, row in _rows(tables):
+        excepted = tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.constituency)
+        yield Case(excepted=excepted)
         if abs(row.share * row.valid_votes - row.votes) > 5.1e-7 * row.valid_votes:
             yield fault(name, line, "share", row.share, f"{row.votes / row.valid_votes:.6f}, votes / valid_votes")
         if row.electorate is not None and row.valid_votes > row.electorate:
@@ -54,16 +56,17 @@ def _figures(tables: Tables) -> Iterator[Fault]:
         if row.winner_party_id == "labour" and row.votes >= (row.labour_votes or 0):
             expected = f"more than {row.votes}, the votes of {row.candidate}: the winner is Labour"
             yield fault(name, line, "labour_votes", row.labour_votes, expected)
-        if row.date.weekday() != _THURSDAY and not tables.excepts(ExceptedRule.POLLING_DAY, row.date, row.constituency):
+        if row.date.weekday() != _THURSDAY and not excepted:
             yield fault(name, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
         if row.left_reading not in _READINGS[name]:
             yield fault(name, line, "left_reading", row.left_reading, " or ".join(_READINGS[name]))
 
 
-def _contests(tables: Tables) -> Iterator[Fault]:
+def _contests(tables: Tables) -> Iterator[Outcome]:
     for rows in tables.westminster.values():
         if len(rows) < 2:
             continue
+        yield Case()
         first_name, first_line, first = rows[0]
         for name, line, row in rows[1:]:
             for column in _OF_THE_CONTEST if _contest_of(row) != _contest_of(first) else ():
@@ -78,16 +81,17 @@ def _contests(tables: Tables) -> Iterator[Fault]:
                 yield fault(name, line, "position", row.position, expected)
 
 
-def _readings(tables: Tables) -> Iterator[Fault]:
+def _readings(tables: Tables) -> Iterator[Outcome]:
     readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
     for name, line, row in _rows(tables):
+        yield Case()
         usual = readings.get(row.party_id, LeftReading.NONE)
         if usual not in (LeftReading.NONE, row.left_reading):
             expected = f"{usual}, the reading of {row.party_id} in parties.csv"
             yield fault(name, line, "left_reading", row.left_reading, expected)
 
 
-def _days(tables: Tables) -> Iterator[Fault]:
+def _days(tables: Tables) -> Iterator[Outcome]:
     """A general election is one day a year; a by-election is not on that day."""
     days = defaultdict(lambda: defaultdict(int))
     for _, _, row in _rows(tables):
@@ -95,13 +99,14 @@ def _days(tables: Tables) -> Iterator[Fault]:
             days[row.date.year][row.date] += 1
     usual = {year: max(counts, key=counts.get) for year, counts in days.items()}
     for name, line, row in _rows(tables):
+        yield Case()
         day = usual.get(row.date.year)
         if row.by_election == (row.date == day):
             expected = f"{day}, the general election of that year, or by_election true; a by-election is on another day"
             yield fault(name, line, "date", row.date, expected)
 
 
-def _codes(tables: Tables) -> Iterator[Fault]:
+def _codes(tables: Tables) -> Iterator[Outcome]:
     """Between two reviews a constituency keeps its code: one code, one name."""
     names = defaultdict(lambda: defaultdict(int))
     for _, _, row in _rows(tables):
@@ -109,12 +114,14 @@ def _codes(tables: Tables) -> Iterator[Fault]:
             names[row.constituency_code][row.constituency] += 1
     usual = {code: max(counts, key=counts.get) for code, counts in names.items() if len(counts) > 1}
     for name, line, row in _rows(tables):
+        if row.constituency_code:
+            yield Case()
         if usual.get(row.constituency_code, row.constituency) != row.constituency:
             expected = f"{usual[row.constituency_code]}, as in the other rows with the code {row.constituency_code}"
             yield fault(name, line, "constituency", row.constituency, expected)
 
 
-def _against_ours(tables: Tables) -> Iterator[Fault]:
+def _against_ours(tables: Tables) -> Iterator[Outcome]:
     """Where we hold the whole contest, its figures and its left-wing and Green candidates are the same."""
     ours = {}
     for poll in tables.polls.values():
@@ -124,6 +131,7 @@ def _against_ours(tables: Tables) -> Iterator[Fault]:
     reading_of = _reading_of(tables)
     for key, poll in ours.items():
         for name, line, row in tables.westminster.get(key, ()):
+            yield Case(poll.contest.contest_id)
             yield from _one_against_ours(name, line, row, poll)
             yield from _one_reading(name, line, row, poll, reading_of)
     yield from _missing(tables, ours, reading_of)
@@ -168,7 +176,7 @@ def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Pol
         yield fault(name, line, "votes", row.votes, expected)
 
 
-def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Fault]:
+def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Outcome]:
     there = {(row.date, row.constituency, row.party_id, row.votes) for _, _, row in _rows(tables)}
     for name in _TABLES:
         days = [row.date for _, row in tables[name]]
@@ -176,7 +184,10 @@ def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Fault]:
             if not days or not min(days) <= date <= max(days):
                 continue
             for line, one in poll.candidates:
-                if reading_of(one) in _READINGS[name] and (date, area, one.party_id, one.votes) not in there:
+                if reading_of(one) not in _READINGS[name]:
+                    continue
+                yield Case(poll.contest.contest_id)
+                if (date, area, one.party_id, one.votes) not in there:
                     expected = f"the votes that {name}.csv has for {one.party_id} in {area} on {date}"
                     yield fault("results", line, "votes", one.votes, expected)
 

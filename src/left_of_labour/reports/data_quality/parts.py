@@ -1,13 +1,16 @@
 """The parts of the report on the data themselves, as values."""
 
+import pandas as pd
+
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
+from left_of_labour.data.schema import ExceptedRule
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name, field_name, office_name, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import credit, disagreements, part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import number, percent
+from left_of_labour.presentation.text import day, number, percent
 from left_of_labour.reports.data_quality import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -71,19 +74,41 @@ def blanks(dataset: Dataset, place: str) -> Table:
 
 @part
 def sums(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
-    """Which rules were checked, in how many contests, and where they fail."""
+    """Which rules were checked, in how many contests, where they fail, and what is exempted for which reason."""
     checked = quality.sums(dataset, place)
-    shown = checked.assign(where=[_contests(dataset, ids) for ids in checked["where"]])
+    shown = checked.assign(
+        rule=[_as_sentence(rule) for rule in checked["rule"]],
+        where=[_contests(dataset, ids) for ids in checked["where"]],
+    )
+    exempted = quality.exceptions(dataset, place)
     return (
         table(
             shown,
             "sums",
             "What the figures must satisfy",
-            "A rule applies where every figure that it needs is known. Excepted: off, for a reason that is on record.",
+            "A rule applies where every figure that it needs is known. Excepted: exempted, for a reason that is on record.",
             labels={"contests": "contests checked", "where": "fails in"},
         ),
         Text(sentences.sums_sentence(shown)),
+        *(() if exempted.empty else (_exceptions(exempted),)),
     )
+
+
+def _as_sentence(rule: str) -> str:
+    return f"{rule[0].upper()}{rule[1:]}".replace("'", "’")
+
+
+def _exceptions(exempted: pd.DataFrame) -> Table:
+    shown = exempted.assign(rule=exempted["rule"].map(_EXEMPTED), date=exempted["date"].map(day))
+    return table(shown, "exceptions", "Known exceptions", "What breaks a rule, or is exempted from one, and why.")
+
+
+_EXEMPTED = {
+    "turnout": "Published turnout",
+    ExceptedRule.POLLING_DAY: "Polling day is a Thursday",
+    ExceptedRule.MOST_VOTES: "The elected have the most votes",
+    ExceptedRule.SETTLED_COUNT: "One count is in print",
+}
 
 
 def _contests(dataset: Dataset, ids: str) -> str | None:

@@ -38,11 +38,11 @@ def _outcome(sums: pd.DataFrame) -> str:
     """What became of the checks, the exceptions among them."""
     failures, checks, excepted = (int(sums[column].sum()) for column in ("fail", "contests", "excepted"))
     if failures:
-        return f"of {plural(checks, 'check')} on their sums, winners and turnout, {number(failures)} fail"
-    outcome = f"their sums, winners and turnout pass {number(checks - excepted)} of {plural(checks, 'check')}"
+        return f"of {plural(checks, 'check')} on their figures, {number(failures)} {'fail' if failures > 1 else 'fails'}"
+    outcome = f"their figures pass {number(checks - excepted)} of {plural(checks, 'check')}"
     if not excepted:
         return outcome
-    return f"{outcome}, and {number(excepted)} {'are' if excepted > 1 else 'is'} off for a reason on record"
+    return f"{outcome}, and {number(excepted)} {'are exceptions' if excepted > 1 else 'is an exception'} for a reason on record"
 
 
 def completeness_sentence(completeness: pd.DataFrame) -> str:
@@ -66,11 +66,8 @@ def sums_sentence(sums: pd.DataFrame) -> str:
         told = (f"“{row.rule}” in {row.where}" for row in failing.itertuples())
         return f"{plural(len(failing), 'rule fails', 'rules fail')}: {joined(told)}."
     excepted = int(sums["excepted"].sum())
-    rest = (
-        f" In {plural(excepted, 'contest')} the published turnout is farther off; the reason is on record."
-        if excepted
-        else ""
-    )
+    what = "case is an exception, and is" if excepted == 1 else "cases are exceptions, and are"
+    rest = f" {number(excepted)} {what} not counted as holding; the reason is on record." if excepted else ""
     return (
         "No rule fails. That is no proof: figures that break one would have been refused when the data were loaded, so "
         f"what can be seen here is how often each rule could be applied.{rest}"
