@@ -130,7 +130,9 @@ def test_more_independent_sources_never_make_a_claim_weaker(dataset):
     """The ladder: no source, one, two; and what two say otherwise."""
 
     def verdict(sources, finding="stands"):
-        changed = with_cells(dataset, "claim_findings", {"claim_id": "livingstone-09"}, source_ids=sources, finding=finding)
+        changed = with_cells(
+            dataset, "claim_findings", {"claim_id": "livingstone-09"}, source_ids=sources, finding=finding
+        )
         return claims.assess(changed).set_index("claim_id").loc["livingstone-09", ["verdict", "witnesses"]].tolist()
 
     assert verdict("account-livingstone-2010") == ["unverifiable", 0]

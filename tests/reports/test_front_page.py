@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from figure_kit import faults
 
-from left_of_labour.analysis.measures import measure
-from left_of_labour.presentation import style
 from left_of_labour import paths
+from left_of_labour.analysis.measures import measure
 from left_of_labour.batch.runs import read
+from left_of_labour.presentation import style
 from left_of_labour.reports.front_page import figures as front_page
 from left_of_labour.reports.front_page import parts
 
@@ -72,10 +72,13 @@ def test_the_answer_counts_greens_apart_from_the_left(rows):
 
 
 @pytest.mark.parametrize(
-    ("leads", "said"), [([-3.0], "none had more first preferences than Labour and none were elected."), ([3.0], "one had")]
+    ("leads", "said"),
+    [([-3.0], "none had more first preferences than Labour and none were elected."), ([3.0], "one had")],
 )
 def test_the_answer_is_carried_by_any_numbers(leads, said):
-    frame = pd.DataFrame({"lead": leads, "elected": False, "voided": False, "party_id": "respect", "label": "A, B 2001"})
+    frame = pd.DataFrame(
+        {"lead": leads, "elected": False, "voided": False, "party_id": "respect", "label": "A, B 2001"}
+    )
     assert said in parts.answer(frame)
     assert ("closest of the others" in parts.answer(frame)) is (leads[0] <= 0)
 

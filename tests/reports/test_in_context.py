@@ -23,11 +23,10 @@ FOOT, RAHMAN, VOIDED, PRESTON = (
 def test_the_finding_leads_with_candidacies_for_the_same_office():
     assert run("in-context", contest_id=FOOT).finding == (
         "Paul Foot’s 12.7% of first preferences is the eighth highest of 34 left candidacies for mayor and the second "
-        "highest of 25 left candidacies for mayor outside Tower Hamlets. Under the other readings, for mayor: fourth of "
+        "highest of 25 left candidacies for mayor outside Tower Hamlets. Under the other readings, for mayor: "
+        "fourth of "
         "26 (core); 12th of 90 (with Greens)."
     )
-
-
 
 
 def test_who_would_rank_is_not_said_to_rank():
@@ -38,13 +37,18 @@ def test_who_would_rank_is_not_said_to_rank():
 
 def test_the_courts_finding_stands_beside_a_voided_result_and_nowhere_else():
     notes = [part.text for part in run("in-context", contest_id=VOIDED).of(Text)]
-    assert any(text.startswith("Tower Hamlets mayor 2014 was declared void on 23 April 2015. Election court:") for text in notes)
+    assert any(
+        text.startswith("Tower Hamlets mayor 2014 was declared void on 23 April 2015. Election court:")
+        for text in notes
+    )
     assert "in a poll later declared void" in run("in-context", contest_id=VOIDED).finding
     assert not any("lection court" in part.text for part in run("in-context", contest_id=RAHMAN).of(Text))
 
 
 def test_every_rank_stands_beside_the_rule_of_its_pool():
-    (standings,) = [part for part in run("in-context", contest_id=PRESTON).parts if getattr(part, "name", "") == "standings"]
+    (standings,) = [
+        part for part in run("in-context", contest_id=PRESTON).parts if getattr(part, "name", "") == "standings"
+    ]
     rules = [row[standings.columns.index("rule")] for row in standings.rows]
     assert all("Speaker’s seat left out" in rule for rule in rules) and len(set(rules)) == len(rules)
 

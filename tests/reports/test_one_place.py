@@ -49,7 +49,6 @@ def test_the_greens_are_drawn_whatever_the_reading(dataset):
 
 
 def test_arrows_run_from_the_share_before_to_the_share_after(dataset):
-    rows = timeline.performances(dataset, "tower-hamlets")
     pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     pairs = pairs[pairs["label"] == "Mayor 2018–2022"]
     drawn = parts._with_shares(pairs).iloc[0]

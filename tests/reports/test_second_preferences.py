@@ -6,12 +6,13 @@ from figure_kit import faults
 from matplotlib.colors import to_hex
 
 from left_of_labour.analysis import changes, rounds, timeline
+from left_of_labour.analysis.parameters import check, choices
 from left_of_labour.analysis.transfers import second_counts, sufficiency
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
-from left_of_labour.analysis.parameters import check, choices
 from left_of_labour.presentation import style
-from left_of_labour.reports.one_place import figures as figures_timeline, parts as one_place, sentences as sentences_timeline
+from left_of_labour.reports.one_place import figures as figures_timeline
+from left_of_labour.reports.one_place import parts as one_place
 from left_of_labour.reports.second_preferences import figures, parts, sentences
 
 
@@ -202,7 +203,11 @@ def test_unused_second_preferences_are_counted_in_both_pools_apart(dataset):
     ]
     text = " ".join(words for _, words in ran.words())
     # Pipe had 16,234 of 32,926 valid votes after transfers, and 11,063 of the eliminated votes passed to neither.
-    assert "11,063 second preferences" in text and "33.6% of valid votes" in text and "49.3% of them, less than half" in text
+    assert (
+        "11,063 second preferences" in text
+        and "33.6% of valid votes" in text
+        and "49.3% of them, less than half" in text
+    )
 
 
 @pytest.mark.parametrize(

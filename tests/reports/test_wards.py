@@ -9,12 +9,10 @@ from notebook_kit import run
 
 from left_of_labour.analysis import parameters
 from left_of_labour.analysis import wards as analysis
-
 from left_of_labour.analysis.wards import Regression, associations, bounds_table, regression, ward_results
 from left_of_labour.data import load
-from left_of_labour.presentation import style
 from left_of_labour.errors import ParameterError
-from left_of_labour.presentation import pictures
+from left_of_labour.presentation import pictures, style
 from left_of_labour.reports.wards import figures, parts, sentences
 from left_of_labour.shown import Figure
 

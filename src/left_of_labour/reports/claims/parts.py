@@ -15,7 +15,21 @@ from left_of_labour.presentation.text import number, plural
 from left_of_labour.reports.claims import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["account_sources", "amounts", "boundaries", "claims_table", "contradicted", "finding", "rules", "selection", "tolerance", "turnouts", "undecided", "verdicts"]
+__all__ = [
+    "account_sources",
+    "amounts",
+    "boundaries",
+    "claims_table",
+    "contradicted",
+    "finding",
+    "rules",
+    "selection",
+    "tolerance",
+    "turnouts",
+    "undecided",
+    "verdicts",
+]
+
 
 def _names(dataset: Dataset, assessed: pd.DataFrame) -> dict[str, str]:
     return {source: figures.account_name(dataset, source) for source in assessed["source_id"].unique()}
@@ -38,7 +52,8 @@ def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Figure | Table, 
         fig,
         f"{number(stand)} of {plural(len(assessed), 'claim')} {'stands' if stand == 1 else 'stand'}, "
         f"{number(against) if against else 'none'} {'is' if against <= 1 else 'are'} contradicted",
-        f"A square for each of {plural(len(assessed), 'claim')}: stands on the data (blue), is documented elsewhere (pale "
+        f"A square for each of {plural(len(assessed), 'claim')}: stands on the data (blue), is documented elsewhere "
+        "(pale "
         "blue), contradicted (orange) or open (grey)",
         **credit(dataset, account_sources(assessed)),
     )
@@ -81,7 +96,9 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
     """How far stated amounts are from the data's where they are not just rounded."""
     found = analysis.stated_amounts(assessed)
     if found.empty:
-        return Text("No stated amount that can be recomputed is off by more than rounding; places and dates are left out.")
+        return Text(
+            "No stated amount that can be recomputed is off by more than rounding; places and dates are left out."
+        )
     fig = figures.amounts(found)
     wrong = int((found["verdict"] == "contradicted").sum())
     style.headline(

@@ -131,7 +131,8 @@ def selection_sentence(assessed: pd.DataFrame, checkable: pd.Series) -> str:
     if not hopeless:
         return text
     return (
-        f"{text} {number(hopeless)} of {plural(len(assessed), 'claim')} {_agree(hopeless, 'was', 'were')} kept although "
+        f"{text} {number(hopeless)} of {plural(len(assessed), 'claim')} {_agree(hopeless, 'was', 'were')} kept "
+        "although "
         "nothing on record could decide "
         f"{'it' if hopeless == 1 else 'them'}."
     )

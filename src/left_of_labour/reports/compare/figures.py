@@ -53,8 +53,7 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     ax.tick_params(axis="y", labelcolor=style.MUTED)
     layout.settle(fig)
     tags = [
-        Tag(*at, label, colour, 12, "bold")
-        for *at, label, colour in zip(x, y, contests["label"], colours, strict=True)
+        Tag(*at, label, colour, 12, "bold") for *at, label, colour in zip(x, y, contests["label"], colours, strict=True)
     ]
     for rest in _LINES_OF_REST[1:]:
         end = min(most, 100 - rest)

@@ -124,7 +124,6 @@ def named(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-
 def compared(dataset: Dataset, contest_ids: Sequence[str], reading: str, floor: float) -> pd.DataFrame:
     """The measures of the contests compared, with their names, the widest lead over Labour first.
 
@@ -159,7 +158,9 @@ def finding(
     if contest_ids:
         told = sentences.left_out(_names(dataset, _without(contest_ids, measures)), reading)
     else:
-        told = sentences.by_rule(floor, reading, measures, _names(dataset, comparison.undecided(dataset, reading, floor)))
+        told = sentences.by_rule(
+            floor, reading, measures, _names(dataset, comparison.undecided(dataset, reading, floor))
+        )
     notes = [told, *court_findings(dataset, measures["contest_id"])]
     return Finding(text), *(Text(one, role="note") for one in notes if one)
 
@@ -198,7 +199,8 @@ def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure | Text:
     style.headline(
         fig,
         sentences.gap_headline(measures),
-        f"Shares of valid votes (first preferences; in wards of several seats of each party’s best votes), {plural(len(measures), 'contest')}; filled: elected"
+        "Shares of valid votes (first preferences; in wards of several seats of each party’s best votes), "
+        f"{plural(len(measures), 'contest')}; filled: elected"
         + ("; †: one source only" if (measures["witnesses"] == 1).any() else "")
         + _unnamed_area(measures),
         **_credit(dataset, measures),
@@ -223,9 +225,7 @@ def _labelled(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
         dataset.candidates_of(one.contest_id).set_index("candidate")["party_id"][one.challenger]
         for one in measures.itertuples()
     ]
-    labels = [
-        f"{sentences.short(one)}{'†' if one.witnesses == 1 else ''}" for one in measures.itertuples()
-    ]
+    labels = [f"{sentences.short(one)}{'†' if one.witnesses == 1 else ''}" for one in measures.itertuples()]
     areas = measures["area"].where(single, "")
     return measures.assign(
         label=[f"{label}, {area}" if area else label for area, label in zip(areas, labels, strict=True)],
@@ -244,7 +244,9 @@ def _gap_alt(measures: pd.DataFrame) -> str:
 
 
 def _fate(row) -> str:
-    return ("elected, later declared void" if row.status == Status.VOIDED else "elected") if row.elected else "not elected"
+    return (
+        ("elected, later declared void" if row.status == Status.VOIDED else "elected") if row.elected else "not elected"
+    )
 
 
 @part
@@ -354,7 +356,8 @@ def _votes_shared(dataset: Dataset, measures: pd.DataFrame, frame: pd.DataFrame)
     style.headline(
         fig,
         sentences.circumstances_headline(measures),
-        "Valid votes (first preferences): challenger (violet; Green: green), others of the reading (pale), Labour (red), "
+        "Valid votes (first preferences): challenger (violet; Green: green), others of the reading (pale), Labour "
+        "(red), "
         "best of the rest (grey), everybody else (pale grey)",
         **_credit(dataset, measures),
     )
@@ -389,20 +392,27 @@ _SYNTHESIS = {
 def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, ...]:
     """One row per challenge, one column per explanation, each cell a number with its report, and what follows."""
     if not measures["office"].isin(COMPARABLE_OFFICES).any():
-        return (Text("No contest for mayor or Parliament is among these, so that no explanation can be put to the test."),)
+        return (
+            Text("No contest for mayor or Parliament is among these, so that no explanation can be put to the test."),
+        )
     frame = named(dataset, explanations.synthesis(dataset, measures))
     shown = pd.DataFrame([sentences.explained(row) for row in frame.itertuples()], columns=list(_SYNTHESIS))
     title = "What made the difference: one number for each explanation"
     note = (
-        "A dash: it cannot be said. Better than the place: points that all challengers had beyond what the seat leads one "
+        "A dash: it cannot be said. Better than the place: points that all challengers had beyond what the seat "
+        "leads one "
         "to expect, and in how many variants of the model they had more. Person: the share less that of the party’s "
-        "candidates for council that day, points, and over three ways to count. Divided left: votes for all others left "
+        "candidates for council that day, points, and over three ways to count. Divided left: votes for all others "
+        "left "
         "of Labour and for Greens, for a gap to the winner in first preferences. Rules: of first past the post, "
         "supplementary and alternative vote, under how many the challenger was sure to win, and could have won, on the "
         "votes as cast. Next: the share at the next poll of the same person, party or lineage, and how much was kept."
     )
     links = {
-        name: [_report(name, row) if pd.notna(cell) else None for row, cell in zip(frame.itertuples(), shown[name], strict=True)]
+        name: [
+            _report(name, row) if pd.notna(cell) else None
+            for row, cell in zip(frame.itertuples(), shown[name], strict=True)
+        ]
         for name in _SYNTHESIS
     }
     html = html_table(shown, title, note, labels=_SYNTHESIS, links=links)
@@ -416,7 +426,9 @@ def _report(explanation: str, row) -> str | None:
         "contest": f"one-contest/{row.contest_id}",
         "place": f"expected/{row.contest_id}",
         "person": f"same-day/{row.place}",
-        "divided": "together/since-2010" if row.office == "mp" and row.date >= "2010" else f"one-contest/{row.contest_id}",
+        "divided": "together/since-2010"
+        if row.office == "mp" and row.date >= "2010"
+        else f"one-contest/{row.contest_id}",
         "rules": f"other-rules/{row.place}",
         "next": "afterwards/from-5",
     }[explanation]

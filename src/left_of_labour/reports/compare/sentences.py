@@ -229,7 +229,8 @@ def gap_headline(measures: pd.DataFrame) -> str:
     if ahead.empty:
         return f"None of {len(measures)} challengers was ahead of Labour; {closest} came closest"
     rest = " of the rest" if len(behind) > 1 else ""
-    return f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} {f'came closest{rest}' if rest else 'was not'}"
+    return f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} "
+    f"{f'came closest{rest}' if rest else 'was not'}"
 
 
 def yardstick_headline(first: list[str], contests: int) -> str:
@@ -338,7 +339,8 @@ def _person_says(frame: pd.DataFrame) -> str:
     span = _signed(values.min()) if len(known) == 1 else f"{_signed(values.min())} to {_signed(values.max())}"
     which = "none" if more.empty else "all" if len(more) == len(known) else number(len(more))
     return (
-        f"Person and party can be compared in {plural(len(known), 'contest')}: the challenger had more than the party in "
+        f"Person and party can be compared in {plural(len(known), 'contest')}: the challenger had more than the "
+        "party in "
         f"{which} of them, however council votes are counted ({span} points by the best candidate in each ward)."
     )
 

@@ -12,7 +12,13 @@ __all__ = ["calendar", "completeness_alt", "kind_name", "witnesses", "witnesses_
 
 # Blue is sound, orange needs care: apart for colour-blind readers and in greyscale, and of no party here.
 _SOUND, _SUMMED, _LACKING = "#1f6f8b", "#9cc3d1", "#b4540a"
-_KINDS = {"official": "official body", "dataset": "data set", "parliament": "Parliament", "party_press": "party press", "campaign_account": "campaign account"}
+_KINDS = {
+    "official": "official body",
+    "dataset": "data set",
+    "parliament": "Parliament",
+    "party_press": "party press",
+    "campaign_account": "campaign account",
+}
 _SQUARE = 0.8  # of a year
 
 

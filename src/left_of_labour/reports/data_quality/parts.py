@@ -14,7 +14,19 @@ from left_of_labour.presentation.text import day, number, percent
 from left_of_labour.reports.data_quality import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
-__all__ = ["blanks", "completeness", "conflicts_by_field", "conflicts_table", "finding", "flagged", "licences", "second_figures", "sums", "voting_systems", "witnesses"]
+__all__ = [
+    "blanks",
+    "completeness",
+    "conflicts_by_field",
+    "conflicts_table",
+    "finding",
+    "flagged",
+    "licences",
+    "second_figures",
+    "sums",
+    "voting_systems",
+    "witnesses",
+]
 
 
 def _licence(dataset: Dataset) -> str:
@@ -44,7 +56,8 @@ def completeness(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
     style.headline(
         fig,
         f"{number(complete)} of {number(contests)} contests have every candidate’s votes",
-        "A square for every year with contests, by place and office: every candidate’s votes (blue), losers summed in one "
+        "A square for every year with contests, by place and office: every candidate’s votes (blue), losers summed "
+        "in one "
         "of them (pale blue), votes missing in one (orange)",
         "Sources: listed in the data",
         licence=_licence(dataset),

@@ -52,7 +52,9 @@ def completeness_sentence(completeness: pd.DataFrame) -> str:
         return "Every candidate’s votes are known in all of them."
     parts = []
     if partial:
-        parts.append(f"{plural(partial, 'contest lacks', 'contests lack')} votes or a total, so no share is computed there")
+        parts.append(
+            f"{plural(partial, 'contest lacks', 'contests lack')} votes or a total, so no share is computed there"
+        )
     if summed:
         parts.append(f"in {number(summed)} the total is known and some losers are one row")
     text = "; ".join(parts)
@@ -81,10 +83,13 @@ def conflicts_sentence(conflicts: pd.DataFrame) -> str:
     total, decided, left_open, rejected = (
         int(conflicts[column].sum()) for column in ("conflicts", "decided", "open", "rejected")
     )
-    blank = f"in {number(left_open)} none is, and the cell is blank" if left_open else "in no case is the cell left blank"
+    blank = (
+        f"in {number(left_open)} none is, and the cell is blank" if left_open else "in no case is the cell left blank"
+    )
     return (
         f"Sources disagree on {plural(total, 'figure or fact', 'figures and facts')}; "
-        f"{plural(rejected, 'value was', 'values were')} rejected. In {number(decided)} of these cases one value is used, "
+        f"{plural(rejected, 'value was', 'values were')} rejected. In {number(decided)} of these cases one value is "
+        "used, "
         f"for the reason given with it; {blank}."
     )
 
@@ -94,7 +99,8 @@ def witnesses_sentence(witnesses: pd.DataFrame) -> str:
     several, figures = int(witnesses["several"].sum()), int(witnesses["figures"].sum())
     first = witnesses.loc[witnesses["kind"].isin(["official", "parliament"]), "figures"].sum()
     return (
-        f"{number(several)} of {plural(figures, 'figure')} have two or more independent sources; {number(int(first))} cite "
+        f"{number(several)} of {plural(figures, 'figure')} have two or more independent sources; "
+        f"{number(int(first))} cite "
         "a page of an official body or of Parliament."
     )
 
@@ -104,7 +110,9 @@ def flags_sentence(flagged: pd.DataFrame) -> str:
     counts = flagged["quality"].value_counts()
     told = joined(f"{number(count)} {quality}" for quality, count in counts.items())
     return (
-        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}." if told else "Every figure that is known was declared."
+        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}."
+        if told
+        else "Every figure that is known was declared."
     )
 
 
@@ -133,4 +141,5 @@ def voting_systems_sentence(systems: pd.DataFrame) -> str:
         return "Democracy Club’s rules name the same voting system for every contest that they know."
     unexplained = int(systems.loc[systems["reason"].isna(), "contests"].sum())
     outcome = "each with a known reason" if not unexplained else f"{number(unexplained)} of them without a known reason"
-    return f"Democracy Club’s rules name another voting system for {plural(int(systems['contests'].sum()), 'contest')}, {outcome}."
+    return "Democracy Club’s rules name another voting system for "
+    f"{plural(int(systems['contests'].sum()), 'contest')}, {outcome}."

@@ -79,7 +79,9 @@ def specification_curve(curve: pd.DataFrame, actual_pct: float, axes: Iterable[A
     rows = [*_ROWS, "link"]
     for row, name in enumerate(rows):
         used = curve["link"] == LINKS[1] if name == "link" else curve[name]
-        below.vlines([place for place, on in zip(places, used, strict=True) if on], row - 0.36, row + 0.36, color=style.INK)
+        below.vlines(
+            [place for place, on in zip(places, used, strict=True) if on], row - 0.36, row + 0.36, color=style.INK
+        )
     below.set_yticks(range(len(rows)), [*_ROWS.values(), "logit"], fontsize=style.SUBTITLE)
     below.set(xlim=above.get_xlim(), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     below.tick_params(axis="y", length=0)
@@ -136,5 +138,3 @@ def coordination(coordinated: pd.DataFrame, code: str, named: pd.DataFrame, ax: 
     colours = [style.LEFT] * len(own) + [style.INK] * (len(points) - len(own))
     name_points(ax, points, list(zip(x, y, strict=True)), colours=colours)
     return ax
-
-

@@ -71,7 +71,9 @@ def scatter(dataset: Dataset, found: pd.DataFrame, seat: Surplus, code: str, mod
         **_credit(dataset),
     )
     rows = [f"{row.constituency} {percent(row.expected_pct)}, {percent(row.actual_pct)}" for row in named.itertuples()]
-    alt = f"Scatter of {len(found)} seats, expected against actual share. Named, expected then actual: {'; '.join(rows)}."
+    alt = (
+        f"Scatter of {len(found)} seats, expected against actual share. Named, expected then actual: {'; '.join(rows)}."
+    )
     return picture(fig, "expected", found[["constituency", "expected_pct", "actual_pct", "surplus", "rank"]], alt)
 
 
@@ -118,7 +120,8 @@ def models(dataset: Dataset, seats: pd.DataFrame, fits: Multiverse, code: str) -
             "surplus": "more than expected, points",
             "rank": f"rank of {number(len(seats))}",
         },
-        note=f"Expected from all other seats, by {sentences.MODEL_NAMES['without_communities']} and, in the first model, the "
+        note=f"Expected from all other seats, by {sentences.MODEL_NAMES['without_communities']} and, in the first "
+        "model, the "
         "share of Muslim residents and its square. Housing: homes rented from a council or association, or privately.",
     )
 
@@ -183,7 +186,8 @@ def one_or_several(
     style.headline(
         fig,
         f"In {alone} of {len(coordinated)} seats, 90% or more went to one challenger",
-        "Seats where independents and left parties had 15% or more of valid votes together: that share, and how much of "
+        "Seats where independents and left parties had 15% or more of valid votes together: that share, and how "
+        "much of "
         "it the best challenger had. England and Wales, 2024",
         **_credit(dataset),
     )
@@ -209,7 +213,8 @@ def one_or_several(
             "challengers",
             f"The seats named above, and the {len(least)} where challengers’ votes were most divided",
             labels=labels,
-            note="Shares are of valid votes where nothing else is said. More than Labour’s share is not yet first place.",
+            note="Shares are of valid votes where nothing else is said. More than Labour’s share is not yet first "
+            "place.",
         ),
     )
 

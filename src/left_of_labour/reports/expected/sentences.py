@@ -26,7 +26,8 @@ CAVEATS = (
     "describes a seat, and says nothing about how any of them voted.",
     "A surplus is place, candidate, campaign and error together. It is no measure of a candidate’s effect: nobody "
     "knows what the same seat would have done with another one.",
-    "Who stands where is no accident. Challengers stood where they hoped to do well, and seats without any count as 0%.",
+    "Who stands where is no accident. Challengers stood where they hoped to do well, and seats without any count as "
+    "0%.",
     "The outcome holds every independent and every left party, whatever they stood for, so that nobody’s judgement "
     "about a candidate decides it.",
 )
@@ -76,9 +77,7 @@ def variants_sentence(found: Surplus) -> str:
 
 def scatter_title(found: Surplus) -> str:
     """Actual and expected in a title's length."""
-    return (
-        f"{found.constituency}: {percent(found.actual_pct)} where {percent(found.expected_pct)} was to be expected"
-    )
+    return f"{found.constituency}: {percent(found.actual_pct)} where {percent(found.expected_pct)} was to be expected"
 
 
 def variants_title(found: Surplus) -> str:

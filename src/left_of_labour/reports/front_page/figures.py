@@ -85,7 +85,8 @@ def hero(dataset: Dataset) -> Figure:
     style.headline(
         fig,
         title(rows),
-        f"Lead over Labour, percentage points of valid votes (first preferences): all {plural(len(rows), 'contest')} for "
+        "Lead over Labour, percentage points of valid votes (first preferences): all "
+        f"{plural(len(rows), 'contest')} for "
         f"mayor or MP in {joined(sorted(map(place_name, rows['place'].unique())))} where a challenger left of Labour "
         f"took {LEAST_SHARE}% or more{greens}{note}",
         **credit(dataset, cited_sources(dataset, rows["contest_id"])),

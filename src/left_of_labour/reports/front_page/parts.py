@@ -53,7 +53,11 @@ def answer(rows: pd.DataFrame) -> str:
 
 
 def _count(count: int) -> str:
-    return ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[count] if count < 10 else number(count)
+    return (
+        ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[count]
+        if count < 10
+        else number(count)
+    )
 
 
 @part
@@ -93,7 +97,8 @@ def places(dataset: Dataset) -> Table:
         frame,
         "places",
         "The three places" if len(frame) == 3 else "The places",
-        "Points of valid votes ahead of (+) or behind (−) Labour, first preferences; contests of every office in the data.",
+        "Points of valid votes ahead of (+) or behind (−) Labour, first preferences; contests of every office in "
+        "the data.",
         labels={"closest": "widest lead or smallest gap", "points": "points", "contests": "contests in the data"},
         links={"place": [f"one-place/{place}" for place in best["place"]]},
     )

@@ -15,10 +15,10 @@ from left_of_labour.reports.in_context.parts import (
 
 __all__ = [
     "ahead",
+    "court",
     "coverage",
     "distribution",
     "finding",
-    "court",
     "neighbours",
     "peers",
     "source_ids",

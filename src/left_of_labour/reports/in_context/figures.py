@@ -38,7 +38,9 @@ def distribution(pools: Sequence[Pool], subject: Subject, deposit: float) -> Pla
         _histogram(pool.candidacies["share_pct"], subject, deposit, edges, ax)
         words = f"{number(len(pool.candidacies))} other {pool.short}"
         ax.set_title(words, fontsize=style.BODY, pad=4)
-    axes.flat[-1].set_xticks(range(0, int(edges[-1]) + 1, 10), [f"{tick}%" for tick in range(0, int(edges[-1]) + 1, 10)])
+    axes.flat[-1].set_xticks(
+        range(0, int(edges[-1]) + 1, 10), [f"{tick}%" for tick in range(0, int(edges[-1]) + 1, 10)]
+    )
     return fig
 
 

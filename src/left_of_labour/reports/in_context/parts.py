@@ -18,8 +18,8 @@ from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [
     "ahead",
-    "coverage",
     "court",
+    "coverage",
     "distribution",
     "finding",
     "neighbours",
@@ -167,7 +167,8 @@ def peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> tuple
         title=sentences.peers_title(subject, found, own),
         subtitle=(
             f"Share of valid votes, general election of {day(found.date)}, {found.ticket}, N = "
-            f"{number(len(found.candidacies))}{f'; and {subject.candidate} in {subject.date.year}' if another_day else ''}"
+            f"{number(len(found.candidacies))}"
+            + (f"; and {subject.candidate} in {subject.date.year}" if another_day else "")
         ),
         **credit(dataset, source_ids(dataset, subject)),
     )

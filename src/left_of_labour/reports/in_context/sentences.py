@@ -169,7 +169,8 @@ def coverage(dataset: Dataset, since: int) -> str:
     return (
         f"{text}Mayors: {plural(contests, 'contest')} under the supplementary vote, {mayors['date'].min().year} to "
         f"{mayors['date'].max().year}, without one whose count is disputed (Lewisham 2002) and those decided in the "
-        f"first count of 2021 and 2022; {number((~mayors['classified']).sum())} of {number(len(mayors))} candidates were "
+        f"first count of 2021 and 2022; {number((~mayors['classified']).sum())} of {number(len(mayors))} candidates "
+        "were "
         "independents or stood under local labels, and nobody has judged their position."
     )
 

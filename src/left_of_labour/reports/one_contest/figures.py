@@ -13,7 +13,9 @@ _HISTORY = 1.55  # inches
 _HALF = 50  # % of the votes
 
 
-def result(candidates: pd.DataFrame, base: int, history: pd.DataFrame | None = None, fate: str = "elected", half: bool = False) -> Plate:
+def result(
+    candidates: pd.DataFrame, base: int, history: pd.DataFrame | None = None, fate: str = "elected", half: bool = False
+) -> Plate:
     """The result of a contest as bars, second preferences at their ends; below, all results for this office.
 
     Parameters

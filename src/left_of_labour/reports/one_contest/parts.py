@@ -8,12 +8,12 @@ from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, VotingSystem
 from left_of_labour.presentation import style
-from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.presentation.names import JUDGEMENTS, contest_title, left_of_labour
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, number, plural
+from left_of_labour.reports.one_contest import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
 __all__ = [

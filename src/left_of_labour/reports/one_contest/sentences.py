@@ -10,14 +10,27 @@ from left_of_labour.data.schema import Status, VotingSystem
 from left_of_labour.presentation.names import bare, left_of_labour, reading_name
 from left_of_labour.presentation.text import joined, number, ordinal, percent, plural, points
 
-__all__ = ["contest_finding", "fate", "no_rivals", "no_second_count", "other_readings", "result_alt", "result_title", "second_count_sentence"]
+__all__ = [
+    "contest_finding",
+    "fate",
+    "no_rivals",
+    "no_second_count",
+    "other_readings",
+    "result_alt",
+    "result_title",
+    "second_count_sentence",
+]
 
 
 def contest_finding(measures: Measures) -> str:
     """How the best-placed challenger did, in a sentence or two."""
     if measures.unopposed:
         elected = measures.seats_won or _named(measures.winner, measures.winner_label)
-        return f"{elected}: returned unopposed, without a poll." if measures.seats_won else f"{elected} was returned unopposed."
+        return (
+            f"{elected}: returned unopposed, without a poll."
+            if measures.seats_won
+            else f"{elected} was returned unopposed."
+        )
     if measures.challenger is None:
         return f"{_nobody(measures)}{_outcome(measures)}."
     return f"{_performance(measures)}{_distance(measures)}{_fate(measures)}."
@@ -97,7 +110,11 @@ def _fate(measures: Measures) -> str:
         return won if measures.left_seats else ""
     if not measures.elected:
         return ""
-    return "; declared elected, but an election court later declared the election void" if _voided(measures) else "; elected"
+    return (
+        "; declared elected, but an election court later declared the election void"
+        if _voided(measures)
+        else "; elected"
+    )
 
 
 def _voided(measures: Measures) -> bool:

@@ -171,9 +171,7 @@ def _shade(spans: pd.DataFrame, ax: Axes, lines: list[list[tuple[float, float]]]
         else:
             ax.axvspan(start, end, color=style.PALE, linewidth=0, zorder=0)
         text = "\n".join(typeface.lines_of(span.words, (end - start) / inch - 0.12, style.NOTE))
-        words.append(
-            ax.text(start + 0.06 * inch, 0.99 * top, text, va="top", fontsize=style.NOTE, color=style.MUTED)
-        )
+        words.append(ax.text(start + 0.06 * inch, 0.99 * top, text, va="top", fontsize=style.NOTE, color=style.MUTED))
     return words
 
 

@@ -53,7 +53,8 @@ def timeline(
     style.headline(
         fig,
         sentences.place_headline(rows, place_name(place), reading),
-        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; filled: won), Labour "
+        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; "
+        "filled: won), Labour "
         "and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all of the left; "
         "×: nobody stood",
         **credit(dataset, _cited(dataset, story, place)),
@@ -79,7 +80,11 @@ def _spans(dataset: Dataset, story: pd.DataFrame, place: str) -> pd.DataFrame:
     told = dataset.events[(dataset.events["place"] == place) & (dataset.events["kind"] == "disqualification")]
     barred = told["event"].str.extract(r"^(?P<who>.+?) disqualified .*until (?P<end>\d{4})").dropna()
     rows = [
-        (int(told.loc[index, "date"][:4]) + _part_of_year(told.loc[index, "date"]), int(one["end"]), f"{one['who']} barred")
+        (
+            int(told.loc[index, "date"][:4]) + _part_of_year(told.loc[index, "date"]),
+            int(one["end"]),
+            f"{one['who']} barred",
+        )
         for index, one in barred.iterrows()
     ]
     rows += [
@@ -154,7 +159,8 @@ def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
         ],
         "single-wards",
         "Single wards: by-elections, and years of which only some wards are in the data",
-        note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of each "
+        note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of "
+        "each "
         "party’s best candidate.",
         labels={
             "area": "ward",
@@ -178,7 +184,9 @@ def story_table(dataset: Dataset, story: pd.DataFrame) -> tuple[Table | Text, ..
 def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs of elections with `label`, such as "Mayor 2018–2022", the mayor's first, then Parliament and council."""
     order = {office: position for position, office in enumerate((Office.MAYOR, Office.MP, Office.COUNCILLOR))}
-    pairs = pairs.assign(label=[_label(row) for _, row in pairs.iterrows()], order=pairs["office"].map(order).fillna(len(order)))
+    pairs = pairs.assign(
+        label=[_label(row) for _, row in pairs.iterrows()], order=pairs["office"].map(order).fillna(len(order))
+    )
     return pairs.sort_values("order", kind="stable", ignore_index=True).drop(columns="order")
 
 
@@ -205,9 +213,12 @@ def swings(dataset: Dataset, pairs: pd.DataFrame, place: str, reading: str) -> t
     style.headline(
         fig,
         sentences.arrows_headline(drawn, reading),
-        f"{place_name(place)}: the left (violet) and Labour (red) from an election to the next that can be compared, % of "
+        f"{place_name(place)}: the left (violet) and Labour (red) from an election to the next that can be "
+        "compared, % of "
         "valid votes; council: of each party’s best votes. ×: nobody stood",
-        **credit(dataset, cited_sources(dataset, dataset.contests.loc[dataset.contests["place"] == place, "contest_id"])),
+        **credit(
+            dataset, cited_sources(dataset, dataset.contests.loc[dataset.contests["place"] == place, "contest_id"])
+        ),
     )
     columns = [
         *("label", "left_before", "left_after", "labour_before", "labour_after"),
@@ -247,8 +258,10 @@ def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, 
         "Swing and volatility between consecutive elections",
         note="Percentage points. Swing from Labour to the left (Butler): half of the left’s gain plus half of Labour’s "
         "loss, only where both stood both times; it is positive, too, where both fall and Labour falls further. Swing "
-        "from Conservative to Labour by Butler and by Steed, the latter only where these two came first and second both "
-        "times. Volatility (Pedersen) counts parties by ballot label, so a party under a new name counts as a new one; by "
+        "from Conservative to Labour by Butler and by Steed, the latter only where these two came first and second "
+        "both "
+        "times. Volatility (Pedersen) counts parties by ballot label, so a party under a new name counts as a new "
+        "one; by "
         "blocs it does not. The last two columns follow a list that goes on under another name: parties that came or "
         "went, and votes between those that stayed (types A and B of Powell and Tucker 2014).",
         labels={

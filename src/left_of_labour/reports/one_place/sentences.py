@@ -114,7 +114,9 @@ def _times_ahead(rows: pd.DataFrame) -> str:
 def _won(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     polls = _polls(rows)
     single = polls[polls["won"] & (polls["office"] != Office.COUNCILLOR)]
-    won = [f"{poll_name(row)}{' (declared void)' if row.status == Status.VOIDED else ''}" for row in single.itertuples()]
+    won = [
+        f"{poll_name(row)}{' (declared void)' if row.status == Status.VOIDED else ''}" for row in single.itertuples()
+    ]
     councils = polls[(polls["office"] == Office.COUNCILLOR) & (polls["left_seats"] > 0)]
     if len(councils):
         most = councils.loc[(councils["left_seats"] / councils["seats"]).idxmax()]
@@ -195,7 +197,8 @@ def _who_was_ahead(row) -> str:
     if row.office != Office.COUNCILLOR or abs(row.left_share - row.best_share) < 0.05:
         return f"{row.best}, {points(-row.behind_labour)} ahead"
     alone = row.labour_share - row.best_share
-    return f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together {points(-row.behind_labour)} ahead"
+    return f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together "
+    f"{points(-row.behind_labour)} ahead"
 
 
 def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
@@ -216,7 +219,9 @@ def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
 def events_told(story: pd.DataFrame) -> str:
     """The turning points in a sentence."""
     told = story[story["kind"].isin(["referendum", "disqualification", "voting system"])]
-    told = pd.concat([told, story[(story["kind"] == "voided") & (story["detail"] == "")]]).sort_values("date", kind="stable")
+    told = pd.concat([told, story[(story["kind"] == "voided") & (story["detail"] == "")]]).sort_values(
+        "date", kind="stable"
+    )
     if told.empty:
         return "No referendum, void election, disqualification or change of voting system is recorded here."
     return f"{'; '.join(f'{row.when}: {_turn(row)}' for row in told.itertuples())}."
@@ -234,7 +239,9 @@ def swings(pairs: pd.DataFrame) -> str:
     text = f"Of {plural(len(pairs), 'pair')} of elections {len(known)} can be compared."
     both = known.dropna(subset=["left_swing"])
     if len(both):
-        text += f" In {len(both)} of them the left and Labour stood both times, so that there is a swing between the two."
+        text += (
+            f" In {len(both)} of them the left and Labour stood both times, so that there is a swing between the two."
+        )
         gained = both[(both["left_swing"] > 0) & (both["left_change"].astype(float) > 0)]
         lost = both[(both["left_swing"] < 0) & (both["left_change"].astype(float) < 0)]
         if len(gained):
@@ -246,7 +253,8 @@ def swings(pairs: pd.DataFrame) -> str:
         one = once.loc[once["left_change"].astype(float).abs().idxmax()]
         before, after = float(one["left_before"]), float(one["left_before"]) + float(one["left_change"])
         text += (
-            f" Where the left stood once only, there are two changes and no swing; the largest: {one['label']}, the left "
+            f" Where the left stood once only, there are two changes and no swing; the largest: {one['label']}, the "
+            "left "
             f"{_from_to(before, after)}, Labour {_signed(one['labour_change'])}."
         )
     wide = known.loc[known["volatility"].idxmax()]

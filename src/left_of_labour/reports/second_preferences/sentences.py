@@ -1,10 +1,9 @@
 """What second preferences did, and could have done, as sentences: every number comes from the counts."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
-
-from collections.abc import Mapping
 
 from left_of_labour.analysis.rounds import Final, SecondCount, has_majority
 from left_of_labour.analysis.transfers import Sufficiency
@@ -223,7 +222,8 @@ def in_the_other_pool(final: Final, commissioners: pd.DataFrame) -> str:
     years = commissioners["date"].dt.year
     which = "none" if not enough else "all" if enough == len(commissioners) else number(enough)
     return (
-        f"Of {len(commissioners)} second counts for {POOL_NAMES['commissioners']}, {years.min()}–{years.max()}, another "
+        f"Of {len(commissioners)} second counts for {POOL_NAMES['commissioners']}, {years.min()}–{years.max()}, "
+        "another "
         f"office, {which} had transfers enough for {final.challenger}."
     )
 
@@ -258,7 +258,8 @@ def unused_sentence(count: SecondCount | None, pools: Mapping[str, pd.DataFrame]
         half = "less than half" if share < 50 else "half" if share == 50 else "more than half"
         here = (
             f"Here {number(count.not_transferred)} second preferences were not given or counted for nobody, "
-            f"{percent(100 * count.not_transferred / valid)} of valid votes; {count.winner} ended with {percent(share)} "
+            f"{percent(100 * count.not_transferred / valid)} of valid votes; {count.winner} ended with "
+            f"{percent(share)} "
             f"of them, {half}. "
         )
     told = [

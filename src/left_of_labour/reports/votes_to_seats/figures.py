@@ -143,9 +143,20 @@ def _bars(series: pd.DataFrame, ax: Axes) -> None:
             ax.text(x, 0.04 * top, "not\nknown", ha="center", va="bottom", fontsize=style.NOTE, color=style.MUTED)
             continue
         solid = row.base == WARD_RESULTS
-        ax.bar(x, row.gallagher, width=0.6, facecolor=style.OTHER if solid else "white", edgecolor=style.OTHER, linewidth=1.5)
-        ax.text(x, row.gallagher + 0.03 * top, f"{row.gallagher:.0f}", ha="center", va="bottom", fontsize=style.SUBTITLE)
-    outlined = "; outlined: on all votes" if (series["base"].ne(WARD_RESULTS) & series["gallagher"].notna()).any() else ""
+        ax.bar(
+            x,
+            row.gallagher,
+            width=0.6,
+            facecolor=style.OTHER if solid else "white",
+            edgecolor=style.OTHER,
+            linewidth=1.5,
+        )
+        ax.text(
+            x, row.gallagher + 0.03 * top, f"{row.gallagher:.0f}", ha="center", va="bottom", fontsize=style.SUBTITLE
+        )
+    outlined = (
+        "; outlined: on all votes" if (series["base"].ne(WARD_RESULTS) & series["gallagher"].notna()).any() else ""
+    )
     ax.set_title(f"Gallagher index (0: in proportion{outlined})", fontsize=style.SUBTITLE)
     ax.set(ylim=(0, 1.22 * top), xlim=(-0.6, len(series) + 0.3))
     ax.set_yticks([])

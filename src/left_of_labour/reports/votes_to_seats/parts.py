@@ -83,9 +83,7 @@ def history(dataset: Dataset, place: str, series: pd.DataFrame) -> Figure:
     labels = [str(election.date.year) for election in elections]
     names = [(sentences.short(party), colours[party]) for party in order if party in colours]
     fig = figures.history(list(zip(labels, sorted_tables, known, strict=True)), names)
-    largest = [
-        next((row.party for row in one.itertuples() if row.seat_share_pct > 50), "") for one in sorted_tables
-    ]
+    largest = [next((row.party for row in one.itertuples() if row.seat_share_pct > 50), "") for one in sorted_tables]
     style.headline(
         fig,
         sentences.history_title(series, largest, place),
@@ -120,8 +118,10 @@ def series_table(dataset: Dataset, series: pd.DataFrame) -> Table:
         },
         decimals={"left_advantage_ratio": 2, "labour_advantage_ratio": 2},
         note=(
-            "Left of Labour: wide reading. Ward results: votes of each party’s best candidate in every ward. Party totals: "
-            "all candidates’ votes, several a voter. Seats only: shares of votes, if any, as published. Ratio: share of "
+            "Left of Labour: wide reading. Ward results: votes of each party’s best candidate in every ward. Party "
+            "totals: "
+            "all candidates’ votes, several a voter. Seats only: shares of votes, if any, as published. Ratio: "
+            "share of "
             f"seats over share of votes. {sentences.unknown_note(series)}"
         ).strip(),
     )
@@ -172,7 +172,8 @@ def parties(dataset: Dataset, place: str) -> Table:
             "left_reading": "left of Labour",
         },
         decimals={"advantage_ratio": 2},
-        note="Votes of each party’s best candidate in every ward where ward results are known, otherwise all votes. A dash: neither left of Labour nor Green.",
+        note="Votes of each party’s best candidate in every ward where ward results are known, otherwise all votes. "
+        "A dash: neither left of Labour nor Green.",
     )
 
 

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _NAMES = {"Conservative": "the Conservatives", "Liberal Democrats": "the Liberal Democrats"}
+
+
 def short(party: str) -> str:
     """A party's name without what stands in brackets."""
     return party.partition(" (")[0]
@@ -70,7 +72,8 @@ def finding(election: CouncilElection, parties: pd.DataFrame, series: Mapping[st
     return (
         f"{place_name(election.place)}, {day(election.date)}: {_in_a_sentence(first['party'])} turned "
         f"{percent(first['vote_share_pct'])} of the votes (each party’s best candidate in every ward) into "
-        f"{percent(first['seat_share_pct'])} of the {number(election.seats)} seats{_third(election)}{tied}, an advantage "
+        f"{percent(first['seat_share_pct'])} of the {number(election.seats)} seats{_third(election)}{tied}, an "
+        "advantage "
         f"ratio of {_ratio(first['advantage_ratio'])}. {_left(election, series)} {_rank(election, series['wide'])}"
     )
 
@@ -110,7 +113,11 @@ def _rank(election: CouncilElection, series: pd.DataFrame) -> str:
 
 
 def _of(count: int, total: int) -> str:
-    return f"each of the {number(total)} elections" if count == total > 1 else f"{number(count)} of {plural(total, 'election')}"
+    return (
+        f"each of the {number(total)} elections"
+        if count == total > 1
+        else f"{number(count)} of {plural(total, 'election')}"
+    )
 
 
 def extremes_sentence(series: pd.DataFrame) -> str:
@@ -225,7 +232,8 @@ def disproportion_title(series: pd.DataFrame) -> str:
 def disproportion_alt(series: pd.DataFrame) -> str:
     """The two panels in words."""
     rows = [
-        f"{row.date.year}: {_index(row)}, effective number of electoral parties {_ratio(row.enp_votes)}, of legislative "
+        f"{row.date.year}: {_index(row)}, effective number of electoral parties {_ratio(row.enp_votes)}, of "
+        "legislative "
         f"parties {_ratio(row.enp_seats)}"
         for row in series.itertuples()
     ]
@@ -258,6 +266,7 @@ def bases_sentence(frame: pd.DataFrame) -> str:
         )
     return (
         f"In {years} the choice of what to count moves the index by at most {spread.max():.1f} points "
-        f"({frame.loc[spread.idxmax(), 'date'].year}). On all candidates’ votes, which reward parties with full slates, it "
+        f"({frame.loc[spread.idxmax(), 'date'].year}). On all candidates’ votes, which reward parties with full "
+        "slates, it "
         f"is higher than on the best candidates’ in {_none_or(higher) if higher else 'none'} of {number(len(frame))}."
     )

@@ -190,7 +190,8 @@ def bounds(
                 "goodman_pct": "Goodman’s line, %",
             },
             note=(
-                "If a ward’s voters are like its residents in 2021, which nobody knows; otherwise wider. Narrowed after "
+                "If a ward’s voters are like its residents in 2021, which nobody knows; otherwise wider. Narrowed "
+                "after "
                 "Jiang, King, Schmaltz and Tanner (2020), without the error of the estimate; the same as the others "
                 "where that does not fit. Of ethnic and religious communities nothing is said here."
             ),
@@ -213,7 +214,8 @@ def associations(
         fig,
         sentences.associations_title(frame, figures.LEVEL),
         f"Spearman rank correlation with the {_counted(reading)} share across "
-        f"{plural(int(frame['wards'].iloc[0]), 'ward')}, 95% intervals; census 2021, deprivation 2019. Violet: survives. "
+        f"{plural(int(frame['wards'].iloc[0]), 'ward')}, 95% intervals; census 2021, deprivation 2019. Violet: "
+        "survives. "
         "Facts about wards, not about how people in them voted",
         **_credit(dataset, place, date),
     )
@@ -242,7 +244,8 @@ def regressions(
         fig,
         title=sentences.line_title(line),
         subtitle=(
-            f"{_shares(reading)} of the vote in {plural(line.wards, 'ward')}. Least squares, 95% interval {line.low:.1f} to "
+            f"{_shares(reading)} of the vote in {plural(line.wards, 'ward')}. Least squares, 95% interval "
+            f"{line.low:.1f} to "
             f"{line.high:.1f} points a decile (HC3), R² {line.r_squared:.2f}. Named: some wards far from the line"
         ).replace(" -", " −"),
         **_credit(dataset, place, date),
@@ -299,7 +302,8 @@ def named_wards(dataset: Dataset, place: str, reading: str) -> tuple[Table | Tex
             "labour_share_pct": "Labour, %",
         },
         note=(
-            "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody stood "
+            "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody "
+            "stood "
             "or the vote is not known. Other contests, with other candidates, some within other ward boundaries."
         ),
     )

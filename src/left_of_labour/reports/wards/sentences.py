@@ -40,6 +40,7 @@ __all__ = [
     "who",
 ]
 
+
 def when(date: str) -> str:
     """A day in words."""
     return day(dt.date.fromisoformat(date))
@@ -88,8 +89,10 @@ def finding(
     return (
         f"{place_name(place)}, {when(date)}: candidates {left(reading)} stood in {_wards(len(contested), len(voted))}, "
         f"got {span}{percent(first['left_share_pct'])} of the votes in {first['ward']}, and "
-        f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}. Half of their votes came "
-        f"from {plural(half, 'ward')}. Who in a ward voted for them remains open: the bounds are {_range(widths)} points "
+        f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}. Half of their "
+        "votes came "
+        f"from {plural(half, 'ward')}. Who in a ward voted for them remains open: the bounds are {_range(widths)} "
+        "points "
         f"wide. Under the other readings: {others}."
     )
 
@@ -182,13 +185,15 @@ def concentration_sentence(frame: pd.DataFrame, contested: int, reading: str) ->
         top = f"All votes for {who(reading)} came from {plural(contested, 'ward')}, as they stood in no other"
     else:
         top = (
-            f"The three wards with most votes for {who(reading)} gave them {percent(row['top_3_pct'])} of their votes; the "
+            f"The three wards with most votes for {who(reading)} gave them {percent(row['top_3_pct'])} of their "
+            "votes; the "
             f"three with most votes of all gave {percent(every['top_3_pct'])} of all"
         )
     gini, of_all = f"{row['gini']:.2f}", f"{every['gini']:.2f}"
     order = "as" if gini == of_all else "more" if row["gini"] > every["gini"] else "less"
     verdict = f"{order} concentrated {'as' if order == 'as' else 'than'} votes in general"
-    rest = f" They stood in {number(contested)} of {plural(int(row['wards']), 'ward')}, which alone concentrates their vote."
+    rest = f" They stood in {number(contested)} of {plural(int(row['wards']), 'ward')}, which alone concentrates "
+    "their vote."
     return (
         f"{top}. The Gini coefficient is {gini} against {of_all}: {verdict}.{rest if contested < row['wards'] else ''}"
     )
@@ -245,7 +250,8 @@ def associations_sentence(table: pd.DataFrame, level: float, reading: str = DEFA
     wards = int(table["wards"].iloc[0])
     if survived.empty:
         return (
-            f"Across {wards} wards none of the {len(table)} figures goes with {who(reading)}’ share so closely that chance "
+            f"Across {wards} wards none of the {len(table)} figures goes with {who(reading)}’ share so closely that "
+            "chance "
             "is ruled out once all are allowed for."
         )
     named = joined(
@@ -284,7 +290,8 @@ def too_few(wards: pd.DataFrame, what: str, reading: str) -> str:
     if count >= MINIMUM_WARDS:
         return ""
     return (
-        f"{_capital(who(reading))} stood in {plural(count, 'ward')}; {what} across fewer than {MINIMUM_WARDS} wards would show nothing, so "
+        f"{_capital(who(reading))} stood in {plural(count, 'ward')}; {what} across fewer than {MINIMUM_WARDS} wards "
+        "would show nothing, so "
         "none is given."
     )
 
@@ -294,8 +301,10 @@ def history_sentence(history: pd.DataFrame) -> str:
     known = history[history["votes"].notna() & history["labour_votes"].notna()]
     ahead = int((known["votes"] > known["labour_votes"]).sum())
     return (
-        f"In {plural(len(history), 'council contest')} in wards of these names, the votes of a candidate left of Labour are "
-        f"on record in {number(history['votes'].notna().sum())}, and Labour’s as well in {number(len(known))}: the left "
+        f"In {plural(len(history), 'council contest')} in wards of these names, the votes of a candidate left of "
+        "Labour are "
+        f"on record in {number(history['votes'].notna().sum())}, and Labour’s as well in {number(len(known))}: the "
+        "left "
         f"was ahead in {_count(ahead)} of these. How the wards voted for Parliament is not published "
         "and cannot be worked out from the constituency’s total."
     )
