@@ -229,8 +229,10 @@ def _text(found: dict) -> str:
             f"with nothing changed takes 1/{times:.0f} of the time."
         )
     if found["trivial"]:
-        told = "; ".join(f"{n}: {one['failures']} failures, {one['peak']} MB" for n, one in found["trivial"].items())
-        lines.append(f"- Trivial notebooks at 16 kernels, failures and peak memory of the build's own process: {told}.")
+        texts = "; ".join(f"{n}: {one['failures']} failures, {one['peak']} MB" for n, one in found["trivial"].items())
+        lines.append(
+            f"- Trivial notebooks at 16 kernels, failures and peak memory of the build's own process: {texts}."
+        )
     growth = "; ".join(
         f"{n}: {one['seconds'] / int(n):.2f} s, {one['memory']:.0f} MB" for n, one in found["growth"].items()
     )

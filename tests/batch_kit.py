@@ -105,20 +105,20 @@ class Builder:
         """Build all reports, or those asked for."""
         listed = read(self.folder)
         log = io.StringIO()
-        told = reporter(log_format, Console(file=log, width=200))
-        tell = told.event
+        texts = reporter(log_format, Console(file=log, width=200))
+        report = texts.event
 
         def event(event, error=None):
-            tell(event, error)
+            report(event, error)
             if isinstance(event, Done):
                 on_done(event)
 
-        told.event = event
+        texts.event = event
         options = Options(
             **{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, "own": True, **options}
         )
         try:
-            return build(select(listed, slugs), listed, options, told, check)
+            return build(select(listed, slugs), listed, options, texts, check)
         finally:
             self.log = log.getvalue()
 

@@ -105,9 +105,9 @@ draws = [random.random(), numpy.random.random()]
 
 
 def test_nothing_leaks_from_one_run_to_the_next(build):
-    told = 'show("finding", text=json.dumps(seen[:6]) + seen[6][:4]); show("table", name="draws", title="", note="", '
-    told += 'columns=["draw"], rows=[[draw] for draw in draws])'
-    build.have({"votes": notebook(DIRTY, told)}, run("a"), run("b"))
+    texts = 'show("finding", text=json.dumps(seen[:6]) + seen[6][:4]); show("table", name="draws", title="", note="", '
+    texts += 'columns=["draw"], rows=[[draw] for draw in draws])'
+    build.have({"votes": notebook(DIRTY, texts)}, run("a"), run("b"))
     assert build(jobs=1).built == ["a", "b"]
     first, second = (json.loads(build.files(slug)["results.json"]) for slug in "ab")
     assert first["finding"] == second["finding"] == "[null, null, 60, 10.0, [], false]work"

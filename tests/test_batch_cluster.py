@@ -57,10 +57,10 @@ def cluster(build, tmp_path):
 def is_told_live(slug, events):
     """A run starts, again if its worker was killed, is at one cell after the other, and is done at last."""
     own = [event for event in events if event.get("slug") == slug]
-    told = [event.get("cell", event["event"]) for event in own]
+    texts = [event.get("cell", event["event"]) for event in own]
     whole = ["started", 1, 2, 3, 4, 5, 6, "built"]
-    first = told[: -len(whole)]
-    assert (first, told[-len(whole) :]) == (whole[: len(first)], whole)
+    first = texts[: -len(whole)]
+    assert (first, texts[-len(whole) :]) == (whole[: len(first)], whole)
     slept, done = own[-2:]
     assert slept["cells"] == 6
     assert done["time"] - slept["time"] > 0.45

@@ -64,7 +64,7 @@ def left_behind() -> list[bytes]:
     return found
 
 
-def fails(build, bad, told, **options):
+def fails(build, bad, texts, **options):
     """Build a good report beside a bad one, of which an older report is there."""
     build.have({"votes": GOOD, "bad": GOOD}, run("bad", name="bad"), run("good"))
     build()
@@ -74,7 +74,7 @@ def fails(build, bad, told, **options):
     assert build.files("bad") == old
     assert (summary.built, summary.unchanged) == (["new"], ["good"])
     (failure,) = summary.failures
-    assert told in failure.error
+    assert texts in failure.error
     assert f"bad: failed: {failure.error}" in build.log
     assert build.manifest()["bad"]["status"] == "failed"
     for name in ("index.html", "README.md"):  # which tell of the old report that it is one
@@ -109,9 +109,9 @@ def test_a_build_goes_on_where_nobody_can_be_told(build):
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     listed = read(build.folder)
-    told = reporter("text", Console(file=Gone()))
+    texts = reporter("text", Console(file=Gone()))
     options = Options(project=PROJECT, output=build.output, data=build.data, jobs=2, own=True)
-    assert sorted(run_build(listed.default, listed, options, told, lambda *_: []).built) == ["a", "b"]
+    assert sorted(run_build(listed.default, listed, options, texts, lambda *_: []).built) == ["a", "b"]
 
 
 def test_an_incomplete_report(build):
@@ -120,8 +120,8 @@ def test_an_incomplete_report(build):
 
 @pytest.mark.parametrize("kernel", ["warm", "ordinary"])
 def test_a_killed_kernel(build, kernel):
-    told = {"warm": "was ended by SIGKILL; it may", "ordinary": "Kernel died; it may"}[kernel]
-    failure = fails(build, KILL_KERNEL, f"{told} have run out of memory", kernel=kernel)
+    texts = {"warm": "was ended by SIGKILL; it may", "ordinary": "Kernel died; it may"}[kernel]
+    failure = fails(build, KILL_KERNEL, f"{texts} have run out of memory", kernel=kernel)
     assert failure.cell == 6
 
 

@@ -109,10 +109,10 @@ def test_links_are_not_followed(build, tmp_path, name):
     (build.output / name).symlink_to(elsewhere)
     try:
         summary = build()
-        told = f"{summary.fault} {[str(failure) for failure in summary.failures]}"
+        texts = f"{summary.fault} {[str(failure) for failure in summary.failures]}"
     except ReportsError as error:
-        told = str(error)
-    assert "is a symbolic link" in told
+        texts = str(error)
+    assert "is a symbolic link" in texts
     assert (content(elsewhere) if elsewhere.is_dir() else elsewhere.read_text()) in ({"x.png": b"mine"}, "mine")
     assert (build.output / name).is_symlink()
 

@@ -66,6 +66,6 @@ PICTURE = {"output_type": "display_data", "data": {"image/png": png()}, "metadat
         ([FINDING, output({"kind": "poem"})], "unknown kind 'poem'"),
     ],
 )
-def test_an_incomplete_notebook_makes_no_report(outputs, told):
-    with pytest.raises(OutputError, match=told):
+def test_an_incomplete_notebook_makes_no_report(outputs, texts):
+    with pytest.raises(OutputError, match=texts):
         collect(executed(*outputs))

@@ -89,8 +89,8 @@ def test_pictures_are_shown_as_in_a_kernel(runner, asked):
 
 def test_what_makes_no_report_is_refused(runner):
     done = results(runner, *(task(code, "1", slug=name) for name, (code, _) in REFUSED.items()))
-    for name, (_, told) in REFUSED.items():
-        assert told in done[name].get("error", "a report"), name
+    for name, (_, texts) in REFUSED.items():
+        assert texts in done[name].get("error", "a report"), name
         assert done[name]["cell"] == 5, name
 
 

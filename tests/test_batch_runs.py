@@ -49,16 +49,16 @@ def test_all_faults_are_told_at_once_with_their_lines(folder):
         run("failed/x"),
         run("e", place=7),
     )
-    told = faults(path)
-    assert len(told) == 8
-    assert any("runs.yml:2: a: no parameter 'plaice'; did you mean 'place'?" in line for line in told)
-    assert any("slug 'A b' cannot be a folder" in line for line in told)
-    assert any("votes: '007' is str, expected int" in line for line in told)
-    assert any("slug 'c' is also at runs.yml:" in line for line in told)
-    assert any("no notebook 'vote'; did you mean 'votes'?" in line for line in told)
-    assert any("'c/inner' lies inside the report 'c'" in line for line in told)
-    assert any("'failed' is kept for other files" in line for line in told)
-    assert any("place: 7 is int, expected str; put it in quotes" in line for line in told)
+    texts = faults(path)
+    assert len(texts) == 8
+    assert any("runs.yml:2: a: no parameter 'plaice'; did you mean 'place'?" in line for line in texts)
+    assert any("slug 'A b' cannot be a folder" in line for line in texts)
+    assert any("votes: '007' is str, expected int" in line for line in texts)
+    assert any("slug 'c' is also at runs.yml:" in line for line in texts)
+    assert any("no notebook 'vote'; did you mean 'votes'?" in line for line in texts)
+    assert any("'c/inner' lies inside the report 'c'" in line for line in texts)
+    assert any("'failed' is a folder of other files" in line for line in texts)
+    assert any("place: 7 is int, expected str; put it in quotes" in line for line in texts)
 
 
 def test_a_parameter_without_default_must_be_given(tmp_path):
@@ -76,9 +76,9 @@ def test_a_parameter_without_default_must_be_given(tmp_path):
         ("place: str = str(1)", "the default must be a literal"),
     ],
 )
-def test_a_parameters_cell_must_be_annotated_literals(tmp_path, parameters, told):
+def test_a_parameters_cell_must_be_annotated_literals(tmp_path, parameters, texts):
     path = write(tmp_path, {"votes": notebook(FINDING, parameters=parameters)}, [run("a")])
-    assert told in faults(path)[0]
+    assert texts in faults(path)[0]
 
 
 @pytest.mark.parametrize("annotation", ["list[str]", "str | None", "dict[str, int]", "Literal['a', 'b']"])
@@ -102,21 +102,21 @@ def test_common_types_are_known(tmp_path, annotation):
         ("runs: []\nall:\n- {notebook: votes, for_each: planet}\n", "the data know no list of 'planet'"),
     ],
 )
-def test_a_malformed_run_list_is_told_with_its_place(folder, text, told):
+def test_a_malformed_run_list_is_told_with_its_place(folder, text, texts):
     path = folder()
     (path / "runs.yml").write_text(text)
     with pytest.raises(RunListError) as caught:
         read(path)
-    assert told in str(caught.value)
+    assert texts in str(caught.value)
 
 
 def test_a_notebook_outside_the_folder_is_refused(folder, tmp_path):
     path = folder(run("a", name="elsewhere"), run("b", name="../votes"))
     (path / "votes.ipynb").rename(tmp_path / "votes.ipynb")
     (path / "elsewhere.ipynb").symlink_to(tmp_path / "votes.ipynb")
-    told = faults(path)
-    assert "lies outside notebooks/" in told[0]
-    assert "no notebook '../votes'" in told[1]
+    texts = faults(path)
+    assert "lies outside notebooks/" in texts[0]
+    assert "no notebook '../votes'" in texts[1]
 
 
 def test_a_broken_notebook_is_told(folder):
@@ -145,7 +145,7 @@ def test_values_are_checked_against_the_data(folder):
     listed = read(folder(run("a", place="hackny"), run("b", place="hackney")))
     with pytest.raises(RunListError) as caught:
         check_values(listed.default, lambda notebook, given: [] if given["place"] == "hackney" else ["place: unknown"])
-    assert str(caught.value).splitlines() == ["1 fault in what was asked for", "runs.yml:2: a: place: unknown"]
+    assert str(caught.value).splitlines() == ["1 fault in the run list or the request", "runs.yml:2: a: place: unknown"]
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,10 @@ def test_values_are_checked_against_the_data(folder):
         ("runs:\n- {slug: A, notebook: votes}\n", "expected lower-case letters"),
     ],
 )
-def test_a_run_list_that_would_lose_something_is_refused(tmp_path, text, told):
+def test_a_run_list_that_would_lose_something_is_refused(tmp_path, text, texts):
     folder = write(tmp_path, {"votes": notebook(FINDING)}, [])
     (folder / "runs.yml").write_text(text)
-    with pytest.raises(RunListError, match=re.escape(told)):
+    with pytest.raises(RunListError, match=re.escape(texts)):
         read(folder)
 
 
@@ -176,7 +176,7 @@ def test_a_slip_in_a_notebook_is_told_once(tmp_path):
     with pytest.raises(RunListError) as caught:
         read(folder)
     assert str(caught.value).splitlines() == [
-        "1 fault in what was asked for",
+        "1 fault in the run list or the request",
         "runs.yml:2: r0: votes.ipynb declares no parameters; expected a cell tagged 'parameters' "
         "(and 8 other runs of it)",
     ]

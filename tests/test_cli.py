@@ -26,8 +26,8 @@ def notebooks(tmp_path, monkeypatch):
 
 
 def test_list_shows_the_runs(notebooks):
-    told = json.loads(invoke(cli.app, ["list", "--format", "json"]).stdout)
-    assert told[0] == {"slug": "a", "notebook": "votes", "parameters": {"place": "hackney"}}
+    texts = json.loads(invoke(cli.app, ["list", "--format", "json"]).stdout)
+    assert texts[0] == {"slug": "a", "notebook": "votes", "parameters": {"place": "hackney"}}
     assert "b/c" in invoke(cli.app, ["list"]).stdout
 
 
@@ -64,9 +64,9 @@ def test_help_lists_the_commands_in_the_order_of_need():
 
 def test_check_counts_rows_and_finds_faults(tmp_path):
     assert "No faults" in invoke(cli.app, ["check"]).stdout
-    told = json.loads(invoke(cli.app, ["check", "--format", "json"]).stdout)
-    assert told["faults"] == []
-    assert told["tables"]["contests"] > 400
+    texts = json.loads(invoke(cli.app, ["check", "--format", "json"]).stdout)
+    assert texts["faults"] == []
+    assert texts["tables"]["contests"] > 400
     bad = tmp_path / "data"
     bad.mkdir()
     result = invoke(cli.app, ["check", "--data", str(bad), "--format", "json"])
@@ -79,9 +79,9 @@ def test_our_errors_are_told_without_traceback(notebooks, monkeypatch, capfd):
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 1
-    told = capfd.readouterr().err
-    assert "no report 'bb'; did you mean 'b'?" in told
-    assert "Traceback" not in told
+    texts = capfd.readouterr().err
+    assert "no report 'bb'; did you mean 'b'?" in texts
+    assert "Traceback" not in texts
 
 
 @pytest.fixture
@@ -166,9 +166,9 @@ def test_output_that_is_not_utf_8_has_the_signs_that_it_can(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
 def test_output_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "d.csv").mkdir()
-    for command, told in (("list > /dev/full", "No space left on device"), ("export d.csv", "d.csv: Is a directory")):
+    for command, texts in (("list > /dev/full", "No space left on device"), ("export d.csv", "d.csv: Is a directory")):
         line = f"{sys.executable} -m left_of_labour {command}"
         done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
         assert done.returncode == 1, command
-        assert told in done.stderr
+        assert texts in done.stderr
         assert "Traceback" not in done.stderr

@@ -280,10 +280,10 @@ def test_one_slip_that_shows_in_many_rows_is_one_line(tmp_path):
     copy = spoilt_copy(tmp_path, "contests.csv", with_cell("contests.csv", line, "contest_id", "hackney-mayor-2020"))
     with pytest.raises(DataError) as caught:
         load(copy)
-    told = str(caught.value).splitlines()
-    (folded,) = [one for one in told if one.startswith("results.csv:") and ":contest_id:" in one]
+    texts = str(caught.value).splitlines()
+    (folded,) = [one for one in texts if one.startswith("results.csv:") and ":contest_id:" in one]
     assert "also in lines 3, 4, 5 and 4 more" in folded
-    assert len(told) - 1 < len(caught.value.faults)
+    assert len(texts) - 1 < len(caught.value.faults)
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -367,6 +367,6 @@ def test_the_ratios_in_the_readme_are_those_measured():
     measured = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
     found = {row[0]: row[2] for row in re.findall(r"^\| (.+?) \| ([\d.]+) \| ([\d.]+) \|", measured, re.MULTILINE)}
     section = (ROOT / "README.md").read_text("utf-8").partition("## How fast")[2].partition("\n## ")[0]
-    told = dict(re.findall(r"^\| (.+?) \| ([\d.]+) \|$", section, re.MULTILINE))
-    assert told
-    assert told.items() <= found.items()
+    texts = dict(re.findall(r"^\| (.+?) \| ([\d.]+) \|$", section, re.MULTILINE))
+    assert texts
+    assert texts.items() <= found.items()

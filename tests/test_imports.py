@@ -122,9 +122,9 @@ def test_what_is_no_contest_of_ours_is_left_out_with_the_reason(folder):
         *dc_rows(("D", "Labour Party", 9, True), ballot="local.barford.north.2026-05-07", cancelled_poll="t"),
         *dc_rows(("E", "Labour Party", "", False), ("F", "Reform UK", "", False), ballot="mayor.barford.2026-05-07"),
     ]
-    told = " ".join(one.why for one in plan_of(folder, rows).left_out)
+    stated = " ".join(one.why for one in plan_of(folder, rows).left_out)
     for reason in ("commissioners", "single transferable", "no more candidates than seats", "cancelled", "no votes"):
-        assert reason in told
+        assert reason in stated
     assert plan_of(folder, rows).is_empty
 
 
@@ -513,8 +513,8 @@ def test_an_import_that_was_killed_is_put_right_by_the_next(folder, monkeypatch)
         patched.setattr(imports.writing, "_put", _stop_at("results.csv", imports.writing._put))
         imports.write(folder, plan)
     assert inspect(folder)[1], "half written: the tables do not fit each other"
-    told = CliRunner().invoke(app, ["check", "--data", str(folder)]).exception
-    assert "an import was cut off; `left-of-labour import --undo` puts the tables right" in str(told)
+    stated = CliRunner().invoke(app, ["check", "--data", str(folder)]).exception
+    assert "an import was cut off; `left-of-labour import --undo` puts the tables right" in str(stated)
     assert imports.undo(folder) == ("an import that was cut off",)
     assert texts(folder) == before
 

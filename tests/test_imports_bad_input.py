@@ -263,9 +263,9 @@ def test_the_command_shows_the_plan_and_a_dry_run_writes_nothing(folder, tmp_pat
     (tmp_path / "in.csv").write_text(dc_text(ROWS), encoding="utf-8")
     command = ["import", "in.csv", "--from", "democracy-club", "--data", str(folder)]
     before = {one.name: one.read_bytes() for one in folder.glob("*.csv")}
-    told = CliRunner().invoke(app, [*command, "--dry-run"]).stdout
-    assert "barford-council-2026-east: 2 candidates, 1 seat, 1,300 votes" in told
-    assert "Nothing written: this was a dry run." in told
+    texts = CliRunner().invoke(app, [*command, "--dry-run"]).stdout
+    assert "barford-council-2026-east: 2 candidates, 1 seat, 1,300 votes" in texts
+    assert "Nothing written: this was a dry run." in texts
     assert {one.name: one.read_bytes() for one in folder.glob("*.csv")} == before
     assert "Written as import 1" in CliRunner().invoke(app, command).stdout
     assert "Nothing to write." in CliRunner().invoke(app, command).stdout
@@ -278,8 +278,8 @@ def test_the_command_leaves_its_questions_in_a_file_and_never_writes_over_one(fo
     rows = dc_rows(("Ann Able", "Barford First", 900, True))
     (tmp_path / "in.csv").write_text(dc_text(rows), encoding="utf-8")
     command = ["import", "in.csv", "--from", "democracy-club", "--data", str(folder)]
-    told = CliRunner().invoke(app, command).stdout
-    assert "which party is Barford First (PP99999), 900 votes?" in told
+    texts = CliRunner().invoke(app, command).stdout
+    assert "which party is Barford First (PP99999), 900 votes?" in texts
     questions = (tmp_path / "import-questions.csv").read_text(encoding="utf-8")
     assert questions.count("\n") == 2
     (tmp_path / "import-questions.csv").write_text(questions + "\n", encoding="utf-8")
@@ -296,9 +296,9 @@ def test_of_long_lists_the_first_are_shown(folder):
     path = folder.parent / "in.csv"
     path.write_text(dc_text(rows), encoding="utf-8")
     plan = imports.make_plan(folder, [path], Form.DEMOCRACY_CLUB)
-    told = imports.lines(plan)
-    assert "  and 12 more" in told
-    assert told[0] == "in.csv: 30 new contests, 0 contests that we hold"
+    texts = imports.lines(plan)
+    assert "  and 12 more" in texts
+    assert texts[0] == "in.csv: 30 new contests, 0 contests that we hold"
     assert dataclasses.replace(plan, additions=[], changes=[]).is_empty
 
 

@@ -61,10 +61,10 @@ class Pages:
         return self
 
     def print(self, *slugs: str, on_event=lambda: None, log_format="text") -> Printed:
-        tell = reporter(log_format, Console(file=self.log, width=200))
-        event = tell.event
-        tell.event = lambda *told: (event(*told), on_event())
-        return print_reports(self.folder, slugs, self.browser, 2, tell)
+        report = reporter(log_format, Console(file=self.log, width=200))
+        event = report.event
+        report.event = lambda *texts: (event(*texts), on_event())
+        return print_reports(self.folder, slugs, self.browser, 2, report)
 
     def pdfs(self) -> dict[str, bytes]:
         return {path.parent.name: path.read_bytes() for path in self.folder.glob("*/*.pdf")}

@@ -150,8 +150,8 @@ def test_the_comparison_tells_what_each_reading_changes(dataset):
 
 def test_first_place_by_every_yardstick_is_one_sentence(dataset):
     orders = compare.named(dataset, places(measure_many(dataset, ["preston-mp-2024", "hackney-mayor-2002"])))
-    told = compare_sentences.order_by_yardstick(orders)
-    assert told == "Preston MP 2024 is first by every yardstick that is known."
+    texts = compare_sentences.order_by_yardstick(orders)
+    assert texts == "Preston MP 2024 is first by every yardstick that is known."
 
 
 def test_a_partial_contest_is_explained_not_drawn(dataset):

@@ -64,7 +64,7 @@ def test_the_check_of_form_lets_good_sentences_pass():
     assert not grammar("Foot (Socialist Alliance) took 1 vote, 0.1 points behind; Labour −22.3 in 2002–2006.")
 
 
-def told(one, reading):
+def texts(one, reading):
     """Everything that is said of an invented contest in a line, by kind."""
     measures = measure(one.dataset, CONTEST, reading)
     candidates = parts.field(one.dataset, CONTEST, reading)
@@ -80,7 +80,7 @@ def told(one, reading):
 @settings(max_examples=60, deadline=None)
 @given(invented(), READING)
 def test_what_is_said_of_a_contest_is_carried_by_its_votes(one, reading):
-    words = told(one, reading)
+    words = texts(one, reading)
     finding, title = words["finding"], words["title"]
     left, labour = one.best(LEFT[reading]), one.best({"labour"})
     stood = [name for name in one.votes if one.party[name] in LEFT[reading]]
@@ -116,7 +116,7 @@ def test_what_is_said_of_a_contest_is_carried_by_its_votes(one, reading):
 @settings(max_examples=40, deadline=None)
 @given(invented(), READING)
 def test_what_is_said_of_a_contest_is_well_formed(one, reading):
-    words = told(one, reading)
+    words = texts(one, reading)
     for kind in ("finding", "count", "rivals"):
         assert not grammar(words[kind]), words[kind]
     assert not form(words["title"]), words["title"]

@@ -33,10 +33,10 @@ def old(tmp_path) -> Path:
 
 
 def test_new_columns_and_tables_come_and_everything_else_stays(old):
-    told = upgrade(old, DATA)
-    assert "contests.csv: new column notes, blank" in told
-    assert "parties.csv: columns in the order of this version" in told
-    assert any(line.startswith("party_codes.csv: new table, ") for line in told)
+    texts = upgrade(old, DATA)
+    assert "contests.csv: new column notes, blank" in texts
+    assert "parties.csv: columns in the order of this version" in texts
+    assert any(line.startswith("party_codes.csv: new table, ") for line in texts)
     assert inspect(old)[1] == []
     for name in ("parties", "party_codes", "events", "results", "sources"):
         with (old / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
@@ -50,11 +50,11 @@ def test_a_new_table_brings_only_what_the_folder_can_follow(tmp_path):
     imports.start(folder, DATA)
     (folder / "conflicts.csv").unlink()
     (folder / "party_codes.csv").unlink()
-    told = upgrade(folder, DATA)
+    texts = upgrade(folder, DATA)
     conflicts = len(read("conflicts.csv")) - 1
     of_no_contest = sum(not row[1] for row in read("conflicts.csv")[1:])
     left = conflicts - of_no_contest
-    assert f"conflicts.csv: new table, {of_no_contest} rows of the collection, {left} left out" in " ".join(told)
+    assert f"conflicts.csv: new table, {of_no_contest} rows of the collection, {left} left out" in " ".join(texts)
     assert {row.party_id for _, row in inspect(folder)[0]["party_codes"]} > {"labour", "tusc"}
     assert inspect(folder)[1] == []
 

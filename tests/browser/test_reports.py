@@ -42,8 +42,8 @@ def test_the_filter_leaves_the_cards_that_have_every_word(reports, open_page):
 
 
 def test_the_index_tells_how_old_a_report_is_and_the_date_without_script(reports, open_page):
-    told = open_page(reports / "index.html").locator("time").first.inner_text()
-    assert re.fullmatch(r"this minute|\d+ (minute|hour)s? ago|yesterday", told)
+    texts = open_page(reports / "index.html").locator("time").first.inner_text()
+    assert re.fullmatch(r"this minute|\d+ (minute|hour)s? ago|yesterday", texts)
     plain = open_page(reports / "index.html", java_script_enabled=False)
     assert re.fullmatch(r"\d{1,2} \w+ \d{4}", plain.locator("time").first.inner_text())
     assert plain.locator(".card:visible").count() > 1

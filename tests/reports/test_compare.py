@@ -69,8 +69,8 @@ def test_a_dot_stands_at_the_shares_of_labour_and_of_the_challenger(dataset):
 
 
 def test_readings_are_drawn_only_where_they_matter(dataset):
-    (told,) = compare.under_other_readings(dataset, measured(dataset, CONTESTS[2:]))
-    assert told.text.startswith("The order is the same under all readings")
+    (stated,) = compare.under_other_readings(dataset, measured(dataset, CONTESTS[2:]))
+    assert stated.text.startswith("The order is the same under all readings")
     drawn, _ = compare.under_other_readings(dataset, measured(dataset))
     assert drawn.title == "Who counts as left matters in 2 of 4 contests"
 

@@ -75,8 +75,8 @@ def test_single_wards_have_a_strip_of_their_own_only_where_there_are_any(dataset
 
 
 def test_volatility_is_told_with_lists_followed_under_new_names(dataset):
-    told = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
-    assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in told
+    texts = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
+    assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in texts
     assert "counted as the same" not in sentences.swings(parts.labelled(changes.changes(dataset, "hackney")))
 
 
@@ -113,9 +113,9 @@ def test_a_party_s_lead_is_told_apart_from_that_of_all_of_the_left(dataset):
 
 
 def test_no_swing_is_told_where_the_left_stood_only_once(dataset):
-    told = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")))
-    assert "Preston 2019 (est.)–2024, the left from nothing to 21.8%, Labour −22.3" in told
-    assert "to the left" not in told
+    texts = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")))
+    assert "Preston 2019 (est.)–2024, the left from nothing to 21.8%, Labour −22.3" in texts
+    assert "to the left" not in texts
     hackney = sentences.swings(one_place.labelled(changes.changes(dataset, "hackney")))
     assert "(Council 2022–2026: left +3.7, Labour −22.2)" in hackney
 
@@ -125,7 +125,7 @@ def test_the_story_tells_what_the_court_found_and_who_was_disqualified(dataset):
     voided = story[(story["kind"] == "voided") & story["event"].str.contains("avoided")]
     assert voided["when"].tolist() == ["23 April 2015"]
     assert story.loc[story["event"].str.contains("Administrative Court"), "when"].tolist() == ["June 2017"]
-    told = sentences.events_told(story)
-    assert "23 April 2015: an election declared void by a court" in told
-    assert "disqualified from elected office for five years, until 2020" in told
+    texts = sentences.events_sentence(story)
+    assert "23 April 2015: an election declared void by a court" in texts
+    assert "disqualified from elected office for five years, until 2020" in texts
     assert story["source_ids"].ne("").all()

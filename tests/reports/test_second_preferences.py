@@ -21,7 +21,7 @@ def dataset():
     return load()
 
 
-def told(dataset, contest_id, challenger=rounds.RUNNER_UP):
+def texts(dataset, contest_id, challenger=rounds.RUNNER_UP):
     observed = second_counts(dataset)
     final = rounds.stage_final(dataset, contest_id, challenger)
     count = rounds.second_count(dataset, contest_id)
@@ -39,7 +39,7 @@ def told(dataset, contest_id, challenger=rounds.RUNNER_UP):
     ],
 )
 def test_findings_say_what_was_counted(dataset, contest, challenger, says):
-    assert says in told(dataset, contest, challenger)
+    assert says in texts(dataset, contest, challenger)
 
 
 def test_the_advice_of_2010_could_have_moved_nothing(dataset):
@@ -114,8 +114,8 @@ def test_final_bars_add_up(dataset):
 
 
 def test_only_bounds_that_leave_something_out_are_drawn(dataset):
-    assert figures.telling(rounds.bounds_of_origin(dataset, "tower-hamlets-mayor-2010")).empty
-    bounds = figures.telling(rounds.bounds_of_origin(dataset, "hackney-mayor-2002"))
+    assert figures.informative(rounds.bounds_of_origin(dataset, "tower-hamlets-mayor-2010")).empty
+    bounds = figures.informative(rounds.bounds_of_origin(dataset, "hackney-mayor-2002"))
     assert (bounds["most_pct"] - bounds["least_pct"]).is_monotonic_increasing
     fig = figures.origin_ranges(bounds)
     assert len(fig.axes[0].patches) == 2 * figures.MOST_BOUNDS

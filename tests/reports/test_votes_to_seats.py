@@ -71,8 +71,8 @@ def test_the_farthest_election_is_one_with_ward_results(tower_hamlets):
 def test_the_choice_of_votes_is_told_with_the_year_it_matters_most_in(dataset):
     frame = base_comparison(dataset, "tower-hamlets")
     spread = frame[["top", "mean", "total"]].max(axis=1) - frame[["top", "mean", "total"]].min(axis=1)
-    told = sentences.bases_sentence(frame)
-    assert f"at most {spread.max():.1f} points ({frame.loc[spread.idxmax(), 'date'].year})" in told
+    texts = sentences.bases_sentence(frame)
+    assert f"at most {spread.max():.1f} points ({frame.loc[spread.idxmax(), 'date'].year})" in texts
 
 
 def test_with_one_vote_each_there_is_nothing_to_choose(dataset, monkeypatch):

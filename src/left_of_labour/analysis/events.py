@@ -89,11 +89,11 @@ def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
         if poll in mayors[:1]:
             yield poll.date, "first mayor", poll.office, "First election of a mayor", "", sources
         if poll.status == Status.VOIDED:
-            told = contest.notes or ""
-            yield poll.date, "voided", poll.office, "Poll that an election court later declared void", told, sources
+            texts = contest.notes or ""
+            yield poll.date, "voided", poll.office, "Poll that an election court later declared void", texts, sources
         if poll.by_election:
-            told = "The earlier poll had been declared void" if _follows_voided(poll, polls) else ""
-            yield poll.date, "by-election", poll.office, f"By-election, {poll.seat}", told, sources
+            texts = "The earlier poll had been declared void" if _follows_voided(poll, polls) else ""
+            yield poll.date, "by-election", poll.office, f"By-election, {poll.seat}", texts, sources
 
 
 def _follows_voided(poll: Election, polls: list[Election]) -> bool:

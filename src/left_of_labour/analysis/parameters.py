@@ -204,7 +204,7 @@ def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) 
 
 
 def check(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -> None:
-    """Raise a `ParameterError` that tells everything that is wrong with the parameters of a run."""
+    """Raise a `ParameterError` that names everything that is wrong with the parameters of a run."""
     messages = faults(dataset, parameters, or_all)
     if messages:
         raise ParameterError("\n".join(messages))

@@ -100,7 +100,7 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
 
 
 def _scottish(dataset: Dataset) -> set[str]:
-    """Names of the Scottish seats, as far as their codes tell."""
+    """Names of the Scottish seats, as far as their codes show."""
     tables = (dataset.westminster_left, dataset.westminster_green, dataset.westminster_2024)
     return {
         name

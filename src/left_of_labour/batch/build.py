@@ -154,7 +154,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     options
         How.
     reporter
-        Is told what happens.
+        Learns what happens.
     check
         What is wrong with a run's parameters, according to the data.
 
@@ -307,7 +307,7 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
 
 
 def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs, summary: Summary) -> str:
-    """What became of every run, as manifest.json tells it."""
+    """What became of every run, as manifest.json has it."""
     records = store.records(run.slug for run in listed.everything)
     asked = {run.slug for run in runs}
     states = {slug: status for slug, status in store.statuses().items() if slug not in asked}
@@ -344,7 +344,7 @@ def _write_overview(
 
     Reports that nothing lists any more are removed.
 
-    What goes wrong is returned, because the failures of runs are still to be told.
+    What goes wrong is returned, because the failures of runs are still to be reported.
     """
     from left_of_labour.batch.pages.site import readme_files, render_index
 

@@ -1,4 +1,4 @@
-"""What a report was made from, so that a build can tell which reports are still right.
+"""What a report was made from, so that a build knows which reports are still right.
 
 A fingerprint names the notebook's cells, the parameters, the data files that the notebook said it used, the source of
 this package, and the versions of the libraries that it requires.
@@ -93,16 +93,16 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What has changed between two fingerprints, in words; nothing if they are equal."""
     if then == now:
         return []
-    told = []
+    changes = []
     if then.get("notebook") != now["notebook"]:
-        told.append("the notebook has changed")
-    told += _changed("parameter", then.get("parameters", {}), now["parameters"], values=True)
+        changes.append("the notebook has changed")
+    changes += _changed("parameter", then.get("parameters", {}), now["parameters"], values=True)
     if then.get("navigation") != now["navigation"]:
-        told.append("the reports that it links to have changed")
-    told += _changed("data file", then.get("data", {}), now["data"])
+        changes.append("the reports that it links to have changed")
+    changes += _changed("data file", then.get("data", {}), now["data"])
     if then.get("package") != now["package"]:
-        told.append("the package's source has changed")
-    return told + _changed("library", then.get("libraries", {}), now["libraries"], values=True)
+        changes.append("the package's source has changed")
+    return changes + _changed("library", then.get("libraries", {}), now["libraries"], values=True)
 
 
 def _changed(what: str, then: Mapping[str, Any], now: Mapping[str, Any], values: bool = False) -> list[str]:

@@ -18,7 +18,7 @@ _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 
 
 class Reporter(Protocol):
-    """Is told what happens."""
+    """Learns what happens."""
 
     def begin(self, total: int, unchanged: int, making: str = "reports") -> None: ...
     def event(self, event: Event, error: str | None = None) -> None: ...

@@ -27,12 +27,12 @@ def usable(record: Any, slug: str) -> bool:
 
 
 def usable_mark(mark: Any) -> bool:
-    """Whether the mark of a folder tells what was written there."""
+    """Whether the mark of a folder records what was written there."""
     return _fits(mark, {"files": _are_stamps, "reports": [str]})
 
 
 def statuses(manifest: Any) -> dict[str, str]:
-    """What became of each run, as far as a manifest tells.
+    """What became of each run, as far as a manifest records.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def _is_picture(content: Any) -> bool:
 
 
 def _are_stamps(content: Any) -> bool:
-    """Whether content tells size, time and digest of files by name."""
+    """Whether content has size, time and digest of files by name."""
     kinds = (int, int, str)
     return isinstance(content, dict) and all(
         isinstance(stamp, list) and len(stamp) == 3 and all(map(isinstance, stamp, kinds)) for stamp in content.values()

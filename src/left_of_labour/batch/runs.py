@@ -1,7 +1,7 @@
 """The run list: which notebook is run with which parameters, and where its report goes.
 
 `notebooks/runs.yml` is the only list of reports. It is read and checked as a whole, against the notebooks' own
-`parameters` cells, before anything runs; every fault found is told at once.
+`parameters` cells, before anything runs; every fault found is reported at once.
 """
 
 import ast
@@ -185,7 +185,7 @@ def _raise(faults: Iterable[str]) -> None:
     faults = list(dict.fromkeys(faults))
     if faults:
         count = len(faults)
-        raise RunListError("\n".join([f"{count} fault{'s' * (count != 1)} in what was asked for", *faults]))
+        raise RunListError("\n".join([f"{count} fault{'s' * (count != 1)} in the run list or the request", *faults]))
 
 
 def _text(path: Path) -> str:
@@ -215,7 +215,7 @@ def _parse(text: str) -> tuple[_File, dict[str, list[int]]]:
     try:
         return _File.model_validate(raw), lines
     except ValidationError as error:
-        _raise(_told(fault, lines) for fault in error.errors())
+        _raise(_message(fault, lines) for fault in error.errors())
         raise
 
 
@@ -234,7 +234,7 @@ def _twice(node: yaml.Node | None) -> Iterator[str]:
             yield from _twice(item)
 
 
-def _told(fault: Mapping[str, Any], lines: Mapping[str, list[int]]) -> str:
+def _message(fault: Mapping[str, Any], lines: Mapping[str, list[int]]) -> str:
     section, *rest = fault["loc"] or ("",)
     where = _place(str(section), rest[0], lines) if rest and isinstance(rest[0], int) else f"runs.yml: {section}"
     name = ".".join(map(str, rest[1:]))
@@ -261,7 +261,7 @@ def _slug_faults(runs: Iterable[Run]) -> Iterator[str]:
                 "in parts joined by /"
             )
         elif run.group in RESERVED:
-            yield f"{run.where}: slug {run.slug!r}: {run.group!r} is kept for other files"
+            yield f"{run.where}: slug {run.slug!r}: {run.group!r} is a folder of other files"
         elif len(run.slug) > _LONGEST:
             yield f"{run.where}: slug {run.slug!r} is too long for a file name; expected at most {_LONGEST} characters"
         first = seen.setdefault(run.slug, run)
@@ -291,17 +291,17 @@ def _notebook_faults(folder: Path, runs: Iterable[Run]) -> Iterator[str]:
 
     runs = list(runs)
     concerned = Counter(run.notebook for run in runs)
-    told: set[str] = set()
+    messages: set[str] = set()
     for run in runs:
         found = declared(run.notebook)
         if not isinstance(found, str) and not found and run.parameters:
             found = f"{run.notebook}.ipynb declares no parameters; expected a cell tagged 'parameters'"
         if isinstance(found, str):
-            if run.notebook not in told:
+            if run.notebook not in messages:
                 others = concerned[run.notebook] - 1
                 more = f" (and {others} other run{'s' * (others != 1)} of it)" if others else ""
                 yield f"{run.where}: {run.slug}: {found}{more}"
-            told.add(run.notebook)
+            messages.add(run.notebook)
             continue
         for message in _parameter_faults(run.parameters, found):
             yield f"{run.where}: {run.slug}: {message}"

@@ -76,13 +76,13 @@ class Store:
         ReportsError
             If the folder is not ours, cannot be written to, or another build is writing there.
         """
-        with _told(f"{self.folder}: cannot write reports there"):
+        with _explained(f"{self.folder}: cannot write reports there"):
             self._require_ours()
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self._place(LOCK), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
             self._take_lock()
-            with _told(f"{self.folder}: cannot write reports there"):
+            with _explained(f"{self.folder}: cannot write reports there"):
                 self._recover()
                 self._mark = self._read_mark()
                 if not self.own and not self._place(MARK).exists():
@@ -132,7 +132,7 @@ class Store:
                 raise ReportsError(f"{busy}. If none is, remove {owner}, which names process {pid} on {node}")
             owner.unlink()
         try:
-            with _told(f"{self.folder}: cannot write reports there"), owner.open("x") as file:
+            with _explained(f"{self.folder}: cannot write reports there"), owner.open("x") as file:
                 file.write(here)
         except FileExistsError:
             raise ReportsError(busy) from None
@@ -156,7 +156,7 @@ class Store:
             If there is such a thing where the report of a run goes.
         """
         path = self._place(slug)
-        with _told(f"{path}: cannot look there"):
+        with _explained(f"{path}: cannot look there"):
             if not path.exists():
                 return
             there = {entry.name for entry in os.scandir(path)} if path.is_dir() else {path.name}
@@ -256,7 +256,7 @@ class Store:
         """Write a file beside the reports, whole or not at all, unless it is there already."""
         self._require_lock()
         path, new = self._place(name), self._beside(name, "new")
-        with _told(f"{path}: cannot write it"):
+        with _explained(f"{path}: cannot write it"):
             if not (path.is_file() and path.read_bytes() == content):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 new.parent.mkdir(exist_ok=True)
@@ -279,7 +279,7 @@ class Store:
         for name in sorted(self._mark["files"].keys() - files.keys() - {INDEX}):
             path = self._place(name)
             if self._is_intact(path, self._mark["files"].pop(name)):
-                with _told(f"{path}: cannot remove it"):
+                with _explained(f"{path}: cannot remove it"):
                     path.unlink()
 
     def is_whole(self) -> bool:
@@ -297,7 +297,7 @@ class Store:
         self._require_lock()
         self.require_free(slug)
         place = self.place(slug)
-        with _told(f"{place}: cannot remove it"):
+        with _explained(f"{place}: cannot remove it"):
             taken = self._beside(slug, "gone")
             taken.parent.mkdir(exist_ok=True)
             place.rename(taken)
@@ -310,7 +310,7 @@ class Store:
 
     def save(self) -> None:
         """Write down what has been written."""
-        with _told(f"{self.folder / MARK}: cannot write it"):
+        with _explained(f"{self.folder / MARK}: cannot write it"):
             self._write_mark()
 
     def _read_mark(self) -> dict[str, Any]:
@@ -376,7 +376,7 @@ class Store:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def _explained(what: str) -> Iterator[None]:
     """Tell a fault of the system in a message that says what to do."""
     try:
         yield

@@ -98,19 +98,19 @@ def reports(
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
         rerun=_command(output, data),
     )
-    tell = reporter(format, err)
-    summary = build(runs, listed, options, tell, check_parameters)
+    messenger = reporter(format, err)
+    summary = build(runs, listed, options, messenger, check_parameters)
     for failure in summary.failures:
-        tell.say(str(failure))
+        messenger.say(str(failure))
     if summary.fault:
-        tell.say(summary.fault)
+        messenger.say(summary.fault)
     if format is Messages.text:
         where = options.output / "index.html"
         err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
     printed = printer.Printed(signal=summary.signal)
     if pdf and not summary.signal:
-        told = reporter(format, err)
-        printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, told)
+        printing = reporter(format, err)
+        printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, printing)
         if format is Messages.text:
             err.print(str(printed), markup=False, highlight=False)
     if printed.signal:
@@ -208,8 +208,8 @@ def _command(output: str | None, data: Path | None) -> str:
 def _counted(summary) -> str:
     counts = summary.counts()
     seconds = counts.pop("seconds")
-    told = [f"{count} {state}" for state, count in counts.items() if count]
-    return f"{', '.join(told) or 'no reports'} in {seconds:.1f} s"
+    printing = [f"{count} {state}" for state, count in counts.items() if count]
+    return f"{', '.join(printing) or 'no reports'} in {seconds:.1f} s"
 
 
 def _short(value: Any) -> str:

@@ -27,7 +27,7 @@ from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 __all__ = ["NATIONAL_TABLE", "Dataset", "inspect", "load"]
 
 NATIONAL_TABLE = "parliament_candidacies"
-# The tables that tell which party a label on a national ballot paper means.
+# The tables that say which party a label on a national ballot paper means.
 _LABELLED = ("parties", "westminster_green", "westminster_left", "results")
 
 

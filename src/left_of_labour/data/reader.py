@@ -1,4 +1,4 @@
-"""From a CSV file to rows, strictly: every fault is told with its line and column, nothing is repaired.
+"""From a CSV file to rows, strictly: every fault is reported with its line and column, nothing is repaired.
 
 What means the same is read alike: Excel's byte-order mark, CRLF and TRUE, and the quotes that R puts around a header.
 """

@@ -199,13 +199,13 @@ def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
     """How many of these contests' figures rest on one independent source."""
     counts = [count for count in _cells(dataset, contest_ids, "witnesses") if pd.notna(count)]  # blank: no figure
     single, derived = counts.count(1), counts.count(0)
-    told = (
+    texts = (
         "; one was derived and is in no source" if derived == 1 else f"; {number(derived)} were derived and are in none"
     )
     alone = f"{number(single)} rest" if single > 1 else "1 rests" if single else "none rests"
     return Text(
         f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, {alone} on one "
-        f"independent source{told if derived else ''}."
+        f"independent source{texts if derived else ''}."
     )
 
 

@@ -54,9 +54,9 @@ class Printed:
     signal: int = 0
 
     def __str__(self) -> str:
-        told = f"{len(self.printed)} printed as {PDF}"
-        told += f", {len(self.failed)} failed" if self.failed else ""
-        return told + (", interrupted" if self.signal else "")
+        texts = f"{len(self.printed)} printed as {PDF}"
+        texts += f", {len(self.failed)} failed" if self.failed else ""
+        return texts + (", interrupted" if self.signal else "")
 
 
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
@@ -92,7 +92,7 @@ def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, r
     jobs
         How many at a time.
     reporter
-        Is told what happens.
+        Learns what happens.
 
     Raises
     ------

@@ -51,7 +51,7 @@ class ClusterRunner:
     expects
         What a worker must have, see `Inputs.expectations`.
     say
-        Is told which workers are left out, and why.
+        Learns which workers are left out, and why.
     """
 
     def __init__(self, address: str, expects: Mapping[str, str], say: Callable[[str], None]):
@@ -92,7 +92,7 @@ class ClusterRunner:
         self._client.close()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
-        """Execute tasks (see `execute.execute`) and tell what happens, as it happens."""
+        """Execute tasks (see `execute.execute`) and report what happens, as it happens."""
         waiting = deque(tasks)
         lost: dict[str, int] = {}
         seen = time.monotonic()
@@ -163,10 +163,10 @@ class ClusterRunner:
         future.add_done_callback(self._news.put)
 
     def _hear(self, event: tuple[float, Mapping[str, Any]]) -> None:
-        """Take what a worker tells; the scheduler itself tells other things under the same topic."""
-        _, told = event
-        if "run" in told:
-            slug, *cell = told["run"]
+        """Take what a worker reports; the scheduler itself reports other things under the same topic."""
+        _, texts = event
+        if "run" in texts:
+            slug, *cell = texts["run"]
             self._news.put(Cell(slug, *cell) if cell else Started(slug))
 
     def _is_gone(self) -> bool:
@@ -203,7 +203,7 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
     task
         See `execute.execute`.
     topic
-        Of the scheduler's events, under which is told that the run starts, and each of its cells.
+        Of the scheduler's events, which say that the run starts, and each of its cells.
     """
     from distributed import get_worker
 

@@ -132,16 +132,16 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
     started = dt.datetime.now(dt.UTC)
     notebook, reached = None, [0]
 
-    def told(number: int, total: int) -> None:
+    def progressed(number: int, total: int) -> None:
         reached[0] = number
         on_cell(number, total)
 
     try:
         notebook = parameterised(task["source"], task["parameters"])
         if task["kernel"] == "ordinary":
-            run_in_kernel(notebook, told, task["timeout"])
+            run_in_kernel(notebook, progressed, task["timeout"])
         else:
-            run_cells(notebook, told, task["timeout"])
+            run_cells(notebook, progressed, task["timeout"])
         notebook.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
         tidy(notebook, task)
         outputs = collect(notebook)

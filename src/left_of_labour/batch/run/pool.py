@@ -101,19 +101,19 @@ class _Warm:
             with theirs:
                 try:
                     socket.send_fds(self._control, [b"."], [theirs.fileno()])
-                    while (told := self._hear())[0] == b"e":
+                    while (texts := self._hear())[0] == b"e":
                         pass
                 except OSError:
                     ours.close()
                     self._stop()
                     self._begin()
                     continue
-            if told[0] == b"x":
+            if texts[0] == b"x":
                 ours.close()
-                raise OSError(told[1], os.strerror(told[1]))
+                raise OSError(texts[1], os.strerror(texts[1]))
             self._served = True
-            self._ended[told[1]] = None
-            return told[1], ours
+            self._ended[texts[1]] = None
+            return texts[1], ours
 
     def ended(self, pid: int) -> int | None:
         """The exit code of a process that is at its end; none if that is the warm process's end as well."""
@@ -139,10 +139,10 @@ class _Warm:
     def _hear(self) -> tuple[bytes, int, int]:
         from left_of_labour.batch.run.warm import MESSAGE
 
-        told = self._control.recv(MESSAGE.size, socket.MSG_WAITALL)
-        if len(told) < MESSAGE.size:
+        texts = self._control.recv(MESSAGE.size, socket.MSG_WAITALL)
+        if len(texts) < MESSAGE.size:
             raise ConnectionResetError
-        kind, number, code = MESSAGE.unpack(told)
+        kind, number, code = MESSAGE.unpack(texts)
         if kind == b"e":
             self._ended[number] = code
         return kind, number, code
@@ -220,7 +220,7 @@ class LocalRunner:
         self._source.close()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
-        """Execute tasks (see `execute.execute`) and tell what happens, as it happens."""
+        """Execute tasks (see `execute.execute`) and report what happens, as it happens."""
         waiting = deque(tasks)
         lost: dict[str, int] = {}
         while waiting or self._running:
@@ -274,7 +274,7 @@ class LocalRunner:
         run.connection.close()
 
     def _end_excessive(self) -> None:
-        """Kill runs that take more than they may and have nothing to tell."""
+        """Kill runs that take more than they may and have nothing to report."""
         now = time.monotonic()
         silent = set(self._running) - set(wait(list(self._running), timeout=0))
         for run in [self._running[incoming] for incoming in silent]:

@@ -181,8 +181,8 @@ class _Server:
         try:
             from left_of_labour.batch.run.execute import serve
         except Exception as error:
-            told = f"the run could not be prepared: {type(error).__name__}: {error}"
-            wire.send(connection, ("done", {"error": told, "cell": None, "line": None, "partial": None}))
+            texts = f"the run could not be prepared: {type(error).__name__}: {error}"
+            wire.send(connection, ("done", {"error": texts, "cell": None, "line": None, "partial": None}))
             return
         serve(connection, folder)
 

@@ -36,7 +36,7 @@ def with_faults(ballot: Ballot, records: Sequence[Record], *, seats_column: str 
             first = next(other.line for other in ballot.candidates if (other.name.casefold(), *key[1:]) == key)
             if first != one.line:
                 faults.append(twice(ballot.file, one.line, one.name, first))
-    return replace(ballot, candidates=_told_apart(ballot.candidates), faults=tuple(faults))
+    return replace(ballot, candidates=_distinguished(ballot.candidates), faults=tuple(faults))
 
 
 def twice(file: str, line: int, name: str, first: int) -> Fault:
@@ -61,11 +61,11 @@ def sift(ballots: list[Ballot]) -> tuple[list[Ballot], list[LeftOut]]:
     return chosen, left_out
 
 
-def _told_apart(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _distinguished(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Namesakes get their label in brackets, namesakes of one party also their place by votes."""
     names = Counter(one.name.casefold() for one in candidates)
     labelled = Counter((one.name.casefold(), one.label) for one in candidates)
-    told = []
+    texts = []
     for one in candidates:
         name = one.name
         if names[name.casefold()] > 1:
@@ -78,5 +78,5 @@ def _told_apart(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
                 ranked = sorted(same, key=lambda other: (-(other.votes or 0), other.line))
                 party = f"{party}, {ranked.index(one) + 1} of {size} by votes"
             name = f"{name} ({party})"
-        told.append(replace(one, name=name))
-    return tuple(told)
+        texts.append(replace(one, name=name))
+    return tuple(texts)

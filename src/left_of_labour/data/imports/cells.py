@@ -1,6 +1,6 @@
 """Files as people have them, read strictly: CSV and workbooks become records of text, with the place of every cell.
 
-Harmless peculiarities (a byte-order mark, CRLF, columns in another order) are told as remarks; what could change a
+Harmless peculiarities (a byte-order mark, CRLF, columns in another order) become remarks; what could change a
 figure is a fault that says file, row, column, value and what was expected. Nothing is repaired.
 """
 

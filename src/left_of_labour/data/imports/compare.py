@@ -236,8 +236,8 @@ class _Comparison:
                 self._change("contests", held.line, (contest.contest_id,), column, None, theirs)
                 agreed = True
             else:
-                told = reason or (_UNDECIDED if ours is not None else "found on import; neither value stands")
-                self._contradict(ballot.where, contest.contest_id, column, "", as_text(ours), as_text(theirs), told)
+                texts = reason or (_UNDECIDED if ours is not None else "found on import; neither value stands")
+                self._contradict(ballot.where, contest.contest_id, column, "", as_text(ours), as_text(theirs), texts)
                 if column == "electorate":
                     doubts["turnout_reported_pct"] = "follows the electorate"
         if agreed:
@@ -268,8 +268,8 @@ class _Comparison:
         for theirs in pairing.only_theirs:
             where = f"{ballot.file}:{theirs.line}"
             if whole:
-                told = f"{theirs.name} ({theirs.label}), {theirs.votes} votes"
-                self._contradict(where, contest.contest_id, "candidate", "", "", told, "no candidate of ours")
+                texts = f"{theirs.name} ({theirs.label}), {theirs.votes} votes"
+                self._contradict(where, contest.contest_id, "candidate", "", "", texts, "no candidate of ours")
             elif contest.completeness is Completeness.PARTIAL:
                 self._complete(ballot, contest.contest_id, theirs)
 

@@ -19,12 +19,12 @@ def lines(plan: Plan, shown: int = _SHOWN) -> list[str]:
     plan
         The plan.
     shown
-        How many entries of each list are told.
+        How many entries of each list are shown.
     """
-    told = [_head(plan)]
-    told += [f"  note: {remark}" for remark in islice(plan.remarks, shown)]
-    told += _section("Adds", _added(plan), shown)
-    told += _section(
+    texts = [_head(plan)]
+    texts += [f"  note: {remark}" for remark in islice(plan.remarks, shown)]
+    texts += _section("Adds", _added(plan), shown)
+    texts += _section(
         "Changes",
         (
             f"{one.table}.csv:{one.line} {', '.join(one.key)}: {one.column} {one.before or 'blank'} → {one.after}"
@@ -32,10 +32,12 @@ def lines(plan: Plan, shown: int = _SHOWN) -> list[str]:
         ),
         shown,
     )
-    told += _section("Contradicts; ours stands, conflicts.csv says so", map(_contradiction, plan.contradictions), shown)
-    told += _section("Waits", map(_left_out, plan.waiting), shown)
-    told += _section("Leaves out", map(_left_out, plan.left_out), shown)
-    return [*told, *_section("Asks", map(_question, plan.questions), shown)]
+    texts += _section(
+        "Contradicts; ours stands, conflicts.csv says so", map(_contradiction, plan.contradictions), shown
+    )
+    texts += _section("Waits", map(_left_out, plan.waiting), shown)
+    texts += _section("Leaves out", map(_left_out, plan.left_out), shown)
+    return [*texts, *_section("Asks", map(_question, plan.questions), shown)]
 
 
 def _head(plan: Plan) -> str:

@@ -86,8 +86,8 @@ def _turnout(ballot: Ballot) -> Iterator[tuple[str, str]]:
         yield "turnout_reported_pct", "more than 100 per cent"
     elif shares := _computed(ballot):
         if min(abs(one - stated) for one in shares.values()) > _EXPLICABLE:
-            told = " or ".join(f"{one:.2f}" for one in shares.values())
-            yield "turnout_reported_pct", f"votes and electorate give {told}"
+            texts = " or ".join(f"{one:.2f}" for one in shares.values())
+            yield "turnout_reported_pct", f"votes and electorate give {texts}"
     elif electors:
         papers, slack = stated * electors / 100, TURNOUT_TOLERANCE * electors / 100
         least = ballot.seats * _LEAST_VOTES_PER_PAPER * papers

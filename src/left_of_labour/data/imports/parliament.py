@@ -70,8 +70,8 @@ def read(request: Request) -> Reading:
     ballots, remarks = [], []
     for path in request.files:
         sheet, by_election = _sheet(path, _CANDIDACIES)
-        facts, told = _facts(path.with_name(path.name.replace("candidacies", "constituencies")), path)
-        remarks += [*sheet.remarks, *told]
+        facts, texts = _facts(path.with_name(path.name.replace("candidacies", "constituencies")), path)
+        remarks += [*sheet.remarks, *texts]
         date = None if by_election else request.date or _general_date(path)
         records = sorted(sheet.records, key=lambda one: (one.cells.get("date", ""), one.cells["code"]))
         for key, group in groupby(records, key=lambda one: (one.cells.get("date", ""), one.cells["code"])):
@@ -125,8 +125,8 @@ def _with_facts(ballot: Ballot, facts: Record) -> Ballot:
     invalid = None if facts.cells["invalid"] in NOT_KNOWN else facts.count("invalid")
     ballot = replace(ballot, electorate=facts.count("electorate"))
     if stated != ballot.total:
-        told = f"The source states {stated} valid votes; the candidates add up to {ballot.total}."
-        return replace(ballot, remark=" ".join(one for one in (ballot.remark, told) if one))
+        texts = f"The source states {stated} valid votes; the candidates add up to {ballot.total}."
+        return replace(ballot, remark=" ".join(one for one in (ballot.remark, texts) if one))
     papers = None if invalid is None else ballot.total + invalid
     return replace(ballot, rejected_ballots=invalid, ballots_cast=papers)
 

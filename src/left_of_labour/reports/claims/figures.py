@@ -56,10 +56,10 @@ def squares(assessed: pd.DataFrame, names: dict[str, str]) -> Plate:
         for number, verdict in enumerate(verdicts):
             x, y = number % _IN_A_LINE, start + _ROW * 0.72 + (number // _IN_A_LINE) * _SQUARE
             ax.add_patch(Rectangle((x, y), 0.86, 0.86 * _SQUARE, color=_COLOURS[_group(verdict)], linewidth=0))
-        told = " · ".join(f"{count} {word}" for word, count in verdict_counts(claims).items() if count)
+        texts = " · ".join(f"{count} {word}" for word, count in verdict_counts(claims).items() if count)
         layout.label(ax, names[source], 0, start + _ROW * 0.34, gap=0, fontweight="bold")
         after = 72 * (typeface.width_of(names[source], style.BODY, "bold") + 0.08)
-        layout.label(ax, told, 0, start + _ROW * 0.34, gap=after, color=style.MUTED)
+        layout.label(ax, texts, 0, start + _ROW * 0.34, gap=after, color=style.MUTED)
     return fig
 
 
@@ -80,8 +80,8 @@ def verdicts_alt(summary: pd.DataFrame, names: dict[str, str]) -> str:
     """The verdicts per account in words."""
     parts = []
     for row in summary.to_dict("records"):
-        told = joined(f"{row[verdict]} {verdict}" for verdict in VERDICTS if row[verdict])
-        parts.append(f"{names[row['source_id']]}: {told}")
+        texts = joined(f"{row[verdict]} {verdict}" for verdict in VERDICTS if row[verdict])
+        parts.append(f"{names[row['source_id']]}: {texts}")
     return f"A square for each of the verdicts on {plural(int(summary['claims'].sum()), 'claim')}. {'; '.join(parts)}."
 
 

@@ -81,14 +81,14 @@ def tolerance(dataset: Dataset, source_id: str, assessed: pd.DataFrame) -> Text:
 @part
 def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """The claims that the data contradict, written out, and both figures side by side with the caveat."""
-    told = Text(sentences.contradicted_sentence(assessed))
+    texts = Text(sentences.contradicted_sentence(assessed))
     wrong = assessed[assessed["verdict"] == "contradicted"]
     if wrong.empty:
-        return (told,)
-    frame = _told(dataset, wrong)[["claim", "stated", "given", "unit", "account", "reason", "caveat"]]
+        return (texts,)
+    frame = _with_account(dataset, wrong)[["claim", "stated", "given", "unit", "account", "reason", "caveat"]]
     frame["reason"] = frame["reason"].replace("", None)
     labels = {"given": "data", "reason": "comparison"}
-    return told, table(frame, "contradicted", "Claims that the data contradict", labels=labels)
+    return texts, table(frame, "contradicted", "Claims that the data contradict", labels=labels)
 
 
 @part
@@ -109,8 +109,8 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
         "contradicted",
         **credit(dataset, account_sources(assessed)),
     )
-    told = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
-    alt = f"Bars of stated amounts against the data’s: {'; '.join(told)}."
+    texts = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
+    alt = f"Bars of stated amounts against the data’s: {'; '.join(texts)}."
     return picture(fig, "stated-amounts", found.drop(columns="source_id"), alt)
 
 
@@ -118,9 +118,9 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
 def boundaries(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """Claims about an earlier contest on the boundaries of the later one, where an estimate exists."""
     changes = analysis.boundary_change(dataset, assessed)
-    told = Text(sentences.boundary_sentence(changes))
+    texts = Text(sentences.boundary_sentence(changes))
     if changes.empty:
-        return (told,)
+        return (texts,)
     shown = changes.assign(
         old_boundaries=list(map(sentences.amount, changes["old_boundaries"], changes["unit"])),
         new_boundaries=list(map(sentences.amount, changes["new_boundaries"], changes["unit"])),
@@ -132,7 +132,7 @@ def boundaries(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, 
             "The same claims on old and new boundaries",
             "New boundaries: the published estimate of the earlier result, not a count.",
         ),
-        told,
+        texts,
     )
 
 
@@ -141,9 +141,9 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ..
     """Turnout by each definition for the contests whose turnout is claimed."""
     rates = analysis.turnouts(dataset, assessed)
     rates = rates.assign(contest=[contest_title(dataset.contest(contest)) for contest in rates["contest_id"]])
-    told = Text(sentences.turnout_sentence(rates))
+    texts = Text(sentences.turnout_sentence(rates))
     if rates.empty:
-        return (told,)
+        return (texts,)
     return (
         table(
             rates[["contest", "published", "papers", "valid", "also_printed"]],
@@ -158,7 +158,7 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ..
             },
             decimals={"published": 2, "papers": 2, "valid": 2},
         ),
-        told,
+        texts,
     )
 
 
@@ -166,12 +166,12 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ..
 def undecided(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ...]:
     """The claims that recomputing does not decide, with the reason."""
     open_claims = analysis.grounds(assessed)
-    told = Text(sentences.undecided_sentence(open_claims))
+    texts = Text(sentences.undecided_sentence(open_claims))
     if open_claims.empty:
-        return (told,)
+        return (texts,)
     columns = ["claim", "verdict", "reason", "ground"]
     title = "Claims that recomputing does not decide, with the reason"
-    return table(open_claims[columns], "undecided", title), told
+    return table(open_claims[columns], "undecided", title), texts
 
 
 @part
@@ -185,7 +185,7 @@ def selection(dataset: Dataset, assessed: pd.DataFrame) -> Text:
 def claims_table(dataset: Dataset, assessed: pd.DataFrame) -> Table:
     """Every claim with what it states, what the data give, the verdict and the caveat."""
     return table(
-        _told(dataset, assessed)[["claim", "stated", "given", "unit", "verdict", "account", "caveat", "check"]],
+        _with_account(dataset, assessed)[["claim", "stated", "given", "unit", "verdict", "account", "caveat", "check"]],
         "claims",
         "Every claim with its verdict",
         "Claims are paraphrased. “Data” is the value of the formula; a dash means that there is none.",
@@ -193,7 +193,7 @@ def claims_table(dataset: Dataset, assessed: pd.DataFrame) -> Table:
     )
 
 
-def _told(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
+def _with_account(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
     """Claims with the account's name and the stated number in its own words."""
     return assessed.assign(
         account=assessed["source_id"].map(_names(dataset, assessed)),

@@ -34,7 +34,9 @@ def finding(assessed: pd.DataFrame) -> str:
     standing = [(verdict, counts[verdict]) for verdict in STANDING if verdict in counts]
     stands = sum(count for _, count in standing)
     against = counts.get("contradicted", 0)
-    told = joined(f"{count} {verdict}" for verdict, count in standing) if len(standing) > 1 else "".join(dict(standing))
+    texts = (
+        joined(f"{count} {verdict}" for verdict, count in standing) if len(standing) > 1 else "".join(dict(standing))
+    )
     accounts = assessed["source_id"].nunique()
     whose = "this account" if accounts == 1 else f"{number(accounts)} campaign accounts"
     others = [
@@ -46,7 +48,7 @@ def finding(assessed: pd.DataFrame) -> str:
     named = f" ({'; '.join(contradictions(assessed))})" if 0 < against <= _MOST_NAMED else ""
     return (
         f"Of {plural(len(assessed), 'claim')} in {whose}, {number(stands + against)} can be decided by recomputing: "
-        f"{number(stands)} {_agree(stands, 'stands', 'stand')}{f' ({told})' if told else ''} and "
+        f"{number(stands)} {_agree(stands, 'stands', 'stand')}{f' ({texts})' if texts else ''} and "
         f"{_count(against)} {_agree(against, 'is', 'are')} contradicted{named}."
         f"{f' Of the others, {joined(others)}.' if rest else ''}"
     )
@@ -109,8 +111,8 @@ def undecided_sentence(open_claims: pd.DataFrame) -> str:
     if open_claims.empty:
         return "Recomputing decides every claim here."
     counts = open_claims["verdict"].value_counts(sort=False)
-    told = joined(f"{number(count)} {verdict}" for verdict, count in counts.items())
-    return f"{plural(len(open_claims), 'claim is', 'claims are')} not decided by recomputing: {told}."
+    texts = joined(f"{number(count)} {verdict}" for verdict, count in counts.items())
+    return f"{plural(len(open_claims), 'claim is', 'claims are')} not decided by recomputing: {texts}."
 
 
 def selection_sentence(assessed: pd.DataFrame, checkable: pd.Series) -> str:
@@ -147,7 +149,7 @@ def tolerance_sentence(assessed: pd.DataFrame, strict: pd.DataFrame, loose: pd.D
         The same claims, judged with the usual tolerance, half of it and half as much again.
     """
 
-    def told(other: pd.DataFrame, tolerance: str) -> str:
+    def texts(other: pd.DataFrame, tolerance: str) -> str:
         changed = assessed["verdict"].ne(other["verdict"])
         if not changed.any():
             return f"with {tolerance} no verdict changes"
@@ -157,7 +159,7 @@ def tolerance_sentence(assessed: pd.DataFrame, strict: pd.DataFrame, loose: pd.D
         )
         return f"with {tolerance}, {plural(int(changed.sum()), 'verdict changes', 'verdicts change')}: {joined(moves)}"
 
-    sentence = f"{told(strict, 'half the tolerance')}; {told(loose, 'half as much again')}."
+    sentence = f"{texts(strict, 'half the tolerance')}; {texts(loose, 'half as much again')}."
     return sentence[0].upper() + sentence[1:]
 
 
@@ -190,9 +192,9 @@ def turnout_sentence(turnouts: pd.DataFrame) -> str:
         return "No claim here is about turnout."
     if both.empty:
         return "Neither definition can be recomputed: the electorate or the papers are not in the data."
-    told = (
+    texts = (
         f"{percent(row.papers)} of the electorate by papers in the count and {percent(row.valid)} by valid votes "
         f"({row.contest})"
         for row in both.itertuples()
     )
-    return f"The two definitions give {joined(told)}."
+    return f"The two definitions give {joined(texts)}."

@@ -156,12 +156,12 @@ def finding(
     counts = {one: _counted(dataset, contest_ids or None, one, floor) for one in READINGS}
     text = f"{sentences.closest_challenge(measures)} {sentences.counts_by_reading(counts, reading)}"
     if contest_ids:
-        told = sentences.left_out(_names(dataset, _without(contest_ids, measures)), reading)
+        texts = sentences.left_out(_names(dataset, _without(contest_ids, measures)), reading)
     else:
-        told = sentences.by_rule(
+        texts = sentences.by_rule(
             floor, reading, measures, _names(dataset, comparison.undecided(dataset, reading, floor))
         )
-    notes = [told, *court_findings(dataset, measures["contest_id"])]
+    notes = [texts, *court_findings(dataset, measures["contest_id"])]
     return Finding(text), *(Text(one, role="note") for one in notes if one)
 
 
@@ -253,10 +253,10 @@ def _fate(row) -> str:
 def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
     """The place of each contest by each yardstick: drawn where yardsticks disagree, and in words."""
     orders = named(dataset, comparison.places(measures))
-    told = Text(sentences.order_by_yardstick(orders))
+    texts = Text(sentences.order_by_yardstick(orders))
     orders = orders[orders["place"].notna().groupby(orders["yardstick"]).transform("any")]
     if comparison.agree(orders):
-        return (told,)
+        return (texts,)
     short = {one.contest: sentences.short(one) for one in measures.itertuples()}
     first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
     drawn = orders.assign(contest=orders["contest"].map(short))
@@ -267,7 +267,7 @@ def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figur
         f"Places of {plural(len(measures), 'contest')}, the closest to beating Labour, or farthest ahead, at the top",
         **_credit(dataset, measures),
     )
-    return picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders)), told
+    return picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders)), texts
 
 
 def _yardstick_alt(orders: pd.DataFrame) -> str:
@@ -290,12 +290,12 @@ def measures_table(dataset: Dataset, measures: pd.DataFrame) -> Table:
 def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Text, ...]:
     """The gap to Labour under each reading: drawn where the reading changes something, and in words."""
     gaps = named(dataset, comparison.across_readings(dataset, measures["contest_id"]))
-    told = Text(sentences.other_readings(gaps))
+    texts = Text(sentences.other_readings(gaps))
     unknown = gaps["points_ahead"].isna() & ~gaps["nobody"]
     gaps = gaps[~unknown.groupby(gaps["contest"]).transform("any")]
     spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
     if not spread.any():
-        return (told,)
+        return (texts,)
     fig = figures.gaps_by_reading(gaps)
     style.headline(
         fig,
@@ -306,7 +306,7 @@ def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figu
         "wide (pale), with Greens (green)",
         **_credit(dataset, measures),
     )
-    return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), told
+    return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), texts
 
 
 def _reading_alt(gaps: pd.DataFrame) -> str:

@@ -139,11 +139,11 @@ def counts_by_reading(counts: Mapping[str, tuple[int, int]], reading: str) -> st
     others = {name: count for name, count in counts.items() if name != reading}
     if all(count == counts[reading] for count in others.values()):
         return "These counts are the same under the other readings."
-    told = [
+    texts = [
         f"{reading_name(name)}, " + (f"{ahead or 'none'} of {known}" if known else "no challenge")
         for name, (ahead, known) in others.items()
     ]
-    return f"Ahead of Labour under other readings: {'; '.join(told)}."
+    return f"Ahead of Labour under other readings: {'; '.join(texts)}."
 
 
 def order_by_yardstick(orders: pd.DataFrame) -> str:
@@ -183,8 +183,8 @@ def other_readings(gaps: pd.DataFrame) -> str:
         text += _absent(missing.loc[~missing["nobody"], "contest"], "not known for")
         parts.append(text)
     if gaps["contest"].nunique() == 1:
-        told = [f"{reading_name(one.reading)}, {_alone(one)}" for one in gaps.itertuples()]
-        return f"By reading: {'; '.join(told)}."
+        texts = [f"{reading_name(one.reading)}, {_alone(one)}" for one in gaps.itertuples()]
+        return f"By reading: {'; '.join(texts)}."
     same = len(set(orders.values())) == 1
     opening = "The order is the same under all readings" if same else "The order changes with the reading"
     return f"{opening}. {'; '.join(parts)}."

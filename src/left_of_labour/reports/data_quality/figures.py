@@ -67,11 +67,11 @@ def calendar(counts: pd.DataFrame, years: pd.DataFrame) -> Plate:
 
 def completeness_alt(completeness: pd.DataFrame) -> str:
     """The completeness by place and office in words."""
-    told = (
+    texts = (
         f"{place_name(row.place)}, {office_name(row.office)}: {row.complete} of {row.contests}"
         for row in completeness.itertuples()
     )
-    return f"A square per year. Contests with every candidate's votes: {'; '.join(told)}."
+    return f"A square per year. Contests with every candidate's votes: {'; '.join(texts)}."
 
 
 def witnesses(counts: pd.DataFrame) -> Plate:
@@ -97,9 +97,9 @@ def witnesses(counts: pd.DataFrame) -> Plate:
 
 def witnesses_alt(counts: pd.DataFrame) -> str:
     """What the figures rest on, in words."""
-    told = joined(
+    texts = joined(
         f"{number(row.figures)} on {kind_name(row.kind)} ({_of_them(row.single)} on one source)"
         for row in counts.itertuples()
     )
     total = plural(int(counts["figures"].sum()), "candidate's figure", "candidates' figures")
-    return f"Bars of {total} by best kind of source: {told}."
+    return f"Bars of {total} by best kind of source: {texts}."

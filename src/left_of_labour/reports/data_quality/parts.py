@@ -133,9 +133,9 @@ def _contests(dataset: Dataset, ids: str) -> str | None:
 def conflicts_by_field(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """What sources disagree about, how often, and how often one value is used."""
     counts = quality.conflicts_by_field(dataset, place)
-    told = Text(sentences.conflicts_sentence(counts))
+    texts = Text(sentences.conflicts_sentence(counts))
     if counts.empty:
-        return (told,)
+        return (texts,)
     shown = table(
         counts.assign(field=counts["field"].map(field_name)),
         "conflicts-by-field",
@@ -148,7 +148,7 @@ def conflicts_by_field(dataset: Dataset, place: str) -> tuple[Table | Text, ...]
             "rejected": "values rejected",
         },
     )
-    return shown, told
+    return shown, texts
 
 
 @part
@@ -179,11 +179,11 @@ def witnesses(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
 def second_figures(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """How many figures another source confirms in another table."""
     found = quality.second_figures(dataset, place)
-    told = Text(sentences.second_figures_sentence(found))
+    texts = Text(sentences.second_figures_sentence(found))
     if found.empty:
-        return (told,)
+        return (texts,)
     shown = found.assign(table=found["table"].replace(_TABLES), figure=found["figure"].map(field_name))
-    return table(shown, "second-figures", "Figures compared with those of another source"), told
+    return table(shown, "second-figures", "Figures compared with those of another source"), texts
 
 
 _TABLES = {
@@ -198,12 +198,12 @@ _TABLES = {
 def voting_systems(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """Where Democracy Club's rules name another voting system than the data do, and why."""
     found = quality.voting_systems(dataset, place)
-    told = Text(sentences.voting_systems_sentence(found))
+    texts = Text(sentences.voting_systems_sentence(found))
     if found.empty:
-        return (told,)
+        return (texts,)
     shown = found.assign(ours=found["ours"].map(_system), theirs=found["theirs"].map(_system))
     labels = {"theirs": "Democracy Club"}
-    return table(shown, "voting-systems", "Voting systems, a second opinion", labels=labels), told
+    return table(shown, "voting-systems", "Voting systems, a second opinion", labels=labels), texts
 
 
 def _system(name: str) -> str:
@@ -214,12 +214,12 @@ def _system(name: str) -> str:
 def flagged(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
     """Every figure that was computed or estimated instead of declared."""
     found = quality.flagged(dataset, place)
-    told = Text(sentences.flags_sentence(found))
+    texts = Text(sentences.flags_sentence(found))
     if found.empty:
-        return (told,)
+        return (texts,)
     names = [contest_name(dataset.contest(one)) for one in found["contest_id"]]
     shown = found.assign(contest=names)[["candidate", "votes", "contest", "quality", "note"]]
-    return table(shown, "flagged", "Figures that were not declared", labels={"quality": "how it is known"}), told
+    return table(shown, "flagged", "Figures that were not declared", labels={"quality": "how it is known"}), texts
 
 
 @part

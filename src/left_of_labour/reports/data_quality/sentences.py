@@ -65,8 +65,8 @@ def sums_sentence(sums: pd.DataFrame) -> str:
     """Which rules fail, or that none does, and why that says less than it seems."""
     failing = sums[sums["fail"] > 0]
     if len(failing):
-        told = (f"“{row.rule}” in {row.where}" for row in failing.itertuples())
-        return f"{plural(len(failing), 'rule fails', 'rules fail')}: {joined(told)}."
+        texts = (f"“{row.rule}” in {row.where}" for row in failing.itertuples())
+        return f"{plural(len(failing), 'rule fails', 'rules fail')}: {joined(texts)}."
     excepted = int(sums["excepted"].sum())
     what = "case is an exception, and is" if excepted == 1 else "cases are exceptions, and are"
     rest = f" {number(excepted)} {what} not counted as holding; the reason is on record." if excepted else ""
@@ -108,10 +108,10 @@ def witnesses_sentence(witnesses: pd.DataFrame) -> str:
 def flags_sentence(flagged: pd.DataFrame) -> str:
     """How many figures were not declared."""
     counts = flagged["quality"].value_counts()
-    told = joined(f"{number(count)} {quality}" for quality, count in counts.items())
+    texts = joined(f"{number(count)} {quality}" for quality, count in counts.items())
     return (
-        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {told}."
-        if told
+        f"{plural(len(flagged), 'figure was', 'figures were')} not declared: {texts}."
+        if texts
         else "Every figure that is known was declared."
     )
 

@@ -115,12 +115,12 @@ def title(rows: pd.DataFrame) -> str:
 
 def alt(rows: pd.DataFrame) -> str:
     """The picture in words."""
-    told = [
+    texts = [
         f"{row.label.removesuffix('*')} {row.lead:+.1f}".replace("-", "−") + (" (void)" if row.voided else "")
         for row in rows.itertuples()
     ]
     least = percent(rows["share_pct"].min())
-    return f"Diverging bars of the lead over Labour in points, challengers with {least} or more: {'; '.join(told)}."
+    return f"Diverging bars of the lead over Labour in points, challengers with {least} or more: {'; '.join(texts)}."
 
 
 def draw(rows: pd.DataFrame) -> Plate:

@@ -195,13 +195,13 @@ def distribution_title(subject: Subject, pool: Pool) -> str:
 
 def distribution_alt(subject: Subject, pools: list[Pool], deposit: float) -> str:
     """The histograms in words."""
-    told = []
+    texts = []
     for pool in pools:
         shares = pool.candidacies["share_pct"]
         place = standing(subject.share_pct, shares)
-        told.append(
+        texts.append(
             f"{number(len(shares))} other {pool.short}: median {percent(shares.median())}, "
             f"{number((shares > deposit).sum())} above the deposit line of {percent(deposit, 0)}, highest "
             f"{percent(shares.max())}, {number(place.ahead)} above {subject.candidate}’s {percent(subject.share_pct)}"
         )
-    return f"Histograms of shares of the vote. {'; '.join(told)}."
+    return f"Histograms of shares of the vote. {'; '.join(texts)}."

@@ -77,11 +77,11 @@ def _cited(dataset: Dataset, story: pd.DataFrame, place: str) -> set[str]:
 
 def _spans(dataset: Dataset, story: pd.DataFrame, place: str) -> pd.DataFrame:
     """What lasted over the mayor's elections: who was barred from standing, and a change of the voting system."""
-    told = dataset.events[(dataset.events["place"] == place) & (dataset.events["kind"] == "disqualification")]
-    barred = told["event"].str.extract(r"^(?P<who>.+?) disqualified .*until (?P<end>\d{4})").dropna()
+    texts = dataset.events[(dataset.events["place"] == place) & (dataset.events["kind"] == "disqualification")]
+    barred = texts["event"].str.extract(r"^(?P<who>.+?) disqualified .*until (?P<end>\d{4})").dropna()
     rows = [
         (
-            int(told.loc[index, "date"][:4]) + _part_of_year(told.loc[index, "date"]),
+            int(texts.loc[index, "date"][:4]) + _part_of_year(texts.loc[index, "date"]),
             int(one["end"]),
             f"{one['who']} barred",
         )
@@ -178,7 +178,7 @@ def story_table(dataset: Dataset, story: pd.DataFrame) -> tuple[Table | Text, ..
     """The dated events, and the turning points in a sentence."""
     frame = story[["when", "kind", "event", "detail"]]
     shown = table(frame, "story", "The local story, dated", labels={"when": "date"})
-    return shown, Text(sentences.events_told(story))
+    return shown, Text(sentences.events_sentence(story))
 
 
 def labelled(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ __all__ = [
     "arrows_alt",
     "arrows_headline",
     "beaten_labour",
-    "events_told",
+    "events_sentence",
     "other_readings",
     "place_finding",
     "place_headline",
@@ -120,8 +120,8 @@ def _won(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     councils = polls[(polls["office"] == Office.COUNCILLOR) & (polls["left_seats"] > 0)]
     if len(councils):
         most = councils.loc[(councils["left_seats"] / councils["seats"]).idxmax()]
-        told = f"{most['left_seats']} of {most['seats']} seats in {poll_name(most)}"
-        won.append(told if len(councils) == 1 else f"seats in {len(councils)} council elections, most of them {told}")
+        texts = f"{most['left_seats']} of {most['seats']} seats in {poll_name(most)}"
+        won.append(texts if len(councils) == 1 else f"seats in {len(councils)} council elections, most of them {texts}")
     alone = int(wards["won"].sum()) if len(wards) else 0
     if alone:
         won.append(f"{plural(alone, 'poll')} of single wards")
@@ -138,9 +138,9 @@ def other_readings(readings: Mapping[str, pd.DataFrame], reading: str) -> str:
     reading
         The one in use.
     """
-    told = {name: _counted(rows) for name, rows in readings.items()}
-    changed = [f"{reading_name(name)}, {text}" for name, text in told.items() if text != told[reading]]
-    same = [reading_name(name) for name, text in told.items() if name != reading and text == told[reading]]
+    texts = {name: _counted(rows) for name, rows in readings.items()}
+    changed = [f"{reading_name(name)}, {text}" for name, text in texts.items() if text != texts[reading]]
+    same = [reading_name(name) for name, text in texts.items() if name != reading and text == texts[reading]]
     if not changed:
         return "These counts are the same under the other readings."
     return f"Under other readings: {'; '.join(changed)}{'; ' + joined(same) + ', the same' if same else ''}."
@@ -216,15 +216,15 @@ def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     return f"{text[0].upper()}{text[1:]}." if parts else "Every election here has known totals."
 
 
-def events_told(story: pd.DataFrame) -> str:
+def events_sentence(story: pd.DataFrame) -> str:
     """The turning points in a sentence."""
-    told = story[story["kind"].isin(["referendum", "disqualification", "voting system"])]
-    told = pd.concat([told, story[(story["kind"] == "voided") & (story["detail"] == "")]]).sort_values(
+    texts = story[story["kind"].isin(["referendum", "disqualification", "voting system"])]
+    texts = pd.concat([texts, story[(story["kind"] == "voided") & (story["detail"] == "")]]).sort_values(
         "date", kind="stable"
     )
-    if told.empty:
+    if texts.empty:
         return "No referendum, void election, disqualification or change of voting system is recorded here."
-    return f"{'; '.join(f'{row.when}: {_turn(row)}' for row in told.itertuples())}."
+    return f"{'; '.join(f'{row.when}: {_turn(row)}' for row in texts.itertuples())}."
 
 
 def _turn(row) -> str:

@@ -18,9 +18,9 @@ __all__ = [
     "MOST_BOUNDS",
     "colours_of",
     "final_bars",
+    "informative",
     "origin_ranges",
     "plane_of_transfers",
-    "telling",
     "transfer_distribution",
 ]
 
@@ -91,7 +91,7 @@ def final_bars(final: Final, count: SecondCount | None, colours: Mapping[str, st
     return fig
 
 
-def telling(bounds: pd.DataFrame) -> pd.DataFrame:
+def informative(bounds: pd.DataFrame) -> pd.DataFrame:
     """The bounds that leave something out, the narrowest first.
 
     Parameters
@@ -109,7 +109,7 @@ def origin_ranges(bounds: pd.DataFrame, surnames: Mapping[str, str] | None = Non
     Parameters
     ----------
     bounds
-        From `telling`, one at least.
+        From `informative`, one at least.
     surnames
         What destinations are called; by default by their last word.
     """

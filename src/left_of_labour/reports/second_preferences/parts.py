@@ -70,22 +70,22 @@ def count_table(
 @part
 def origins(dataset: Dataset, contest: Contest, bounds: pd.DataFrame) -> tuple[Figure | Table | Text, ...]:
     """The bounds on each eliminated candidate's votes: a figure of those that rule something out, a table, words."""
-    told = sentences.bounds_told(bounds)
-    shown = (_bounds_table(bounds), Text(told))
-    telling = figures.telling(bounds)
-    if telling.empty:
+    texts = sentences.bounds_sentence(bounds)
+    shown = (_bounds_table(bounds), Text(texts))
+    informative = figures.informative(bounds)
+    if informative.empty:
         return shown
-    fig = figures.origin_ranges(telling)
-    left_out = len(bounds) - min(len(telling), figures.MOST_BOUNDS)
+    fig = figures.origin_ranges(informative)
+    left_out = len(bounds) - min(len(informative), figures.MOST_BOUNDS)
     style.headline(
         fig,
-        sentences.bounds_headline(telling),
+        sentences.bounds_headline(informative),
         f"{contest_name(contest)}: where eliminated votes can have gone, % of each candidate’s; grey is possible, "
         f"white is not. {plural(left_out, 'wider bound')} not drawn",
         **_credit(dataset, contest),
     )
-    alt = f"Ranges per eliminated candidate and destination. {told}"
-    return picture(fig, "origins", telling, alt), *shown
+    alt = f"Ranges per eliminated candidate and destination. {texts}"
+    return picture(fig, "origins", informative, alt), *shown
 
 
 def _credit(dataset: Dataset, contest: Contest) -> dict[str, str]:
@@ -185,9 +185,9 @@ def plane(
     candidates: pd.DataFrame,
 ) -> tuple[Figure | Text, ...]:
     """How much transferred and to whom in every second count, with the line above which this challenger wins."""
-    told = () if count is None else (Text(sentences.sufficient(final, count, sufficiency(final, count))),)
+    texts = () if count is None else (Text(sentences.sufficient(final, count, sufficiency(final, count))),)
     if not final.possible:
-        return *(told or (Text(sentences.needed(final)),)), _REMINDER
+        return *(texts or (Text(sentences.needed(final)),)), _REMINDER
     colour = figures.colours_of(candidates)[final.challenger]
     point = sentences.on_the_plane(final, count)
     rate = None if count is None else float(100 * count.transfer_rate)
@@ -203,7 +203,7 @@ def plane(
     columns = ["date", "authority", "leader", "runner_up", "transfer_rate", "runner_up_share", "leader_lost"]
     drawn = picture(fig, "plane", observed[columns], sentences.plane_alt(final, observed))
     others = Text(sentences.in_the_other_pool(final, second_counts(dataset, "commissioners")))
-    return drawn, *told, others, _REMINDER
+    return drawn, *texts, others, _REMINDER
 
 
 @part
@@ -268,8 +268,8 @@ def reversals(
 @part
 def advice(dataset: Dataset, contest_id: str) -> tuple[Text, ...]:
     """What advice about second preferences could and could not have changed."""
-    told = sentences.advice(first_count(dataset, contest_id), advice_claims(dataset, contest_id))
-    return Text(told), _REMINDER
+    texts = sentences.advice(first_count(dataset, contest_id), advice_claims(dataset, contest_id))
+    return Text(texts), _REMINDER
 
 
 def advice_claims(dataset: Dataset, contest_id: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ __all__ = [
     "REMINDER",
     "advice",
     "bounds_headline",
-    "bounds_told",
+    "bounds_sentence",
     "count_as_it_was",
     "distribution_alt",
     "elsewhere",
@@ -97,18 +97,18 @@ def count_as_it_was(contest: Contest, final: Final, count: SecondCount | None) -
     )
 
 
-def bounds_told(bounds: pd.DataFrame) -> str:
+def bounds_sentence(bounds: pd.DataFrame) -> str:
     """What the bounds prove about single candidates' voters, and how much they leave open."""
     if "a finalist" in set(bounds["destination"]):
         return "No second preferences were published, so nothing is known: any share from none to all is possible."
     proven = bounds[bounds["least"] > 0]
     capped = bounds[bounds["most"] < bounds["votes"]]
-    told = [
+    texts = [
         f"at least {number(row.least)} of {row.candidate}’s {number(row.votes)} votes ({percent(row.least_pct)}) "
         + (f"passed to {row.destination}" if row.destination != "not transferred" else "did not transfer")
         for row in proven.itertuples()
     ]
-    opening = f"This much is proven: {joined(told)}. " if told else "Nothing is proven of any candidate’s voters. "
+    opening = f"This much is proven: {joined(texts)}. " if texts else "Nothing is proven of any candidate’s voters. "
     ceilings = [
         f"at most {percent(row.most_pct)} of {row.candidate}’s passed to {row.destination}"
         for row in capped[capped["destination"] != "not transferred"].nlargest(3, "votes").itertuples()
@@ -162,7 +162,7 @@ def bounds_headline(bounds: pd.DataFrame) -> str:
     Parameters
     ----------
     bounds
-        From `figures.telling`, one at least, the narrowest first.
+        From `figures.informative`, one at least, the narrowest first.
     """
     one = bounds.iloc[0]
     whose, where = one["candidate"].split()[-1], one["destination"]
@@ -177,16 +177,16 @@ def missed(final: Final, count: SecondCount | None) -> str:
     if count is None or not _held(final, count):
         return f"A second count between {final.winner} and {final.challenger} was never held: this is arithmetic."
     gained = count.net_share if final.challenger == count.runner_up else -count.net_share
-    told = (
+    texts = (
         f"{final.challenger} got a net {percent(float(100 * gained))} of the pool and ended {number(count.margin)} "
         "votes behind. "
     )
     left = count.not_transferred
     if count.margin >= left:
-        return f"{told}Even all {number(left)} votes that did not transfer would not have made up for that."
+        return f"{texts}Even all {number(left)} votes that did not transfer would not have made up for that."
     part = percent(float(100 * Fraction(count.margin + 1, left)))
     return (
-        f"{told}{number(count.margin + 1)} ({part}) of the {number(left)} votes that did not transfer would have been "
+        f"{texts}{number(count.margin + 1)} ({part}) of the {number(left)} votes that did not transfer would have been "
         f"enough, had they all been second preferences for {final.challenger}."
     )
 
@@ -262,11 +262,11 @@ def unused_sentence(count: SecondCount | None, pools: Mapping[str, pd.DataFrame]
             f"{percent(share)} "
             f"of them, {half}. "
         )
-    told = [
+    texts = [
         f"{number(int((counts['winner_share'] < 0.5).sum()))} of {len(counts)} among {POOL_NAMES[name]}"
         for name, counts in pools.items()
     ]
-    return f"{here}Winners had less than half of the valid votes after a second count in {joined(told)}."
+    return f"{here}Winners had less than half of the valid votes after a second count in {joined(texts)}."
 
 
 def elsewhere(final: Final, observed: pd.DataFrame) -> str:
@@ -310,13 +310,13 @@ def advice(votes: dict[str, int], claims: pd.DataFrame) -> str:
         Claims about the contest's second preferences: `account`, `year`, `paraphrase`; may be empty.
     """
     (first, most), (second, next_most), *others = list(votes.items())[:3]
-    told = "".join(
+    texts = "".join(
         f"{row.account} ({row.year}), in our words: {_lower(row.paraphrase)}. " for row in claims.itertuples()
     )
     if has_majority(votes):
-        told += "Here none was counted, as the first count decided. "
+        texts += "Here none was counted, as the first count decided. "
     text = (
-        f"{told}A second preference counts only on the ballots of eliminated candidates, so exchanging them between "
+        f"{texts}A second preference counts only on the ballots of eliminated candidates, so exchanging them between "
         f"{first} and {second}, the two who would have been in a second count, moves nothing."
     )
     if others:

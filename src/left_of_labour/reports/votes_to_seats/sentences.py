@@ -80,7 +80,7 @@ def finding(election: CouncilElection, parties: pd.DataFrame, series: Mapping[st
 
 def _left(election: CouncilElection, series: Mapping[str, pd.DataFrame]) -> str:
     """The left's votes and seats under each reading, the default first."""
-    told = []
+    texts = []
     for name in ("wide", "core", "with_greens"):
         row = series[name].loc[series[name]["date"] == election.date].iloc[0]
         share = row["left_vote_share_pct"]
@@ -90,8 +90,8 @@ def _left(election: CouncilElection, series: Mapping[str, pd.DataFrame]) -> str:
             words = "nobody stood"
         else:
             words = f"{_seats(row)} with {percent(share)} of the votes"
-        told.append(f"{words} ({reading_name(name)})")
-    return f"Left of Labour: {told[0]}; under the other readings {joined(told[1:])}."
+        texts.append(f"{words} ({reading_name(name)})")
+    return f"Left of Labour: {texts[0]}; under the other readings {joined(texts[1:])}."
 
 
 def _seats(row: pd.Series) -> str:
@@ -157,11 +157,11 @@ def latest_title(parties: pd.DataFrame) -> str:
 
 def latest_alt(parties: pd.DataFrame) -> str:
     """The two bars in words."""
-    told = [
+    texts = [
         f"{short(row.party)} {percent(row.vote_share_pct)} of votes, {plural(int(row.seats), 'seat')}"
         for row in parties.itertuples()
     ]
-    return f"A bar of votes above a bar of seats, by party: {'; '.join(told)}."
+    return f"A bar of votes above a bar of seats, by party: {'; '.join(texts)}."
 
 
 def latest_sentence(parties: pd.DataFrame) -> str:
@@ -204,7 +204,7 @@ def history_alt(elections: list[tuple[pd.Timestamp, pd.DataFrame, bool]]) -> str
     elections
         Date, table of parties, and whether every party's votes are known.
     """
-    told = []
+    texts = []
     for date, parties, known in elections:
         listed = parties[parties["seats"] > 0]
         rows = [
@@ -212,8 +212,8 @@ def history_alt(elections: list[tuple[pd.Timestamp, pd.DataFrame, bool]]) -> str
             f"{plural(int(row.seats), 'seat')}"
             for row in listed.itertuples()
         ]
-        told.append(f"{date.year}: {', '.join(rows)}{'' if known else ' (votes not known)'}")
-    return f"Pairs of bars, votes above seats, by election. {'; '.join(told)}."
+        texts.append(f"{date.year}: {', '.join(rows)}{'' if known else ' (votes not known)'}")
+    return f"Pairs of bars, votes above seats, by election. {'; '.join(texts)}."
 
 
 def unknown_note(series: pd.DataFrame) -> str:

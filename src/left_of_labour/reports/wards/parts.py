@@ -173,9 +173,9 @@ def bounds(
         f"totals allow{narrowed}{'; diamond: Goodman’s line' if drawn else ''}",
         **_credit(dataset, place, date),
     )
-    told = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in frame.itertuples()]
+    texts = [f"{row.label} {percent(row.low_pct, 0)} to {percent(row.high_pct, 0)}" for row in frame.itertuples()]
     return (
-        picture(fig, "bounds", frame.drop(columns="attribute"), f"Bars of bounds: {'; '.join(told)}."),
+        picture(fig, "bounds", frame.drop(columns="attribute"), f"Bars of bounds: {'; '.join(texts)}."),
         table(
             frame[["label", "mean_pct", "low_pct", "high_pct", "narrowed_low_pct", "narrowed_high_pct", "goodman_pct"]],
             "bounds-by-group",
@@ -219,12 +219,14 @@ def associations(
         "Facts about wards, not about how people in them voted",
         **_credit(dataset, place, date),
     )
-    told = [
+    texts = [
         f"{row.label} {row.rank_correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f})".replace("-", "−")
         for row in frame.itertuples()
     ]
     return (
-        picture(fig, "correlations", frame, f"Rank correlations from −1 to +1, with 95% intervals: {'; '.join(told)}."),
+        picture(
+            fig, "correlations", frame, f"Rank correlations from −1 to +1, with 95% intervals: {'; '.join(texts)}."
+        ),
         Text(sentences.associations_sentence(frame, figures.LEVEL, reading)),
         Text(_FALLACY, role="note"),
     )
