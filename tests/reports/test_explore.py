@@ -77,7 +77,8 @@ def test_a_search_without_a_hit_says_so_and_the_next_one_offers_contests_again(e
 def test_several_contests_stand_side_by_side(explorer):
     explorer.contests.value = ("hackney-mayor-2002", "preston-mp-2024")
     assert alt(explorer) == (
-        "Bars of the best-placed challenger's share of valid votes: Hackney mayor 2002 12.7% (Paul Foot), 42.0% Labour; "
+        "Bars of the best-placed challenger's share of valid votes: Hackney mayor 2002 12.7% (Paul Foot), 42.0% "
+        "Labour; "
         "Preston MP 2024 21.8% (Michael Lavalette), 35.0% Labour."
     )
     assert explorer.table.value.count("<caption>Candidates, ") == 2

@@ -15,9 +15,9 @@ from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS
 from left_of_labour.data import Dataset
 from left_of_labour.errors import LeftOfLabourError
 from left_of_labour.presentation.pictures import alone
+from left_of_labour.presentation.text import plural
 from left_of_labour.reports.explore import view
 from left_of_labour.reports.explore.view import EVERY_READING, MEASURES, Choice
-from left_of_labour.presentation.text import plural
 from left_of_labour.shown import Figure
 
 __all__ = ["Explorer", "explorer"]

@@ -170,9 +170,9 @@ def _written(yardstick: Yardstick, value: float) -> str:
 def _of_labour(measures: Measures, yardstick: Yardstick) -> float | None:
     if yardstick.measure == "share_of_valid_votes_pct":
         return None if measures.labour_share_pct is None else float(measures.labour_share_pct)
-    if yardstick.measure == "share_of_electorate_pct" and measures.seats == 1:
-        if measures.labour_votes is not None and measures.electorate:
-            return 100 * measures.labour_votes / measures.electorate
+    known = measures.labour_votes is not None and measures.electorate and measures.seats == 1
+    if yardstick.measure == "share_of_electorate_pct" and known:
+        return 100 * measures.labour_votes / measures.electorate
     return None
 
 
