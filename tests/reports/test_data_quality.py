@@ -5,8 +5,8 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 from altered import with_cells, with_table
+from matplotlib.colors import to_hex
 from notebook_kit import run
 
 from left_of_labour.analysis import quality
@@ -27,7 +27,9 @@ def test_places_add_up_to_the_whole(dataset):
     assert (whole[["complete", "others_aggregated", "partial"]].sum(axis="columns") == whole["contests"]).all()
     parts = pd.concat([quality.completeness(dataset, place) for place in PLACES])
     assert parts["contests"].sum() == whole["contests"].sum()
-    assert sum(quality.witnesses(dataset, place)["figures"].sum() for place in PLACES) == dataset.results["votes"].count()
+    assert (
+        sum(quality.witnesses(dataset, place)["figures"].sum() for place in PLACES) == dataset.results["votes"].count()
+    )
 
 
 def test_every_rule_holds_and_has_been_applied(dataset):

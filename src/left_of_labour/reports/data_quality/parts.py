@@ -99,7 +99,8 @@ def sums(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
             shown,
             "sums",
             "What the figures must satisfy",
-            "A rule applies where every figure that it needs is known. Excepted: exempted, for a reason that is on record.",
+            "A rule applies where every figure that it needs is known. Excepted: exempted, for a reason that is on "
+            "record.",
             labels={"contests": "contests checked", "where": "fails in"},
         ),
         Text(sentences.sums_sentence(shown)),

@@ -38,11 +38,14 @@ def _outcome(sums: pd.DataFrame) -> str:
     """What became of the checks, the exceptions among them."""
     failures, checks, excepted = (int(sums[column].sum()) for column in ("fail", "contests", "excepted"))
     if failures:
-        return f"of {plural(checks, 'check')} on their figures, {number(failures)} {'fail' if failures > 1 else 'fails'}"
+        return (
+            f"of {plural(checks, 'check')} on their figures, {number(failures)} {'fail' if failures > 1 else 'fails'}"
+        )
     outcome = f"their figures pass {number(checks - excepted)} of {plural(checks, 'check')}"
     if not excepted:
         return outcome
-    return f"{outcome}, and {number(excepted)} {'are exceptions' if excepted > 1 else 'is an exception'} for a reason on record"
+    word = "are exceptions" if excepted > 1 else "is an exception"
+    return f"{outcome}, and {number(excepted)} {word} for a reason on record"
 
 
 def completeness_sentence(completeness: pd.DataFrame) -> str:
