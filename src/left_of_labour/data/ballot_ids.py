@@ -53,7 +53,8 @@ def ballot_id(contest: Contest) -> str | None:
     builder = _builder(contest)
     if contest.by_election:
         builder = builder.with_contest_type("by")
-    return builder.ballot_id
+    made: str = builder.ballot_id
+    return made
 
 
 def _builder(contest: Contest) -> IdBuilder:
@@ -90,7 +91,7 @@ def disagreements(contests: Iterable[Contest]) -> pd.DataFrame:
     rows = []
     for contest in contests:
         theirs_id = ballot_id(contest)
-        theirs = theirs_id and voting_system_by_id(theirs_id)
+        theirs = voting_system_by_id(theirs_id) if theirs_id else None
         if theirs_id and theirs is not contest.voting_system:
             rows.append((contest.contest_id, theirs_id, contest.voting_system, theirs, _reason(contest, theirs)))
     return pd.DataFrame(rows, columns=["contest_id", "ballot_id", "ours", "theirs", "reason"], dtype="str")

@@ -5,8 +5,9 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from left_of_labour import paths
 
@@ -62,7 +63,7 @@ def write(folder: Path) -> None:
     (folder / "README.md").write_text(codebook(folder), encoding="utf-8")
 
 
-def _table(resource: dict) -> str:
+def _table(resource: dict[str, Any]) -> str:
     schema = resource["schema"]
     key = ", ".join(f"`{column}`" for column in schema["primaryKey"])
     head = f"### {resource['name']}\n\n{resource['description']} Key: {key}.\n"
@@ -70,21 +71,21 @@ def _table(resource: dict) -> str:
     return f"{head}\n{_grid(('Column', 'Type', 'Meaning'), columns)}"
 
 
-def _kind(column: dict) -> str:
+def _kind(column: dict[str, Any]) -> str:
     needed = column.get("constraints", {}).get("required", False)
     return column["type"] if needed else f"{column['type']}, may be blank"
 
 
-def _meaning(column: dict) -> str:
+def _meaning(column: dict[str, Any]) -> str:
     words = column.get("constraints", {}).get("enum")
     return f"{column['title']}. {column['description']}" + (f" One of {', '.join(words)}." if words else "")
 
 
-def _outline(resource: dict) -> tuple[str, str, str]:
+def _outline(resource: dict[str, Any]) -> tuple[str, str, str]:
     return resource["path"], resource["description"], resource["sources"][0]["title"]
 
 
-def _licences(folder: Path, package: dict, tables: list[dict]) -> Iterator[str]:
+def _licences(folder: Path, package: dict[str, Any], tables: list[dict[str, Any]]) -> Iterator[str]:
     with (folder / "sources.csv").open(encoding="utf-8", newline="") as stream:
         share_alike = {row["source_id"] for row in csv.DictReader(stream) if "SA" in (row["licence"] or "")}
     yield "## Licences\n"
@@ -113,7 +114,7 @@ def _list(lines: list[str]) -> str:
     return "".join(f"- {line}\n" for line in lines)
 
 
-def _grid(header: tuple[str, ...], rows) -> str:
+def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [header, ("---",) * len(header), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n" for cells in lines)
 

@@ -6,7 +6,7 @@ once. Frames have one row per record of the CSV file: text and ids as `str`, who
 The national contests, once they are fetched, can be asked for by id; the frames hold our own contests only.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -178,7 +178,7 @@ class Dataset:
         if contest_id in self.contests_by_id:
             first, last = self._places[contest_id]
             return self._ranked.iloc[first:last].reset_index(drop=True)
-        results = to_frame(TABLES["results"], self.national.results(contest_id))
+        results = to_frame(TABLES["results"], _fetched(self).results(contest_id))
         return _ranked(self._judged(results, self._national_positions(contest, results)))
 
     @cached_property
@@ -215,6 +215,12 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
     return candidates.sort_values(
         ["contest_id", "votes"], ascending=[True, False], na_position="last", ignore_index=True
     )
+
+
+def _fetched(dataset: Dataset) -> parliament.National:
+    """The national contests, where it is known that they were fetched."""
+    assert dataset.national is not None
+    return dataset.national
 
 
 class ContestIds(Collection[str]):
@@ -289,8 +295,10 @@ def load(folder: Path | str | None = None) -> Dataset:
     folder = Path(folder) if folder is not None else paths.data_dir()
     rows = _valid_rows(folder, _contents(folder))
     contests = {row.contest_id: row for row in rows["contests"]}
-    frames = {name: partial(to_frame, TABLES[name], found) for name, found in rows.items()}
+    frames: dict[str, Callable[[], pd.DataFrame]] = {
+        name: partial(to_frame, TABLES[name], found) for name, found in rows.items()
+    }
     dataset = Dataset(folder, Frames(frames), MappingProxyType(contests))
     if parliament.is_fetched(folder):
-        frames[NATIONAL_TABLE] = lambda: dataset.national.frame
+        frames[NATIONAL_TABLE] = lambda: _fetched(dataset).frame
     return dataset

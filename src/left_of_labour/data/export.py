@@ -57,7 +57,7 @@ def tidy(dataset: Dataset) -> pd.DataFrame:
 def codebook(dataset: Dataset) -> pd.DataFrame:
     """What the columns of `tidy` mean, from datapackage.json: column, title, meaning."""
     package = json.loads((dataset.folder / "datapackage.json").read_text(encoding="utf-8"))
-    meanings = {}
+    meanings: dict[str, tuple[str, str]] = {}
     for name in ("parties", "results", "contests"):
         (resource,) = (one for one in package["resources"] if one["name"] == name)
         meanings |= {one["name"]: (one["title"], one["description"]) for one in resource["schema"]["fields"]}

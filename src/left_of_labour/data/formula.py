@@ -211,12 +211,11 @@ class _Reader:
         if number := _NUMBER.match(self.text, self.at):
             self.at = number.end()
             return Number(Fraction(number.group()))
-        if _CALL.match(self.text, self.at):
-            return self.call()
+        if opening := _CALL.match(self.text, self.at):
+            return self.call(opening)
         raise self.error("a number, a bracket or a function")
 
-    def call(self) -> Call:
-        opening = _CALL.match(self.text, self.at)
+    def call(self, opening: re.Match[str]) -> Call:
         self.at = opening.end()
         arguments = [self.argument()]
         while self.take(","):
@@ -227,8 +226,8 @@ class _Reader:
 
     def argument(self) -> Node:
         self.peek()
-        if _CALL.match(self.text, self.at):
-            return self.call()
+        if opening := _CALL.match(self.text, self.at):
+            return self.call(opening)
         start, depth = self.at, 0
         while self.at < len(self.text) and not (depth == 0 and self.text[self.at] in ",)"):
             depth += {"(": 1, ")": -1}.get(self.text[self.at], 0)
@@ -238,7 +237,7 @@ class _Reader:
         raise self.error("an argument")
 
 
-def calls(tree: Formula) -> Iterator[Call]:
+def calls(tree: Formula | Comparison) -> Iterator[Call]:
     """Every function call in a formula, outermost first.
 
     Examples

@@ -1,10 +1,10 @@
 """From validated rows to pandas frames, and back."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import UnionType
-from typing import get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ class Frames(Mapping[str, pd.DataFrame]):
 def to_frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     """One row per record: text as `str`, whole numbers as `Int64`, flags as `bool`, lists joined by semicolons."""
     columns = {}
-    cells = zip(*rows, strict=True) if rows else [()] * len(table.columns)
+    cells: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [()] * len(table.columns)
     for (name, annotation), values in zip(get_type_hints(table.row).items(), cells, strict=True):
         kind = _plain_type(annotation)
         if kind is tuple:
@@ -69,8 +69,9 @@ def _text(value: object) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _plain_type(annotation: object) -> type:
+def _plain_type(annotation: Any) -> type:
     """`int` for `int | None`, `tuple` for `tuple[str, ...]`."""
     if get_origin(annotation) is UnionType or type(None) in get_args(annotation):
         annotation = next(option for option in get_args(annotation) if option is not type(None))
-    return get_origin(annotation) or annotation
+    kind: type = get_origin(annotation) or annotation
+    return kind

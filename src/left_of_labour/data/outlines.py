@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,10 +63,11 @@ def ward_outlines(dataset: Dataset, place: str) -> dict[str, np.ndarray]:
     return {ward["ons_code"]: _from_path(ward["path"]) for ward in content["wards"]}
 
 
-def _from_degrees(geometry: dict) -> np.ndarray:
+def _from_degrees(geometry: dict[str, Any]) -> np.ndarray:
     """Degrees with the longitude shortened as at that latitude, so that shapes are true."""
-    corners = np.array(geometry["coordinates"][0])
-    return corners * [np.cos(np.radians(53.8)), 1.0]  # one factor for all wards, that of Preston
+    one_factor = [np.cos(np.radians(53.8)), 1.0]  # for all wards, that of Preston
+    corners: np.ndarray = np.array(geometry["coordinates"][0]) * one_factor
+    return corners
 
 
 def _from_path(path: str) -> np.ndarray:

@@ -259,7 +259,9 @@ def read(folder: Path, ours: Collection[Contest], parties: Mapping[str, str]) ->
     return National(contests, dict(candidacies), parties)
 
 
-def _candidacies(folder: Path, name: str, dates: int, polled: dt.date, held: Mapping) -> Iterator[Candidacy]:
+def _candidacies(
+    folder: Path, name: str, dates: int, polled: dt.date, held: Mapping[tuple[dt.date, str], str]
+) -> Iterator[Candidacy]:
     figures = itemgetter(*(dates + at for at in _CANDIDACY.values()))
     for line, cells in _records(folder / name, name, dates + 21):
         date = _day(cells[0]) if dates else polled
@@ -281,7 +283,9 @@ def _candidacies(folder: Path, name: str, dates: int, polled: dt.date, held: Map
         )
 
 
-def _contests(folder: Path, name: str, dates: int, polled: dt.date, candidacies: Mapping) -> Iterator[Contest]:
+def _contests(
+    folder: Path, name: str, dates: int, polled: dt.date, candidacies: Mapping[str, list[Candidacy]]
+) -> Iterator[Contest]:
     codes = {(rows[0].date, rows[0].code): contest_id for contest_id, rows in candidacies.items()}
     for line, cells in _records(folder / name, name, dates + 18):
         date = _day(cells[0]) if dates else polled

@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from left_of_labour.data.schema import Row, Table
 from left_of_labour.errors import Fault, did_you_mean
@@ -121,9 +122,9 @@ def _width_fault(table: Table, line: int, cells: list[str]) -> Fault:
     return Fault(table.file, line, "", f"{len(cells)} cells", f"{len(table.columns)} cells, as in the header")
 
 
-def _cell_fault(table: Table, lines: list[int], detail: dict) -> Fault:
-    index, column = detail["loc"][:2]
-    column = table.columns[column] if isinstance(column, int) else column
+def _cell_fault(table: Table, lines: list[int], detail: ErrorDetails) -> Fault:
+    index, named = detail["loc"][:2]
+    column = table.columns[named] if isinstance(named, int) else named
     value = detail["input"]
     if value is None:
         expected = "a value; the cell is blank"
@@ -132,4 +133,4 @@ def _cell_fault(table: Table, lines: list[int], detail: dict) -> Fault:
         expected = f"one of {', '.join(options)}; {did_you_mean(value, options)}"
     else:
         expected = detail["msg"]
-    return Fault(table.file, lines[index], column, "" if value is None else value, expected)
+    return Fault(table.file, lines[int(index)], column, "" if value is None else value, expected)

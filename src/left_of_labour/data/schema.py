@@ -592,6 +592,9 @@ class TurnoutException(NamedTuple):
     reason: Text
 
 
+References = dict[tuple[str, ...], str]  # columns to the table that they point at
+
+
 @dataclass(frozen=True)
 class Table:
     """A table's row model, the columns that identify a row, and which columns point at another table's key."""
@@ -599,7 +602,7 @@ class Table:
     name: str
     row: type[Row]
     key: tuple[str, ...]
-    references: dict[tuple[str, ...], str] = field(default_factory=dict)
+    references: References = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -609,17 +612,20 @@ class Table:
     @cached_property
     def adapter(self) -> TypeAdapter[list[Row]]:
         """What validates all records of the table in one go, each a list of cells, None where blank."""
-        return TypeAdapter(list[self.row])
+        return TypeAdapter(list[self.row])  # type: ignore[name-defined]  # known only when it runs
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The header, in order."""
-        return self.row._fields
+        columns: tuple[str, ...] = self.row._fields
+        return columns
 
 
-_CITES = {("source_ids",): "sources"}
-_CONTEST = {("contest_id",): "contests"}
-_PARTY = {("party_id",): "parties"}
+_CITES: References = {("source_ids",): "sources"}
+_CONTEST: References = {("contest_id",): "contests"}
+_PARTY: References = {("party_id",): "parties"}
+_CANDIDACY: References = {("contest_id", "candidate"): "results"}
+_AT_WESTMINSTER: References = {("date", "constituency", "candidate"): "westminster_left"}
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -632,7 +638,7 @@ TABLES: dict[str, Table] = {
             "candidate_positions",
             CandidatePosition,
             ("contest_id", "candidate"),
-            {("contest_id", "candidate"): "results"} | _CITES,
+            _CANDIDACY | _CITES,
         ),
         Table("voting_systems", VotingSystemPeriod, ("office", "area_scope", "valid_from"), _CITES),
         Table("council_seats", CouncilSeats, ("place", "date", "party_id"), _PARTY | _CITES),
@@ -649,7 +655,7 @@ TABLES: dict[str, Table] = {
             "westminster_left_reasons",
             WestminsterReason,
             ("date", "constituency", "candidate"),
-            {("date", "constituency", "candidate"): "westminster_left"} | _CITES,
+            _AT_WESTMINSTER | _CITES,
         ),
         Table("westminster_2024", Westminster2024, ("constituency_code",), _CITES),
         Table(

@@ -6,14 +6,19 @@ a source's figures come from. A figure with one origin is marked wherever it is 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from left_of_labour.data.formula import call_of, parse
 
+if TYPE_CHECKING:
+    from left_of_labour.data.dataset import Dataset
+
 __all__ = ["count_origins", "origins", "origins_of", "second_figures", "witnesses"]
 
+# Contest, candidate, figure, our value and the other (whole numbers, of whatever type the frame has), table.
+_Pair = tuple[str, str, str, Any, Any, str]
 # Sources that repeat one another, by the beginning of their id; otherwise the publisher is the origin.
 _CHAINS = {
     "Democracy Club": ("dc-", "electionresults-uk-", "ukelections-may-", "ukelections-candidates-"),
@@ -115,7 +120,7 @@ def count_witnesses(results: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
     return counts.where(results["quality"] == "declared", 0).where(results["votes"].notna()).astype("Int64")
 
 
-def witnesses(dataset, contest_id: str | None = None) -> pd.DataFrame:
+def witnesses(dataset: "Dataset", contest_id: str | None = None) -> pd.DataFrame:
     """The independent sources of every candidate's figures.
 
     A row's sources stand for the row: some may give the votes, others the name or the transfers only.
@@ -165,7 +170,7 @@ def _listed(words: Iterator[str]) -> str:
     return ", ".join(sorted(set(words)))
 
 
-def second_figures(dataset) -> pd.DataFrame:
+def second_figures(dataset: "Dataset") -> pd.DataFrame:
     """Figures that two tables hold on the word of different sources, compared.
 
     The tables are the mayoral contests (the House of Commons Library), the Westminster candidacies (the UK
@@ -185,27 +190,27 @@ def second_figures(dataset) -> pd.DataFrame:
     return frame
 
 
-def _mayoral(dataset) -> Iterator[tuple]:
+def _mayoral(dataset: "Dataset") -> Iterator[_Pair]:
     ours = _ours(dataset, dataset.contests["office"] == "mayor")
     theirs = dataset.mayoral_candidates.rename(columns={"authority": "area"})
     yield from _pairs(dataset, ours, theirs, "mayoral_candidates", _FIGURES)
 
 
-def _westminster(dataset) -> Iterator[tuple]:
+def _westminster(dataset: "Dataset") -> Iterator[_Pair]:
     ours = _ours(dataset, (dataset.contests["office"] == "mp") & (dataset.contests["status"] == "valid"))
     for name in ("westminster_left", "westminster_green"):
         theirs = getattr(dataset, name).rename(columns={"constituency": "area"})
         yield from _pairs(dataset, ours, theirs, name, ("votes",))
 
 
-def _ours(dataset, chosen: pd.Series) -> pd.DataFrame:
+def _ours(dataset: "Dataset", chosen: pd.Series) -> pd.DataFrame:
     """Our figures in the contests chosen, with day and area: what other tables know a contest by."""
     contests = dataset.contests.loc[chosen, ["contest_id", "date", "area"]]
     results = dataset.results[["contest_id", "candidate", "source_ids", *_FIGURES]]
     return results[results["contest_id"].isin(contests["contest_id"])].merge(contests, on="contest_id")
 
 
-def _claims(dataset) -> Iterator[tuple]:
+def _claims(dataset: "Dataset") -> Iterator[_Pair]:
     claims = dataset.claims[dataset.claims["stated_precision"] == "exact"]
     results = dataset.results[["contest_id", "candidate", "source_ids", *_FIGURES]]
     for claim in claims[["check", "stated_value", "source_id"]].dropna().itertuples():
@@ -220,7 +225,7 @@ def _claims(dataset) -> Iterator[tuple]:
                     yield contest_id, candidate, figure, rows[figure].iloc[0], int(claim.stated_value), "claims"
 
 
-def _national(dataset) -> Iterator[tuple]:
+def _national(dataset: "Dataset") -> Iterator[_Pair]:
     if dataset.national is None:
         return
     for contest_id in sorted(set(dataset.national.candidacies) & set(dataset.contests_by_id)):
@@ -232,10 +237,12 @@ def _national(dataset) -> Iterator[tuple]:
             yield contest_id, "", "votes", None, other, "parliament"
 
 
-_COMPARISONS: tuple[Callable[[object], Iterator[tuple]], ...] = (_mayoral, _westminster, _claims, _national)
+_COMPARISONS: tuple[Callable[["Dataset"], Iterator[_Pair]], ...] = (_mayoral, _westminster, _claims, _national)
 
 
-def _pairs(dataset, ours: pd.DataFrame, theirs: pd.DataFrame, table: str, figures: tuple[str, ...]) -> Iterator[tuple]:
+def _pairs(
+    dataset: "Dataset", ours: pd.DataFrame, theirs: pd.DataFrame, table: str, figures: tuple[str, ...]
+) -> Iterator[_Pair]:
     key = ["date", "area", "candidate"]
     pairs = ours.merge(theirs[[*key, "source_ids", *figures]], on=key, suffixes=("", "_theirs"))
     origin_of = origins(dataset.sources)

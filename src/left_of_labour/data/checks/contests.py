@@ -1,12 +1,14 @@
 """The arithmetic of each contest: sums, papers, winners, second counts, turnout, voting system, date."""
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
 from left_of_labour.data.checks.rules import Case, Check, Outcome, Poll, Tables, fault, lines, shown
-from left_of_labour.data.schema import Completeness, ExceptedRule, Office, Status, VotingSystem
+from left_of_labour.data.reader import NumberedRow
+from left_of_labour.data.schema import Completeness, Contest, ExceptedRule, Office, Result, Status, VotingSystem
 from left_of_labour.errors import Fault
 
 __all__ = ["CHECKS", "OF_ONE_CONTEST", "TURNOUT_TOLERANCE"]
@@ -71,7 +73,7 @@ def _papers(tables: Tables) -> Iterator[Outcome]:
         if sum(value is not None for value in (ballots, rejected, valid, contest.electorate)) < 2:
             continue  # nothing to compare
         yield Case(contest.contest_id)
-        if None not in (ballots, rejected, valid) and ballots - rejected != valid:
+        if ballots is not None and rejected is not None and valid is not None and ballots - rejected != valid:
             expected = f"{valid + rejected}, as valid_votes {valid} + rejected_ballots {rejected}"
             yield fault("contests", poll.line, "ballots_cast", ballots, expected)
         sizes = [("valid_votes", valid), ("ballots_cast", ballots), ("electorate", contest.electorate)]
@@ -79,7 +81,8 @@ def _papers(tables: Tables) -> Iterator[Outcome]:
         for (column, value), (larger, limit) in pairwise(known):
             if value > limit:
                 yield fault("contests", poll.line, larger, limit, f"at least {value}, the {column}")
-        if rejected is not None and (ballots or valid) and rejected * 5 > (ballots or valid):
+        papers = ballots or valid
+        if rejected is not None and papers and rejected * 5 > papers:
             yield fault("contests", poll.line, "rejected_ballots", rejected, "less than a fifth of the papers")
         if known and contest.voting_system is VotingSystem.BLOCK_VOTE:
             column, papers = known[0]
@@ -108,16 +111,16 @@ def _winners(tables: Tables) -> Iterator[Outcome]:
             yield from _losers_ahead(poll, elected)
 
 
-def _losers_ahead(poll: Poll, elected: list) -> Iterator[Fault]:
+def _losers_ahead(poll: Poll, elected: list[NumberedRow]) -> Iterator[Fault]:
     has_second_count = any(row.final_votes is not None for _, row in poll.candidates)
 
-    def votes(row) -> int | None:
+    def votes(row: Result) -> int | None:
         return row.final_votes if has_second_count else row.votes
 
     for line, row in elected:
         if has_second_count and row.final_votes is None:
             yield fault("results", line, "elected", True, "false: the winner is one of the two with final_votes")
-    known = [votes(row) for _, row in elected if votes(row) is not None]
+    known = [found for _, row in elected if (found := votes(row)) is not None]
     if not known:
         return
     least = min(known)
@@ -142,7 +145,7 @@ def _second_counts(tables: Tables) -> Iterator[Outcome]:
             if (row.transfers is None) != (row.final_votes is None):
                 column = "transfers" if row.transfers is None else "final_votes"
                 yield fault("results", line, column, None, "a number: transfers and final_votes come together")
-            elif row.final_votes is not None and row.votes is not None and row.votes + row.transfers != row.final_votes:
+            elif row.votes is not None and row.transfers is not None and row.votes + row.transfers != row.final_votes:
                 expected = f"{row.votes + row.transfers}, the votes {row.votes} + transfers {row.transfers}"
                 yield fault("results", line, "final_votes", row.final_votes, expected)
         if poll.contest.voting_system is not VotingSystem.SUPPLEMENTARY_VOTE:
@@ -153,31 +156,30 @@ def _second_counts(tables: Tables) -> Iterator[Outcome]:
             yield from _one_second_count(poll, finalists)
 
 
-def _one_second_count(poll: Poll, finalists: list) -> Iterator[Fault]:
-    if not poll.candidates or any(row.votes is None for _, row in poll.candidates):
+def _one_second_count(poll: Poll, finalists: list[NumberedRow]) -> Iterator[Fault]:
+    known = [(line, row, row.votes) for line, row in poll.candidates if row.votes is not None]
+    if not known or len(known) < len(poll.candidates):
         return
-    ranked = sorted(poll.candidates, key=lambda numbered: -numbered[1].votes)
+    ranked = sorted(known, key=lambda one: -one[2])
     total = poll.total()
-    if ranked[0][1].votes * 2 > total:
+    if ranked[0][2] * 2 > total:
         for line, row in finalists:
             expected = f"a blank: {ranked[0][1].candidate} had more than half of the {total} first preferences"
             yield fault("results", line, "final_votes", row.final_votes, expected)
         return
     if len(ranked) < 3:
         return  # two candidates with equal votes: the lot decides
-    third = ranked[2][1].votes
+    second, third = ranked[1][2], ranked[2][2]
     # Whoever is level with the second stays in, too: no lots are drawn before second preferences are counted.
-    remaining = [row for _, row in ranked if row.votes >= ranked[1][1].votes]
+    remaining = [row for _, row, votes in ranked if votes >= second]
     if len(finalists) != len(remaining):
         value = ", ".join(row.candidate for _, row in finalists)
         names = " and ".join(row.candidate for row in remaining)
-        expected = (
-            f"final_votes for the first {'two' if third < ranked[1][1].votes else 'candidates'}, {names}: no majority"
-        )
+        expected = f"final_votes for the first {'two' if third < second else 'candidates'}, {names}: no majority"
         yield fault("results", ranked[0][0], "final_votes", value, expected)
         return
     for line, row in finalists:
-        if row.votes < ranked[1][1].votes:
+        if row.votes < second:
             expected = f"a blank: {row.candidate} is not among the first two"
             yield fault("results", line, "final_votes", row.final_votes, expected)
     pool = total - sum(row.votes for _, row in finalists)
@@ -195,8 +197,8 @@ def _turnout(tables: Tables) -> Iterator[Outcome]:
         at, exception = exceptions.get(contest.contest_id, (0, None))
         ours = _computed_turnout(contest)
         known = {column: value for column, value in ours.items() if value is not None}
-        votes_per_paper = not known and contest.electorate and contest.candidate_votes_total
-        if exception or (reported is not None and (known or votes_per_paper or reported > 100)):
+        electorate, votes = (0, 0) if known else (contest.electorate or 0, contest.candidate_votes_total or 0)
+        if exception or (reported is not None and (known or (electorate and votes) or reported > 100)):
             yield Case(contest.contest_id, excepted=exception is not None)
         if exception and exception.turnout_reported_pct != reported:
             expected = f"{reported}, as contests.csv:{poll.line} has it"
@@ -217,11 +219,11 @@ def _turnout(tables: Tables) -> Iterator[Outcome]:
         if known and near and exception:
             expected = f"no row: the published {reported} is near the computed turnout"
             yield fault("turnout_exceptions", at, "contest_id", contest.contest_id, expected)
-        if votes_per_paper:
-            yield from _votes_per_paper(poll)
+        if electorate and votes:
+            yield from _votes_per_paper(poll, reported, electorate, votes)
 
 
-def _computed_turnout(contest) -> dict[str, float | None]:
+def _computed_turnout(contest: Contest) -> dict[str, float | None]:
     def percent(votes: int | None) -> float | None:
         return round(100 * votes / contest.electorate, 2) if votes is not None and contest.electorate else None
 
@@ -231,18 +233,18 @@ def _computed_turnout(contest) -> dict[str, float | None]:
     }
 
 
-def _votes_per_paper(poll: Poll) -> Iterator[Fault]:
+def _votes_per_paper(poll: Poll, reported: float, electorate: int, votes: int) -> Iterator[Fault]:
     """Under the block vote turnout and votes are held together by the number of votes on a paper."""
-    contest = poll.contest
-    papers = contest.turnout_reported_pct * contest.electorate / 100
-    slack = TURNOUT_TOLERANCE * contest.electorate / 100
-    per_paper = contest.candidate_votes_total / papers if papers else 0
-    if contest.candidate_votes_total > contest.seats * (papers + slack) or per_paper < contest.seats * 0.6:
+    seats = poll.contest.seats
+    papers = reported * electorate / 100
+    slack = TURNOUT_TOLERANCE * electorate / 100
+    per_paper = votes / papers if papers else 0
+    if votes > seats * (papers + slack) or per_paper < seats * 0.6:
         expected = (
-            f"a turnout that fits {contest.candidate_votes_total} votes by {contest.electorate} electors; "
-            f"this gives {per_paper:.2f} votes per paper for {contest.seats} seats"
+            f"a turnout that fits {votes} votes by {electorate} electors; "
+            f"this gives {per_paper:.2f} votes per paper for {seats} seats"
         )
-        yield fault("contests", poll.line, "turnout_reported_pct", contest.turnout_reported_pct, expected)
+        yield fault("contests", poll.line, "turnout_reported_pct", reported, expected)
 
 
 def _voting_systems(tables: Tables) -> Iterator[Outcome]:
@@ -288,7 +290,7 @@ def _periods(tables: Tables) -> Iterator[Outcome]:
 
 
 def _dates(tables: Tables) -> Iterator[Outcome]:
-    general = defaultdict(Counter)
+    general: dict[int, Counter[dt.date]] = defaultdict(Counter)
     for _, contest in tables["contests"]:
         if contest.office is Office.MP and not contest.by_election:
             general[contest.date.year][contest.date] += 1
@@ -316,7 +318,7 @@ def _dates(tables: Tables) -> Iterator[Outcome]:
 def _labels(tables: Tables) -> Iterator[Outcome]:
     """The same words on the ballot paper mean the same party; the rarer reading is the slip."""
     names = ("results", "westminster_left", "westminster_green")
-    counts = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         for _, row in tables[name]:
             counts[row.ballot_label][row.party_id] += 1
@@ -331,8 +333,8 @@ def _labels(tables: Tables) -> Iterator[Outcome]:
 
 
 def _areas(tables: Tables) -> Iterator[Outcome]:
-    codes = defaultdict(Counter)
-    places = defaultdict(Counter)
+    codes: dict[tuple[str, str], Counter[str | None]] = defaultdict(Counter)
+    places: dict[str, Counter[str]] = defaultdict(Counter)
     for _, contest in tables["contests"]:
         codes[contest.boundary, contest.area][contest.area_code] += 1
         places[contest.boundary][contest.place] += 1
@@ -350,7 +352,7 @@ def _areas(tables: Tables) -> Iterator[Outcome]:
 
 def _same_poll(tables: Tables) -> Iterator[Outcome]:
     """One poll has one id, or it would be counted twice."""
-    first: dict[tuple, tuple[int, str]] = {}
+    first: dict[tuple[object, ...], tuple[int, str]] = {}
     for line, contest in tables["contests"]:
         yield Case(contest.contest_id)
         key = (contest.office, contest.place, contest.area, contest.date, contest.voting_system, contest.status)

@@ -1,10 +1,12 @@
 """Council seats, referendums and wards."""
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from left_of_labour.data.checks.rules import Case, Check, Outcome, Tables, fault, lines
+from left_of_labour.data.reader import NumberedRow
 from left_of_labour.data.schema import Office
 
 __all__ = ["CHECKS"]
@@ -12,7 +14,7 @@ __all__ = ["CHECKS"]
 SHARE_TOLERANCE = 0.051  # a share printed with one decimal
 
 
-def _by_council(tables: Tables) -> dict[tuple, list]:
+def _by_council(tables: Tables) -> dict[tuple[str, dt.date], list[NumberedRow]]:
     grouped = defaultdict(list)
     for line, row in tables["council_seats"]:
         grouped[row.place, row.date].append((line, row))
@@ -51,7 +53,8 @@ def _against_wards(tables: Tables) -> Iterator[Outcome]:
             wards[contest.place, contest.date.year].append(poll)
     for (place, date), rows in _by_council(tables).items():
         polls = wards[place, date.year]
-        seats, votes = Counter(), Counter()
+        seats: Counter[str] = Counter()
+        votes: Counter[str] = Counter()
         for poll in polls:
             for _, row in poll.candidates:
                 seats[row.party_id] += row.elected
@@ -116,7 +119,7 @@ def _ward_shares(tables: Tables) -> Iterator[Outcome]:
 
 def _ward_hexes(tables: Tables) -> Iterator[Outcome]:
     wards = {row.area_code: row for _, row in tables["wards_context"]}
-    taken: dict[tuple, int] = {}
+    taken: dict[tuple[str, int, int], int] = {}
     for line, row in tables["ward_hexes"]:
         yield Case()
         ward = wards.get(row.area_code)

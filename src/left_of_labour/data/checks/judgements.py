@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from left_of_labour.data.checks.rules import Case, Check, Outcome, Poll, Tables, fault, shown
 from left_of_labour.data.formula import SIGNATURES, Call, FormulaError, Text, calls, check_call, parse
-from left_of_labour.data.schema import Contest, Family, LeftReading, Result, Status
+from left_of_labour.data.schema import Conflict, Contest, Family, LeftReading, Result, Status
 from left_of_labour.errors import Fault, did_you_mean
 
 __all__ = ["CHECKS"]
@@ -43,7 +43,7 @@ def _conflicts(tables: Tables) -> Iterator[Outcome]:
             yield from _one_conflict(line, row, tables.polls[row.contest_id])
 
 
-def _one_conflict(line: int, row, poll: Poll) -> Iterator[Fault]:
+def _one_conflict(line: int, row: Conflict, poll: Poll) -> Iterator[Fault]:
     """The value that stands according to conflicts.csv is the one in the table."""
     if row.candidate is None:
         if row.field in Contest._fields:
@@ -61,7 +61,7 @@ def _one_conflict(line: int, row, poll: Poll) -> Iterator[Fault]:
     if row.field in Result._fields and not _same(getattr(one, row.field), row.value_used):
         expected = f"{shown(getattr(one, row.field))}, what results.csv:{at} has for {row.field}"
         yield fault("conflicts", line, "value_used", row.value_used, expected)
-    if row.field == "share" and row.value_used and poll.contest.valid_votes:
+    if row.field == "share" and row.value_used and one.votes is not None and poll.contest.valid_votes:
         share = 100 * one.votes / poll.contest.valid_votes
         if abs(share - float(row.value_used)) > 0.0051:
             expected = f"{share:.2f}, from results.csv:{at} and contests.csv:{poll.line}"
@@ -111,7 +111,7 @@ class _Names:
             if isinstance(one, Text)
         ]
         contest = next((name for kind, name in texts if kind == "contest"), None)
-        poll = self._polls.get(contest)
+        poll = self._polls.get(contest) if contest is not None else None
         if contest is not None and poll is None:
             yield f"a contest of contests.csv in {call.name}(); {did_you_mean(contest, self._polls)}"
         for kind, name in texts:

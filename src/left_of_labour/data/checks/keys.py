@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from operator import itemgetter
+from typing import Any
 
 from left_of_labour.data.checks.rules import Case, Check, Finder, Outcome, Tables, fault
 from left_of_labour.data.reader import NumberedRow
@@ -12,9 +13,10 @@ __all__ = ["CHECKS"]
 
 # These are cited by the README of the ward outlines and, for the hexagons, in datapackage.json.
 CITED_OUTSIDE_THE_TABLES = ("aidoge-preston-outlines", "borough-ledger-outlines", "open-innovations-hexmaps")
+_Cells = tuple[Any, ...]
 
 
-def _cells(table: Table, columns: tuple[str, ...]) -> Callable[[NumberedRow], tuple]:
+def _cells(table: Table, columns: tuple[str, ...]) -> Callable[[NumberedRow], _Cells]:
     """What takes these columns' cells out of a numbered row, always as a tuple."""
     at = [table.columns.index(column) for column in columns]
     if len(at) == 1:
@@ -32,7 +34,7 @@ def _duplicate_keys(table: Table) -> Finder:
         yield Case(number=len(keys))
         if len(set(keys)) == len(keys):
             return
-        seen: dict[tuple, int] = {}
+        seen: dict[_Cells, int] = {}
         for (line, _), key in zip(tables[table.name], keys, strict=True):
             first = seen.setdefault(key, line)
             if first != line:
@@ -64,7 +66,7 @@ def _broken_references(table: Table, columns: tuple[str, ...], target: Table) ->
     return outcomes
 
 
-def _references(cells: tuple) -> list[tuple]:
+def _references(cells: _Cells) -> list[_Cells]:
     """The keys that a cell, or several together, point at: none for a blank, one for each id of a list."""
     if isinstance(cells[0], tuple):
         return [(one,) for one in cells[0]]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from left_of_labour.data.checks.rules import Case, Check, Outcome, Tables, fault, lines, shown
-from left_of_labour.data.schema import TABLES, ExceptedRule, Office
+from left_of_labour.data.reader import NumberedRow
+from left_of_labour.data.schema import TABLES, ExceptedRule, Office, Row
 
 __all__ = ["CHECKS"]
 
@@ -48,7 +49,7 @@ def _second_rounds(table: str, candidates: str, tables: Tables) -> Iterator[Outc
             yield fault(table, line, "date", row.date, f"a Thursday; this is a {row.date:%A}")
 
 
-def _expected(row, rows: list, file: str) -> Iterator[tuple[str, tuple[object, str]]]:
+def _expected(row: Row, rows: list[NumberedRow], file: str) -> Iterator[tuple[str, tuple[object, str]]]:
     """Each column with the value that the candidates and the other columns imply, and why."""
     here = f"{file}, {lines(rows)}"
     if len(rows) < 2:

@@ -37,7 +37,7 @@ class Tables:
 
     def __init__(self, rows: Mapping[str, list[NumberedRow]]):
         self._rows = rows
-        self._second_counts: dict[str, dict[tuple, list[NumberedRow]]] = {}
+        self._second_counts: dict[str, dict[tuple[dt.date, str], list[NumberedRow]]] = {}
 
     def __getitem__(self, table: str) -> list[NumberedRow]:
         return self._rows[table]
@@ -50,7 +50,7 @@ class Tables:
             candidates[row.contest_id].append((line, row))
         return {row.contest_id: Poll(line, row, candidates[row.contest_id]) for line, row in self["contests"]}
 
-    def second_counts(self, table: str) -> dict[tuple, list[NumberedRow]]:
+    def second_counts(self, table: str) -> dict[tuple[dt.date, str], list[NumberedRow]]:
         """The candidates of each contest in mayoral_candidates.csv or pcc_candidates.csv, by date and authority."""
         if table not in self._second_counts:
             grouped = self._second_counts[table] = defaultdict(list)
@@ -63,11 +63,11 @@ class Tables:
         return (rule, date, area) in self._exceptions
 
     @cached_property
-    def _exceptions(self) -> frozenset[tuple]:
+    def _exceptions(self) -> frozenset[tuple[ExceptedRule, dt.date, str]]:
         return frozenset((row.rule, row.date, row.area) for _, row in self["exceptions"])
 
     @cached_property
-    def westminster(self) -> dict[tuple, list[tuple[str, int, WestminsterCandidacy]]]:
+    def westminster(self) -> dict[tuple[dt.date, str], list[tuple[str, int, WestminsterCandidacy]]]:
         """Candidacies at Westminster with their table and line, by date and constituency."""
         grouped = defaultdict(list)
         for table in ("westminster_left", "westminster_green"):

@@ -1,6 +1,7 @@
 """Candidacies at Westminster: shares, positions, agreement within a contest and with our own contests."""
 
-from collections import defaultdict
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 from operator import attrgetter
@@ -27,9 +28,10 @@ _OF_THE_CONTEST = (
 )
 _contest_of = attrgetter(*_OF_THE_CONTEST)
 _THURSDAY = 3
+_Reading = Callable[[Result], LeftReading | None]
 
 
-def _rows(tables: Tables) -> Iterator[tuple[str, int, object]]:
+def _rows(tables: Tables) -> Iterator[tuple[str, int, WestminsterCandidacy]]:
     return chain.from_iterable(tables.westminster.values())
 
 
@@ -93,11 +95,11 @@ def _readings(tables: Tables) -> Iterator[Outcome]:
 
 def _days(tables: Tables) -> Iterator[Outcome]:
     """A general election is one day a year; a by-election is not on that day."""
-    days = defaultdict(lambda: defaultdict(int))
+    days: dict[int, Counter[dt.date]] = defaultdict(Counter)
     for _, _, row in _rows(tables):
         if not row.by_election:
             days[row.date.year][row.date] += 1
-    usual = {year: max(counts, key=counts.get) for year, counts in days.items()}
+    usual = {year: max(counts, key=counts.__getitem__) for year, counts in days.items()}
     for name, line, row in _rows(tables):
         yield Case()
         day = usual.get(row.date.year)
@@ -108,16 +110,17 @@ def _days(tables: Tables) -> Iterator[Outcome]:
 
 def _codes(tables: Tables) -> Iterator[Outcome]:
     """Between two reviews a constituency keeps its code: one code, one name."""
-    names = defaultdict(lambda: defaultdict(int))
+    names: dict[str, Counter[str]] = defaultdict(Counter)
     for _, _, row in _rows(tables):
         if row.constituency_code:
             names[row.constituency_code][row.constituency] += 1
-    usual = {code: max(counts, key=counts.get) for code, counts in names.items() if len(counts) > 1}
+    usual = {code: max(counts, key=counts.__getitem__) for code, counts in names.items() if len(counts) > 1}
     for name, line, row in _rows(tables):
         if row.constituency_code:
             yield Case()
-        if usual.get(row.constituency_code, row.constituency) != row.constituency:
-            expected = f"{usual[row.constituency_code]}, as in the other rows with the code {row.constituency_code}"
+        name_of_code = usual.get(row.constituency_code or "", row.constituency)
+        if name_of_code != row.constituency:
+            expected = f"{name_of_code}, as in the other rows with the code {row.constituency_code}"
             yield fault(name, line, "constituency", row.constituency, expected)
 
 
@@ -137,14 +140,14 @@ def _against_ours(tables: Tables) -> Iterator[Outcome]:
     yield from _missing(tables, ours, reading_of)
 
 
-def _reading_of(tables: Tables) -> Callable[[Result], LeftReading | None]:
+def _reading_of(tables: Tables) -> _Reading:
     """The reading of a candidate of ours: the own one, or else the party's."""
     readings = {row.party_id: row.left_reading for _, row in tables["parties"]}
     own = {(row.contest_id, row.candidate): row.left_reading for _, row in tables["candidate_positions"]}
     return lambda one: own.get((one.contest_id, one.candidate), readings.get(one.party_id))
 
 
-def _one_reading(name: str, line: int, row: WestminsterCandidacy, poll: Poll, reading_of) -> Iterator[Fault]:
+def _one_reading(name: str, line: int, row: WestminsterCandidacy, poll: Poll, reading_of: _Reading) -> Iterator[Fault]:
     for at, one in poll.candidates:
         same = (one.party_id, one.votes) == (row.party_id, row.votes)
         if same and reading_of(one) is not row.left_reading:
@@ -155,7 +158,7 @@ def _one_reading(name: str, line: int, row: WestminsterCandidacy, poll: Poll, re
 def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Poll) -> Iterator[Fault]:
     candidates = [one for _, one in poll.candidates]
     where = f"contests.csv:{poll.line}"
-    same = {
+    same: dict[str, object] = {
         "valid_votes": poll.contest.valid_votes,
         "electorate": poll.contest.electorate,
         "by_election": poll.contest.by_election,
@@ -165,7 +168,7 @@ def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Pol
     if row.constituency_code:
         same["constituency_code"] = poll.contest.area_code
     if not any(one.is_aggregate for one in candidates):
-        same["position"] = 1 + sum(one.votes > row.votes for one in candidates)
+        same["position"] = 1 + sum((one.votes or 0) > row.votes for one in candidates)
         if row.candidates_standing:
             same["candidates_standing"] = len(candidates)
     for column, value in same.items():
@@ -176,7 +179,7 @@ def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Pol
         yield fault(name, line, "votes", row.votes, expected)
 
 
-def _missing(tables: Tables, ours: dict, reading_of) -> Iterator[Outcome]:
+def _missing(tables: Tables, ours: dict[tuple[dt.date, str], Poll], reading_of: _Reading) -> Iterator[Outcome]:
     there = {(row.date, row.constituency, row.party_id, row.votes) for _, _, row in _rows(tables)}
     for name in _TABLES:
         days = [row.date for _, row in tables[name]]
