@@ -176,7 +176,7 @@ def _caution(before: Election, after: Election) -> str:
     return "; ".join(caution for caution, applies in cautions.items() if applies)
 
 
-def _measures(before: _Strengths, after: _Strengths) -> dict[str, float]:
+def _measures(before: _Strengths, after: _Strengths) -> dict[str, float | None]:
     left, labour, tory = (
         (before.blocs.get(bloc, 0), after.blocs.get(bloc, 0)) for bloc in ("left", "labour", "conservative")
     )

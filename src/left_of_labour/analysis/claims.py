@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -61,6 +62,8 @@ RECOMPUTED = (*STANDING, "contradicted")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PRECISIONS = ("exact", "about", "over", "under", "almost")
 _ORDER_FUNCTIONS = {"margin", "votes", "final"}
+_Functions = Mapping[str, Callable[..., Any]]
+_Claim = Any  # a row of the claims, as `itertuples` gives it
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date
         raise ValueError(f"one of {', '.join(_PRECISIONS)}; {did_you_mean(precision, _PRECISIONS)}")
     if isinstance(computed, dt.date):
         return "exact" if dt.date.fromisoformat(stated) == computed else "contradicted"
+    computed = Fraction(computed)
     value = Fraction(1 + _WEEKDAYS.index(stated)) if stated in _WEEKDAYS else Fraction(stated)
     step = Fraction(1, 10 ** len(stated.partition(".")[2]))
     near = abs(value - computed) <= close * abs(computed)
@@ -131,7 +135,7 @@ def judge(stated: str, precision: str | None, computed: Fraction | int | dt.date
     return "approximate" if near and precision != "exact" else "contradicted"
 
 
-def _right_to_its_step(stated: str, computed: Fraction | int) -> bool:
+def _right_to_its_step(stated: str, computed: Fraction) -> bool:
     """Whether a whole number is the figure rounded to the step that it shows: thousands for 5000, tens for 50."""
     if not stated.isdigit() or not stated.strip("0"):
         return False
@@ -219,7 +223,7 @@ def _of_account(dataset: Dataset, source_id: str) -> pd.DataFrame:
     return claims[claims["source_id"] == source_id]
 
 
-def _outcome(known: Mapping[str, Callable], citations: "_Citations", claim, close: Fraction) -> _Outcome:
+def _outcome(known: _Functions, citations: "_Citations", claim: _Claim, close: Fraction) -> _Outcome:
     """The verdict on a claim with a formula."""
     try:
         tree = parse(claim.check)
@@ -246,7 +250,7 @@ def _outcome(known: Mapping[str, Callable], citations: "_Citations", claim, clos
     return _Outcome(verdict, "recomputed", reason, computed)
 
 
-def _of_condition(tree: Condition, known: Mapping[str, Callable], claim) -> _Outcome:
+def _of_condition(tree: Condition, known: _Functions, claim: _Claim) -> _Outcome:
     """Whether what a claim says without a number holds: the first comparison that does not decides."""
     shown = next((one for one in tree.comparisons if not holds(one, known)), tree.comparisons[0])
     verdict = "exact" if holds(shown, known) else "contradicted"
@@ -264,7 +268,7 @@ class _Findings:
         self._found = {row.claim_id: row for row in dataset.claim_findings.itertuples()}
         self._dataset = dataset
 
-    def outcome(self, claim) -> _Outcome:
+    def outcome(self, claim: _Claim) -> _Outcome:
         """The verdict on a claim without a formula: what matters is who else says so."""
         found = self._found.get(claim.claim_id)
         if found is None:
@@ -284,7 +288,7 @@ class _Findings:
         ground = grounds.get(says, "left open by the sources")
         return _Outcome("unverifiable", ground, found.reason, witnesses=count)
 
-    def _without_finding(self, claim) -> _Outcome:
+    def _without_finding(self, claim: _Claim) -> _Outcome:
         if not claim.checkable:
             return _Outcome("unverifiable", "no evidence", claim.caveat or "no source that could decide it")
         count = self._independent(claim.source_ids, claim.source_id)
@@ -335,7 +339,7 @@ class _Citations:
         return self._fields[contest_id]
 
 
-def _as_text(value: object, unit: str | None) -> str:
+def _as_text(value: Any, unit: str | None) -> str:
     """The data's figure as a reader wants it: at most two decimals, weekdays by name."""
     if value is None or isinstance(value, dt.date):
         return "" if value is None else value.isoformat()
@@ -349,11 +353,11 @@ def _with_unit(text: str, unit: str | None) -> str:
     return f"place {text}" if unit == "place" else f"{text} {unit or ''}".strip()
 
 
-def _fault(claim, column: str, value: str, expected: str) -> Fault:
+def _fault(claim: _Claim, column: str, value: str, expected: str) -> Fault:
     return Fault("claims.csv", claim.Index + 2, column, value, f"a sound formula: {expected}")
 
 
-def _stated_fault(claim, message: str) -> Fault:
+def _stated_fault(claim: _Claim, message: str) -> Fault:
     column, value = "stated_value", claim.stated_value
     if claim.stated_precision not in (None, *_PRECISIONS):
         return Fault("claims.csv", claim.Index + 2, "stated_precision", claim.stated_precision, message)
@@ -460,8 +464,7 @@ def boundary_change(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for claim in assessed.dropna(subset=["check", "computed"]).itertuples():
         tree = parse(claim.check)
-        twin = _on_new_boundaries(dataset, tree)
-        if twin != tree:
+        if not isinstance(tree, Condition) and (twin := _on_new_boundaries(dataset, tree)) != tree:
             new = float(evaluate(twin, known))
             stated = None if pd.isna(claim.stated) else claim.stated
             rows.append((claim.claim, stated, claim.unit, float(claim.computed), new))
@@ -476,11 +479,13 @@ def _on_new_boundaries(dataset: Dataset, tree: Node) -> Node:
     if not isinstance(tree, Call):
         return tree
     first = tree.arguments[0]
-    twin = f"{first.value}-notional" if isinstance(first, Text) else ""
-    if twin not in dataset.contests_by_id:
+    if not isinstance(first, Text) or (twin := f"{first.value}-notional") not in dataset.contests_by_id:
         return Call(tree.name, tuple(_on_new_boundaries(dataset, argument) for argument in tree.arguments))
     stand_ins = _same_party(dataset, first.value, twin)
-    replaced = (Text(stand_ins.get(argument.value, argument.value)) for argument in tree.arguments[1:])
+    replaced = (
+        Text(stand_ins.get(argument.value, argument.value)) if isinstance(argument, Text) else argument
+        for argument in tree.arguments[1:]
+    )
     return Call(tree.name, (Text(twin), *replaced))
 
 
@@ -509,7 +514,7 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
         call.arguments[0].value
         for formula in assessed["check"].dropna()
         for call in calls(parse(formula))
-        if call.name.startswith("turnout")
+        if call.name.startswith("turnout") and isinstance(call.arguments[0], Text)
     )
     contests = list(dict.fromkeys(named))
     rows = dataset.contests.set_index("contest_id").loc[contests]

@@ -114,8 +114,9 @@ def undecided(dataset: Dataset, reading: str, floor: float) -> list[str]:
 
 def _held(dataset: Dataset) -> list[str]:
     contests = dataset.contests
-    held = contests["office"].isin(_OFFICES) & (contests["status"] != Status.NOTIONAL)
-    return contests.loc[held, "contest_id"].tolist()
+    chosen = contests["office"].isin(_OFFICES) & (contests["status"] != Status.NOTIONAL)
+    held: list[str] = contests.loc[chosen, "contest_id"].tolist()
+    return held
 
 
 def _may_reach(dataset: Dataset, contest_id: str, floor: float) -> bool:

@@ -156,6 +156,7 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
     found = measure(dataset, contest_id, reading)
     if found.challenger is None or found.votes is None or contest.valid_votes is None:
         raise NotComparableError(f"contest_id: nobody left of Labour (reading {reading}) stood in {contest_id!r}")
+    assert found.challenger_label is not None  # like the name
     candidates = dataset.candidates_of(contest_id).set_index("candidate")
     return Subject(
         contest_id=contest_id,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, Status
 
 __all__ = ["events"]
+
+_Event = tuple[Any, str, str, str, str, str]  # date (a timestamp), kind, office, event, detail, source_ids
 
 
 def events(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
@@ -71,7 +74,7 @@ def _in_words(date: str) -> str:
     return f"{f'{rest[1]} ' if len(rest) > 1 else ''}{month}{year}"
 
 
-def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:
+def _referendums(dataset: Dataset, place: str) -> Iterator[_Event]:
     table = dataset.referendums[dataset.referendums["referendum_id"].str.startswith(f"{place}-")]
     for _, options in table.groupby("referendum_id"):
         first = options.sort_values("votes", ascending=False).iloc[0]
@@ -79,7 +82,7 @@ def _referendums(dataset: Dataset, place: str) -> Iterator[tuple]:
         yield first["date"], "referendum", Office.MAYOR, result, first["question"], first["source_ids"]
 
 
-def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+def _special_polls(dataset: Dataset, polls: list[Election]) -> Iterator[_Event]:
     mayors = [one for one in polls if one.office == Office.MAYOR]
     for poll in polls:
         if poll.office == Office.COUNCILLOR:
@@ -101,7 +104,7 @@ def _follows_voided(poll: Election, polls: list[Election]) -> bool:
     return bool(earlier) and earlier[-1].status == Status.VOIDED
 
 
-def _new_systems(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+def _new_systems(dataset: Dataset, polls: list[Election]) -> Iterator[_Event]:
     systems = dataset.voting_systems
     for before, after in pairwise(one for one in polls if one.office == Office.MAYOR):
         since = systems[
@@ -115,7 +118,7 @@ def _new_systems(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
                 yield row.valid_from, "voting system", after.office, f"Now {system}", row.legal_basis, row.source_ids
 
 
-def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
+def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[_Event]:
     for office in (Office.MP, Office.COUNCILLOR):
         known: set[str] = set()
         dates: dict[pd.Timestamp, list[Election]] = {}
@@ -133,7 +136,7 @@ def _new_boundaries(dataset: Dataset, polls: list[Election]) -> Iterator[tuple]:
             known |= {one.boundary for one in held}
 
 
-def _parties(dataset: Dataset, polls: list[Election], place: str, reading: str) -> Iterator[tuple]:
+def _parties(dataset: Dataset, polls: list[Election], place: str, reading: str) -> Iterator[_Event]:
     """Registration and its end, of the left parties that won something here."""
     here = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
     won = dataset.results[dataset.results["contest_id"].isin(here) & dataset.results["elected"]]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from left_of_labour.data.formula import Call, Comparison, Condition, Formula, FormulaError, Number, Text, check_call
 
 __all__ = ["evaluate", "holds"]
 
 
-def evaluate(tree: Formula, functions: Mapping[str, Callable]) -> object:
+def evaluate(tree: Formula, functions: Mapping[str, Callable[..., Any]]) -> Any:
     """The value of a formula.
 
     Parameters
@@ -54,13 +55,13 @@ def evaluate(tree: Formula, functions: Mapping[str, Callable]) -> object:
     }[tree.sign]()
 
 
-def holds(comparison: Comparison, functions: Mapping[str, Callable]) -> bool:
+def holds(comparison: Comparison, functions: Mapping[str, Callable[..., Any]]) -> bool:
     """Whether one value is more than, less than or the same as the other."""
     left, right = (_number(evaluate(side, functions)) for side in (comparison.left, comparison.right))
     return {">": left > right, "<": left < right, "=": left == right}[comparison.sign]
 
 
-def _apply(call: Call, functions: Mapping[str, Callable]) -> object:
+def _apply(call: Call, functions: Mapping[str, Callable[..., Any]]) -> object:
     check_call(call)
     value = functions[call.name](*(evaluate(argument, functions) for argument in call.arguments))
     return Fraction(value) if isinstance(value, int) else value

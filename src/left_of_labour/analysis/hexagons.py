@@ -24,7 +24,8 @@ def centroid(outline: np.ndarray) -> np.ndarray:
     """
     following = np.roll(outline, -1, axis=0)
     cross = outline[:, 0] * following[:, 1] - following[:, 0] * outline[:, 1]
-    return ((outline + following) * cross[:, None]).sum(axis=0) / (3 * cross.sum())
+    centre: np.ndarray = ((outline + following) * cross[:, None]).sum(axis=0) / (3 * cross.sum())
+    return centre
 
 
 def hexagon_centre(q: int, r: int) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from left_of_labour.analysis.councils import council_elections, party_table
 from left_of_labour.analysis.measures import Measures, measure, share
 from left_of_labour.data import Dataset
 from left_of_labour.data.formula import SIGNATURES, FormulaError
+from left_of_labour.data.schema import Contest
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = ["NATIONAL_TABLE", "MissingFigureError", "functions"]
@@ -28,7 +29,7 @@ class MissingFigureError(FormulaError):
     """The formula is sound, but a figure that it needs is not in the data."""
 
 
-def functions(dataset: Dataset) -> Mapping[str, Callable]:
+def functions(dataset: Dataset) -> Mapping[str, Callable[..., Any]]:
     """The functions of the formula language over one data set, by name.
 
     Parameters
@@ -106,7 +107,9 @@ class _Lookups:
     def turnout(self, contest: str) -> Fraction:
         """Turnout as published, in percent; what it counts differs (conflicts.csv)."""
         published = self._contest(contest).turnout_reported_pct
-        return Fraction(str(_known(published, f"published turnout of {contest}")))
+        if published is None:
+            raise MissingFigureError(f"no published turnout of {contest}")
+        return Fraction(str(published))
 
     def turnout_rate(self, contest: str) -> Fraction:
         """Valid votes in percent of the electorate."""
@@ -202,7 +205,7 @@ class _Lookups:
         self._contest(contest)
         return measure(self._dataset, contest)
 
-    def _contest(self, contest: str):
+    def _contest(self, contest: str) -> Contest:
         try:
             return self._dataset.contest(contest)
         except ParameterError as error:
@@ -250,10 +253,10 @@ class _Lookups:
         return party_table(self._dataset, elections[day], "total").groupby("party_id")["seats"].sum()
 
 
-def _known(value: object, what: str):
+def _known(value: Any, what: str) -> int:
     if value is None or pd.isna(value):
         raise MissingFigureError(f"{what} are not known" if what.startswith(("votes", "valid")) else f"no {what}")
-    return value if isinstance(value, float) else int(value)
+    return int(value)
 
 
 def _date(value: str | dt.date) -> dt.date:

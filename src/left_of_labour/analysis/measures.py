@@ -444,7 +444,8 @@ def _together(field: list[_Row], chosen: list[_Row]) -> int | None:
     """The votes of the chosen candidates, if there are any and nobody like them can be hidden."""
     if not chosen or any(row["is_aggregate"] for row in field) or any(row["votes"] is None for row in chosen):
         return None
-    return sum(row["votes"] for row in chosen)
+    total: int = sum(row["votes"] for row in chosen)
+    return total
 
 
 def _seats_won(everybody: pd.DataFrame) -> str | None:
@@ -469,7 +470,8 @@ def _behind_last_seat(contest: Contest, everybody: pd.DataFrame, challenger: _Ro
     known = len(elected) == contest.seats and elected.notna().all()
     if contest.voting_system != VotingSystem.BLOCK_VOTE or challenger is None or challenger["elected"] or not known:
         return None
-    return int(elected.min()) - challenger["votes"]
+    behind: int = int(elected.min()) - challenger["votes"]
+    return behind
 
 
 def _most_first(rows: Iterable[_Row], count: str) -> list[_Row]:
@@ -477,7 +479,7 @@ def _most_first(rows: Iterable[_Row], count: str) -> list[_Row]:
     return sorted(rows, key=lambda row: float("inf") if row[count] is None else -row[count])
 
 
-def _participation(contest: Contest) -> dict[str, object]:
+def _participation(contest: Contest) -> dict[str, Any]:
     def over_electorate(votes: int | None) -> Fraction | None:
         return share(votes, contest.electorate) if votes and contest.electorate else None
 
@@ -489,7 +491,7 @@ def _participation(contest: Contest) -> dict[str, object]:
     }
 
 
-def _decision(contest: Contest, field: list[_Row]) -> dict[str, object]:
+def _decision(contest: Contest, field: list[_Row]) -> dict[str, Any]:
     """Winner, runner-up and majority at the deciding count, where one seat was filled."""
     final = [row for row in field if row["final_votes"] is not None]
     count = "final_votes" if final else "votes"
@@ -522,7 +524,7 @@ def _unopposed(contest: Contest, everybody: pd.DataFrame) -> bool:
 
 def _challenge(
     contest: Contest, field: list[_Row], challenger: _Row | None, labour: _Row | None, base: int | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The challenger, Labour and the distance between them."""
     facts: dict[str, object] = dict.fromkeys(_CHALLENGE)
     if labour is not None:

@@ -5,6 +5,7 @@ every run before it starts any.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from left_of_labour.analysis import context, wards
 from left_of_labour.analysis.councils import council_elections
@@ -20,30 +21,30 @@ __all__ = ["ALL", "KINDS", "check", "choices", "faults", "kind_fault", "unknown"
 ALL = "all"
 
 
-def _reading(given: Mapping) -> str:
+def _reading(given: Mapping[str, Any]) -> str:
     """The reading that goes with the other parameters; a wrong one is a fault of its own."""
     reading = given.get("reading", DEFAULT_READING)
     return reading if reading in READINGS else DEFAULT_READING
 
 
-def _contests(dataset: Dataset, given: Mapping) -> Collection[str]:
+def _contests(dataset: Dataset, given: Mapping[str, Any]) -> Collection[str]:
     """Every contest; beside `since`, only those that a result can be compared with others from."""
     return context.comparable_contests(dataset, _reading(given)) if "since" in given else dataset.contest_ids
 
 
-def _readings(_: Dataset, __: Mapping) -> list[str]:
+def _readings(_: Dataset, __: Mapping[str, Any]) -> list[str]:
     return list(READINGS)
 
 
-def _models(_: Dataset, __: Mapping) -> list[str]:
+def _models(_: Dataset, __: Mapping[str, Any]) -> list[str]:
     return list(MODELS)
 
 
-def _places(dataset: Dataset, _: Mapping) -> list[str]:
+def _places(dataset: Dataset, _: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(contest.place for contest in dataset.contests_by_id.values()))
 
 
-def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
+def _council_dates(dataset: Dataset, given: Mapping[str, Any]) -> list[str]:
     """Days of council elections in the place; beside `reading`, those whose wards can be drawn on today's map."""
     places = _places(dataset, given)
     chosen = [place for place in places if place == given.get("place", place)]
@@ -52,7 +53,7 @@ def _council_dates(dataset: Dataset, given: Mapping) -> list[str]:
     return [f"{election.date:%Y-%m-%d}" for place in chosen for election in council_elections(dataset, place)]
 
 
-def _candidates(dataset: Dataset, given: Mapping) -> list[str]:
+def _candidates(dataset: Dataset, given: Mapping[str, Any]) -> list[str]:
     """Named candidates of the contest, and whoever came second."""
     results = dataset.tables["results"]
     named = results[~results["is_aggregate"]]
@@ -61,11 +62,12 @@ def _candidates(dataset: Dataset, given: Mapping) -> list[str]:
     return [RUNNER_UP, *named["candidate"]]
 
 
-def _accounts(dataset: Dataset, _: Mapping) -> list[str]:
-    return dataset.tables["claims"]["source_id"].unique().tolist()
+def _accounts(dataset: Dataset, _: Mapping[str, Any]) -> list[str]:
+    accounts: list[str] = dataset.tables["claims"]["source_id"].unique().tolist()
+    return accounts
 
 
-def _years(dataset: Dataset, given: Mapping) -> list[int]:
+def _years(dataset: Dataset, given: Mapping[str, Any]) -> list[int]:
     """From the first year of the national lists to the last that leaves something to compare with."""
     office = None
     if given.get("contest_id") in dataset.contests_by_id:
@@ -73,16 +75,16 @@ def _years(dataset: Dataset, given: Mapping) -> list[int]:
     return context.years(dataset, office, _reading(given))
 
 
-def _floors(_: Dataset, __: Mapping) -> list[int]:
+def _floors(_: Dataset, __: Mapping[str, Any]) -> list[int]:
     """Shares in percent from which a result is followed; smaller ones are not followed over new boundaries."""
     return [5, 10, 15, 20, 25, 30]
 
 
-def _lineages(dataset: Dataset, _: Mapping) -> list[str]:
+def _lineages(dataset: Dataset, _: Mapping[str, Any]) -> list[str]:
     return lineage_names(dataset)
 
 
-_CHOICES: dict[str, Callable[[Dataset, Mapping], Collection]] = {
+_CHOICES: dict[str, Callable[[Dataset, Mapping[str, Any]], Collection[Any]]] = {
     "contest_id": _contests,
     "contest_ids": _contests,
     "reading": _readings,
@@ -139,7 +141,7 @@ _EXPECTED = {str: "write one value", int: "write a whole number", list: "write a
 _KIND_NAMES = {str: "text", list: "a list", tuple: "a list", int: "a number", float: "a number", bool: "a truth value"}
 
 
-def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> Collection:
+def choices(dataset: Dataset, name: str, given: Mapping[str, Any] | None = None) -> Collection[Any]:
     """The values that a parameter may have.
 
     Parameters
@@ -167,7 +169,7 @@ def choices(dataset: Dataset, name: str, given: Mapping | None = None) -> Collec
     return _CHOICES[name](dataset, given or {})
 
 
-def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -> list[str]:
+def faults(dataset: Dataset, parameters: Mapping[str, Any], or_all: Collection[str] = ()) -> list[str]:
     """What is wrong with the parameters of a run: one message per wrong value, none if all are fine.
 
     Parameters
@@ -203,7 +205,7 @@ def faults(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) 
     return messages
 
 
-def check(dataset: Dataset, parameters: Mapping, or_all: Collection[str] = ()) -> None:
+def check(dataset: Dataset, parameters: Mapping[str, Any], or_all: Collection[str] = ()) -> None:
     """Raise a `ParameterError` that names everything that is wrong with the parameters of a run."""
     messages = faults(dataset, parameters, or_all)
     if messages:
@@ -222,7 +224,9 @@ def unknown(injected: Collection[str], known: Collection[str]) -> list[str]:
     return [f"{name}: the notebook has no such parameter; {did_you_mean(name, known)}" for name in strangers]
 
 
-def _refusal(dataset: Dataset, name: str, value: object, parameters: Mapping, allowed: Collection) -> str:
+def _refusal(
+    dataset: Dataset, name: str, value: object, parameters: Mapping[str, Any], allowed: Collection[Any]
+) -> str:
     """Why a value is refused, and which ones work."""
     if name == "since":
         return f"since: {value!r} leaves nothing to compare with; choose a year from {min(allowed)} to {max(allowed)}"
@@ -232,7 +236,7 @@ def _refusal(dataset: Dataset, name: str, value: object, parameters: Mapping, al
     return reason or f"{name}: no {value!r} in the data; {did_you_mean(str(value), map(str, allowed))}"
 
 
-def _reason(dataset: Dataset, name: str, value: object, parameters: Mapping) -> str:
+def _reason(dataset: Dataset, name: str, value: object, parameters: Mapping[str, Any]) -> str:
     """Why a value that is in the data cannot serve here; empty if it is not in the data."""
     try:
         if name == "contest_id" and value in dataset.contests_by_id:

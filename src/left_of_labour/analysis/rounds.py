@@ -317,8 +317,8 @@ def bounds_of_origin(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     final = finalists(votes)
     pool = {name: number for name, number in votes.items() if name not in final}
     count = second_count(dataset, contest_id)
-    transfers = count and {count.leader: count.leader_transfers, count.runner_up: count.runner_up_transfers}
-    bounds = transfer_bounds(pool, transfers)
+    passed = {count.leader: count.leader_transfers, count.runner_up: count.runner_up_transfers} if count else None
+    bounds = transfer_bounds(pool, passed)
     return bounds.assign(
         least_pct=100 * bounds["least"] / bounds["votes"], most_pct=100 * bounds["most"] / bounds["votes"]
     )
