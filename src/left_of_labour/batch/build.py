@@ -218,7 +218,7 @@ def _reasons(run: Run, record: Mapping[str, Any] | None, inputs: Inputs, force: 
 
 def _build(
     due: Sequence[Run],
-    runner: Runner,
+    runner: Runner | None,
     options: Options,
     reporter: Reporter,
     store: Store,
@@ -233,7 +233,7 @@ def _build(
     for slug in summary.unchanged:
         store.forget_failure(slug)
     reporter.begin(len(due), len(summary.unchanged))
-    if not due:
+    if runner is None:
         return
     for event in runner.run(_task(run, inputs, options) for run in due):
         error = None
@@ -297,13 +297,13 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
             return None
         except ReportsError as error:
             return Failure(run, str(error), None, None, None, rerun)
-    partial, error = None, result["error"]
+    partial, reason = None, result["error"]
     if result["partial"]:
         try:
             partial = store.keep_failure(run.slug, result["partial"])
         except ReportsError as fault:
-            error += f" (nor is the notebook kept: {fault})"
-    return Failure(run, error, result["cell"], result["line"], partial, rerun)
+            reason += f" (nor is the notebook kept: {fault})"
+    return Failure(run, reason, result["cell"], result["line"], partial, rerun)
 
 
 def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs, summary: Summary) -> str:
@@ -354,12 +354,12 @@ def _write_overview(
         slug: _marked(record, failed.get(slug, "")) if states[slug]["status"] == "failed" else record
         for slug, record in store.records(run.slug for run in listed.everything).items()
     }
-    default = {run.slug: records.get(run.slug) for run in listed.default}
+    default = {run.slug: records[run.slug] for run in listed.default if run.slug in records}
     try:
         for slug in strays:
             store.remove(slug)
         store.write(INDEX, render_index(records, project, store.folder).encode())
-        if store.own and all(default.values()):
+        if store.own and all(run.slug in default for run in listed.default):
             store.write_all(readme_files(store.folder, default, project))
         store.save()
         store.write(MANIFEST, manifest.encode(), marked=False)

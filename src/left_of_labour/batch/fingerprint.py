@@ -126,6 +126,6 @@ def _package() -> str:
 
 def _libraries(distribution: str) -> dict[str, str]:
     required = metadata.requires(distribution) or ()
-    names = {re.match(r"[\w.-]+", line)[0] for line in required if "extra ==" not in line}
+    names = {found[0] for line in required if "extra ==" not in line and (found := re.match(r"[\w.-]+", line))}
     versions = {name: metadata.version(name) for name in sorted({*names, *DRAWS_AND_COUNTS})}
     return {"python": platform.python_version(), **versions}

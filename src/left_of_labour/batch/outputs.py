@@ -78,7 +78,7 @@ def collect(notebook: Mapping[str, Any]) -> ReportOutputs:
         data_files.update(shown.data_files if shown else ())
     if len(findings) != 1:
         raise OutputError(f"the notebook states {len(findings)} findings, expected exactly one")
-    names = [item.name for item in (*tables, *figures)]
+    names = [*(table.name for table in tables), *(figure.name for figure in figures)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise OutputError(f"more than one table or figure is called {', '.join(map(repr, twice))}")
@@ -124,9 +124,10 @@ def files(
     }
     text = json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False)
     found = {"results.json": f"{text}\n".encode()}
-    for item in (*outputs.tables, *outputs.figures):
-        found[f"{item.name}.csv"] = _csv(item.columns, item.rows)
+    for table in outputs.tables:
+        found[f"{table.name}.csv"] = _csv(table.columns, table.rows)
     for figure in outputs.figures:
+        found[f"{figure.name}.csv"] = _csv(figure.columns, figure.rows)
         found[f"{figure.name}.png"] = figure.png
         if figure.svg:
             start = figure.svg.index(">") + 1

@@ -87,7 +87,7 @@ class Parameter:
     """One line of a notebook's parameters cell."""
 
     annotation: str
-    kind: TypeAdapter
+    kind: TypeAdapter[Any]
     default: Any
     required: bool
 
@@ -239,7 +239,8 @@ def _message(fault: Mapping[str, Any], lines: Mapping[str, list[int]]) -> str:
     where = _place(str(section), rest[0], lines) if rest and isinstance(rest[0], int) else f"runs.yml: {section}"
     name = ".".join(map(str, rest[1:]))
     if fault["type"] == "extra_forbidden":
-        model = {"runs": _Run, "all": _ForEach}.get(str(section), _File) if name else _File
+        models: dict[str, type[_Strict]] = {"runs": _Run, "all": _ForEach} if name else {}
+        model = models.get(str(section), _File)
         return f"{where}: no such key {name or section!r}; {did_you_mean(str(name or section), model.model_fields)}"
     if fault["type"] == "missing":
         return f"{where}: {name or section!r} is missing"

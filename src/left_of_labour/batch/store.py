@@ -24,7 +24,7 @@ from left_of_labour.errors import LeftOfLabourError
 try:
     import fcntl
 except ImportError:  # Windows has no advisory locks of this kind
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]  # the stubs know it as a module everywhere
 
 __all__ = ["INDEX", "MANIFEST", "ReportsError", "Store", "as_json"]
 
@@ -167,7 +167,6 @@ class Store:
             raise ReportsError(
                 f"{path} holds {', '.join(strange or sorted(there)[:3])}, not written here; move it away"
             )
-        return path
 
     def put(self, slug: str, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
         """Put a report in its place, instead of the one that may be there; whole or not at all.
@@ -315,7 +314,7 @@ class Store:
 
     def _read_mark(self) -> dict[str, Any]:
         with suppress(ValueError, RecursionError):
-            mark = json.loads(self.reads(MARK) or "{}")
+            mark: dict[str, Any] = json.loads(self.reads(MARK) or "{}")
             if usable_mark(mark):
                 return mark
         return {"files": {}, "reports": []}

@@ -6,6 +6,7 @@ from typing import Any
 
 from left_of_labour.batch.outputs import ReportOutputs
 from left_of_labour.batch.project import Project
+from left_of_labour.shown import Figure, Table
 
 __all__ = ["bibtex", "dataset", "ris", "sentence"]
 
@@ -58,6 +59,7 @@ def ris(project: Project, heading: str, data: str, date: str, slug: str) -> str:
 def dataset(project: Project, heading: str, outputs: ReportOutputs, date: str, slug: str) -> dict[str, Any]:
     """The report's tables as schema.org describes a data set, for search engines."""
     address = _address(project, slug)
+    tabled: tuple[Figure | Table, ...] = (*outputs.figures, *outputs.tables)
     described = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -75,7 +77,7 @@ def dataset(project: Project, heading: str, outputs: ReportOutputs, date: str, s
                 "name": item.title,
                 "contentUrl": f"{address}{item.name}.csv",
             }
-            for item in (*outputs.figures, *outputs.tables)
+            for item in tabled
         ],
     }
     return {name: value for name, value in described.items() if value}

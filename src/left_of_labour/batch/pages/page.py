@@ -5,7 +5,7 @@ The exporter is made once per process; a page takes milliseconds.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from html.parser import HTMLParser
 from itertools import zip_longest
@@ -93,9 +93,9 @@ def render(
         "dataset": citing.dataset(project, heading, outputs, date, slug),
     }
     with _ONE_AT_A_TIME:
-        page, _ = _exporter().from_notebook_node(body, resources={"report": report})
-    _check_pictures(page)
-    return page
+        html: str = _exporter().from_notebook_node(body, resources={"report": report})[0]
+    _check_pictures(html)
+    return html
 
 
 def prepare() -> None:
@@ -226,7 +226,7 @@ def _is_seen(output: Mapping[str, Any]) -> bool:
 
 def _opens(cell: Mapping[str, Any]) -> bool:
     """Whether a section begins here."""
-    return cell["cell_type"] == "markdown" and cell["source"].startswith("## ")
+    return bool(cell["cell_type"] == "markdown" and cell["source"].startswith("## "))
 
 
 def _is_finding(cell: Mapping[str, Any]) -> bool:
@@ -236,7 +236,8 @@ def _is_finding(cell: Mapping[str, Any]) -> bool:
 
 def _result(output: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a notebook's helper says about its output; empty for any other output."""
-    return output.get("data", {}).get(MEDIA_TYPE, {})
+    said: Mapping[str, Any] = output.get("data", {}).get(MEDIA_TYPE, {})
+    return said
 
 
 def _is_inline(svg: str, png: bytes) -> bool:
@@ -286,7 +287,7 @@ class _Markdown(IPythonRenderer):
         super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
         self.home = home
 
-    def heading(self, text: str, level: int, **_) -> str:
+    def heading(self, text: str, level: int, **_: Any) -> str:
         anchor = _anchor(re.sub(r"<[^>]*>|&\w+;", "", text))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
@@ -299,7 +300,7 @@ class _Markdown(IPythonRenderer):
 class _PageExporter(HTMLExporter):
     """nbconvert's exporter without its second pass over the finished page, which invents alt texts."""
 
-    def default_filters(self):
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., Any]]]:
         yield from super().default_filters()
         yield "markdown2html", _markdown
         yield "highlight_code", _highlighted
@@ -309,7 +310,9 @@ class _PageExporter(HTMLExporter):
         yield "figure", _figure
         yield "page_html", _page_html
 
-    def from_notebook_node(self, nb, resources=None, **options):
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)
 
 
@@ -319,7 +322,8 @@ def _highlighted(code: str) -> str:
 
     IPython's own lexer, which knows magics as well, would bring all of IPython with it.
     """
-    return Highlight2HTML(pygments_lexer="python3")(code)
+    html: str = Highlight2HTML(pygments_lexer="python3")(code)
+    return html
 
 
 def markdown(source: str, home: str) -> str:
@@ -356,7 +360,7 @@ def _exporter() -> _PageExporter:
 class _Pictures(HTMLParser):
     """The alt texts of a page's pictures."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.alts: list[str] = []
 

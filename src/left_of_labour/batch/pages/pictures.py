@@ -29,7 +29,7 @@ def share(png: bytes) -> bytes:
         paper = whole.getpixel((0, 0))
         whole.thumbnail((_SHARED[0] - 60, _SHARED[1] - 40), Image.Resampling.LANCZOS)
     plate = Image.new("RGB", _SHARED, paper)
-    plate.paste(whole, tuple((outer - inner) // 2 for outer, inner in zip(_SHARED, whole.size, strict=True)))
+    plate.paste(whole, ((_SHARED[0] - whole.width) // 2, (_SHARED[1] - whole.height) // 2))
     target = io.BytesIO()
     plate.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
     return target.getvalue()

@@ -8,7 +8,7 @@ import base64
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -120,7 +120,7 @@ def _groups(records: Records) -> Iterator[dict[str, Any]]:
         yield {"notebook": notebook, "question": found[0]["card"]["question"], "cards": found}
 
 
-def _notebook_order(records: Records):
+def _notebook_order(records: Records) -> Callable[[Mapping[str, Any]], int]:
     order = list(dict.fromkeys(record["notebook"] for record in records.values()))
     return lambda record: order.index(record["notebook"])
 
@@ -153,7 +153,7 @@ def _image(record: Mapping[str, Any], across: int) -> str:
 
 
 def _name(record: Mapping[str, Any]) -> str:
-    return record["subject"] or record["slug"]
+    return str(record["subject"] or record["slug"])
 
 
 def _markdown(text: str) -> str:

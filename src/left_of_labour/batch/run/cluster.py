@@ -72,7 +72,8 @@ class ClusterRunner:
         except ImportError:
             raise ClusterError("--cluster needs dask.distributed: pip install 'left-of-labour[cluster]'") from None
         secure = self.address.startswith(("tls", "wss"))
-        if secure and not Security().tls_ca_file:
+        security: Any = Security()
+        if secure and not security.tls_ca_file:
             raise ClusterError(
                 f"{self.address}: no certificates; name them in dask's own settings, "
                 "distributed.comm.tls.ca-file, .client.cert and .client.key"
@@ -80,7 +81,7 @@ class ClusterRunner:
         if not secure and parts["host"] not in _NEAR:
             self._say(f"{self.address} is spoken to without encryption: who reaches that scheduler can run code there")
         try:
-            self._client = Client(self.address, timeout=10, set_as_default=False)
+            self._client: Any = Client(self.address, timeout=10, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"no scheduler answers at {self.address}: {error}") from error
         self._client.subscribe_topic(self._client.id, self._hear)
@@ -170,7 +171,7 @@ class ClusterRunner:
             self._news.put(Cell(slug, *cell) if cell else Started(slug))
 
     def _is_gone(self) -> bool:
-        return self._client.status != "running"
+        return bool(self._client.status != "running")
 
     def _why_no_worker(self) -> str:
         return "every worker has another package or data" if self._workers else f"no worker for {PATIENCE} s"

@@ -39,7 +39,7 @@ class LazyEngine:
         runner = LocalRunner(self._preload).__enter__()
         atexit.register(runner.__exit__)
 
-        class ForkingEngine(Engine):
+        class ForkingEngine(Engine):  # type: ignore[misc]  # papermill has no types
             """Runs a notebook in a process of its own, which has its libraries ready."""
 
             @classmethod

@@ -42,12 +42,13 @@ __all__ = ["execute", "execute_cells", "prepare", "serve", "serve_alone"]
 OnCell = Callable[[int, int], None]
 
 
-class _Unformatted(PythonTranslator):
+class _Unformatted(PythonTranslator):  # type: ignore[misc]  # papermill has no types
     """Parameters as papermill writes them: it formats them with black where that happens to be installed."""
 
     @classmethod
     def codify(cls, parameters: Mapping[str, Any], comment: str = "Parameters") -> str:
-        return super(PythonTranslator, cls).codify(parameters, comment)
+        cell: str = super(PythonTranslator, cls).codify(parameters, comment)
+        return cell
 
 
 papermill_translators.register("python", _Unformatted)
@@ -160,7 +161,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
 
 def parameterised(source: str, parameters: Mapping[str, Any]) -> NotebookNode:
     """A notebook with its parameters in a cell of their own, as papermill writes them, and without outputs."""
-    notebook = papermill.execute_notebook(
+    notebook: NotebookNode = papermill.execute_notebook(
         nbformat.reads(source, as_version=4),
         None,
         parameters=dict(parameters),

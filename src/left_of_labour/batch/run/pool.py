@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from typing import Any, Protocol, Self
+from multiprocessing.process import BaseProcess
+from typing import IO, Any, Protocol, Self
 
 import psutil
 
@@ -68,6 +69,8 @@ class _Source(Protocol):
 
 class _Warm:
     """The build's side of the warm process, which begins to import at once."""
+
+    _log: IO[bytes]
 
     def __init__(self, preload: Sequence[str]):
         self._preload = preload
@@ -152,7 +155,7 @@ class _Fresh:
     """Starts each process anew, where none can be forked."""
 
     def __init__(self) -> None:
-        self._processes: dict[int, Any] = {}
+        self._processes: dict[int, BaseProcess] = {}
 
     def start(self) -> tuple[int, socket.socket]:
         """Start a process; its id, and a connection to it."""
@@ -266,8 +269,14 @@ class LocalRunner:
             wire.send(connection, dict(task))
 
     def _ready(self) -> Iterator[_Run]:
-        for incoming in wait(list(self._running), timeout=1):
-            yield self._running[incoming]  # type: ignore[index]
+        for incoming in self._heard(timeout=1):
+            yield self._running[incoming]
+
+    def _heard(self, timeout: float) -> list[wire.Incoming]:
+        """Those that have something to tell."""
+        connections: list[Any] = list(self._running)  # they have a `fileno`, which is all that `wait` asks for
+        heard: list[Any] = wait(connections, timeout)
+        return heard
 
     def _forget(self, run: _Run) -> None:
         del self._running[run.incoming]
@@ -276,7 +285,7 @@ class LocalRunner:
     def _end_excessive(self) -> None:
         """Kill runs that take more than they may and have nothing to report."""
         now = time.monotonic()
-        silent = set(self._running) - set(wait(list(self._running), timeout=0))
+        silent = set(self._running) - set(self._heard(timeout=0))
         for run in [self._running[incoming] for incoming in silent]:
             if now > run.latest:
                 run.killed = "took longer than the time allowed"

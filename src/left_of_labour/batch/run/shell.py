@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -91,7 +91,7 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
 
 
 @contextlib.contextmanager
-def _deadline(limit: float | None):
+def _deadline(limit: float | None) -> Iterator[None]:
     """Raise `TimeLimit` in the main thread when time is over."""
 
     def over(*_: object) -> NoReturn:
@@ -144,7 +144,9 @@ class _Outputs(Session):
             else:
                 self.send(None, "stream", {"name": name, "text": text})
 
-    def msg(self, msg_type: str, content: Any = None, parent: Any = None, **_: Any) -> dict[str, Any]:
+    def msg(
+        self, msg_type: str, content: Any = None, parent: Any = None, header: Any = None, metadata: Any = None
+    ) -> dict[str, Any]:
         """A message as ipykernel builds it."""
         return {"msg_type": msg_type, "header": {"msg_type": msg_type}, "parent_header": {}, "content": content or {}}
 
@@ -233,11 +235,11 @@ class _Bytes(io.RawIOBase):
         return len(content)
 
 
-def _shell(outputs: _Outputs) -> ZMQInteractiveShell:
+def _shell(outputs: _Outputs) -> Any:
     config = Config()
     config.HistoryManager.enabled = False
     kernel = SimpleNamespace(eventloop=None, shell=None)
-    shell = ZMQInteractiveShell.instance(config=config, kernel=kernel)
+    shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel)
     shell.displayhook.session = shell.display_pub.session = outputs
     shell.displayhook.get_execution_count = lambda: shell.execution_count
     shell.enable_gui = _no_window
@@ -264,7 +266,9 @@ class _Comm(BaseComm):
         self._outputs = outputs
         super().__init__(*given, **named)
 
-    def publish_msg(self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **more: Any):
+    def publish_msg(
+        self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **more: Any
+    ) -> None:
         """Hand the message over."""
         content = {"data": data or {}, "comm_id": self.comm_id, **more}
         self._outputs.send(None, msg_type, content, metadata=metadata, buffers=buffers)

@@ -21,7 +21,7 @@ import struct
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from left_of_labour.batch.run import wire
@@ -200,7 +200,7 @@ class _Server:
             shutil.rmtree(self._runs.pop(pid), ignore_errors=True)
             self._owner.sendall(MESSAGE.pack(b"e", pid, code))
 
-    def _end_strangers(self, among) -> None:
+    def _end_strangers(self, among: Collection[int]) -> None:
         """End processes that were left to us when the run that had started them ended."""
         children = Path(f"/proc/self/task/{os.getpid()}/children")
         while children.exists():
