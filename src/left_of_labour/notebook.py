@@ -3,6 +3,7 @@
 import ast
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 from IPython import get_ipython
@@ -24,7 +25,7 @@ __all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"
 _READINGS = {"wide": "", "core": "core reading", "with_greens": "with Greens"}
 
 
-def begin(or_all: Collection[str] = (), **parameters) -> Dataset:
+def begin(or_all: Collection[str] = (), **parameters: Any) -> Dataset:
     """Load the data, check the parameters, apply the house style and show what this run is about.
 
     Parameters
@@ -64,7 +65,8 @@ def _injected() -> list[str]:
     shell = get_ipython()
     cells = [source for source in (shell.user_ns.get("In", ()) if shell else ()) if source.startswith("# Parameters\n")]
     tree = ast.parse(cells[-1]) if cells else ast.Module([], [])
-    return [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def show(*parts: Shown | Iterable[Shown]) -> None:
@@ -82,7 +84,7 @@ def show(*parts: Shown | Iterable[Shown]) -> None:
             show(*part)
 
 
-def _subject(dataset: Dataset, parameters: dict) -> str:
+def _subject(dataset: Dataset, parameters: dict[str, Any]) -> str:
     """The run in a few words, for titles."""
     parts = []
     if "contest_id" in parameters:
@@ -107,12 +109,12 @@ def _subject(dataset: Dataset, parameters: dict) -> str:
     return " · ".join(parts)
 
 
-def _account(dataset: Dataset, parameters: dict) -> str:
+def _account(dataset: Dataset, parameters: dict[str, Any]) -> str:
     sources = dataset.sources.set_index("source_id")
     return f"{sources.loc[parameters['source_id'], 'publisher']}, {sources.loc[parameters['source_id'], 'date']}"
 
 
-def _context(dataset: Dataset, parameters: dict) -> Iterator[tuple[str, str]]:
+def _context(dataset: Dataset, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "contest_id" in parameters:
         contest = dataset.contest(parameters["contest_id"])
         yield "Contest", names.contest_title(contest)

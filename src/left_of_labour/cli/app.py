@@ -5,10 +5,9 @@ from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from click import Context
 from rich.console import Console
 from typer.core import TyperGroup
 
@@ -35,7 +34,7 @@ left-of-labour --help lists all commands; each has its own --help."""
 class _InOrder(TyperGroup):
     """Help that lists the commands in the order in which a user needs them."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         known = super().list_commands(ctx)
         return sorted(known, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 

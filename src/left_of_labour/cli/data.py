@@ -85,6 +85,7 @@ def fetch(
     use_data(data)
     parliament.fetch(paths.data_dir(), source)
     national = load().national
+    assert national is not None  # since all files are there now
     say(f"{len(national.contests):,} contests and {sum(map(len, national.candidacies.values())):,} candidacies.")
     unknown = national.unknown_parties
     say(f"{len(unknown)} labels on ballot papers are not in our tables; their {unknown.total():,} candidates count as")

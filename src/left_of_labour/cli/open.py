@@ -33,7 +33,10 @@ def open_notebook(
         raise ParameterError(f"no notebook {notebook!r}; {did_you_mean(notebook, known)}")
     source = paths.notebooks_dir() / f"{notebook}.ipynb"
     values = parsed(source, parameters or [])
-    own = {name: one.default for name, one in parameters_of(source).items()}
+    declared = parameters_of(source)
+    if isinstance(declared, str):
+        raise ParameterError(declared)
+    own = {name: one.default for name, one in declared.items()}
     faults = check_parameters(notebook, own | values)
     if faults:
         raise ParameterError("\n".join(faults))

@@ -22,6 +22,7 @@ from left_of_labour.cli.app import Data, Format, Messages, app, dataset, err, sa
 from left_of_labour.errors import DataError, Fault
 
 if TYPE_CHECKING:
+    from left_of_labour.batch.build import Summary
     from left_of_labour.batch.runs import Run, RunList
 
 __all__ = ["check_parameters", "list_runs", "reports", "run_list"]
@@ -194,6 +195,8 @@ def check_parameters(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
     from left_of_labour.batch.runs import parameters_of
 
     declared = parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb")
+    if isinstance(declared, str):
+        return [declared]
     or_all = [name for name, parameter in declared.items() if parameter.default == ALL]
     return faults(dataset(), parameters, or_all)
 
@@ -205,7 +208,7 @@ def _command(output: str | None, data: Path | None) -> str:
     return " ".join([shlex.quote(name), "reports", *options])
 
 
-def _counted(summary) -> str:
+def _counted(summary: "Summary") -> str:
     counts = summary.counts()
     seconds = counts.pop("seconds")
     printing = [f"{count} {state}" for state, count in counts.items() if count]
