@@ -81,8 +81,8 @@ bench: $(DEV_STAMP) ## Compare ways to make the reports, and write benchmarks/RE
 drill: $(DEV_STAMP) ## Kill builds at random moments and count what they leave; MOMENTS of each kind
 	@$(BIN)/python tests/drill.py $(MOMENTS)
 
-lint: $(DEV_STAMP) ## Lint and check the format of code and notebooks
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(DEV_STAMP) ## Lint code and notebooks, check their format and the types of the package
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 site: reports ## Write a site for any static host to SITE (default: site/)
 	@$(BIN)/left-of-labour site $(or $(SITE),site)
