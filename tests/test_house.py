@@ -384,3 +384,10 @@ def test_the_ratios_in_the_readme_are_those_measured():
     texts = dict(re.findall(r"^\| (.+?) \| ([\d.]+) \|$", section, re.MULTILINE))
     assert texts
     assert texts.items() <= found.items()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_part_of_a_sentence_is_lost(path):
+    """A string that stands alone after a return belongs to the sentence before it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Expr) and isinstance(node.value, ast.JoinedStr)), f"line {node.lineno}"

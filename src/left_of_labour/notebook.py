@@ -100,7 +100,7 @@ def _subject(dataset: Dataset, parameters: dict[str, Any]) -> str:
     if parameters.get("contest_ids"):
         parts.append(plural(len(parameters["contest_ids"]), "contest"))
     if "floor" in parameters and not parameters.get("contest_ids"):
-        parts.append(f"Results from {parameters['floor']}%")
+        parts.append(f"Challenges with {parameters['floor']}% or more")
     if "since" in parameters and not parts:
         parts.append(f"Since {parameters['since']}")
     if "reading" in parameters:

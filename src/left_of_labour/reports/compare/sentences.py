@@ -229,8 +229,10 @@ def gap_headline(measures: pd.DataFrame) -> str:
     if ahead.empty:
         return f"None of {len(measures)} challengers was ahead of Labour; {closest} came closest"
     rest = " of the rest" if len(behind) > 1 else ""
-    return f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} "
-    f"{f'came closest{rest}' if rest else 'was not'}"
+    return (
+        f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} "
+        f"{f'came closest{rest}' if rest else 'was not'}"
+    )
 
 
 def yardstick_headline(first: list[str], contests: int) -> str:

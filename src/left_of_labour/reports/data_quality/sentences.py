@@ -144,5 +144,7 @@ def voting_systems_sentence(systems: pd.DataFrame) -> str:
         return "Democracy Club’s rules name the same voting system for every contest that they know."
     unexplained = int(systems.loc[systems["reason"].isna(), "contests"].sum())
     outcome = "each with a known reason" if not unexplained else f"{number(unexplained)} of them without a known reason"
-    return "Democracy Club’s rules name another voting system for "
-    f"{plural(int(systems['contests'].sum()), 'contest')}, {outcome}."
+    return (
+        "Democracy Club’s rules name another voting system for "
+        f"{plural(int(systems['contests'].sum()), 'contest')}, {outcome}."
+    )

@@ -197,8 +197,10 @@ def _who_was_ahead(row) -> str:
     if row.office != Office.COUNCILLOR or abs(row.left_share - row.best_share) < 0.05:
         return f"{row.best}, {points(-row.behind_labour)} ahead"
     alone = row.labour_share - row.best_share
-    return f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together "
-    f"{points(-row.behind_labour)} ahead"
+    return (
+        f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together "
+        f"{points(-row.behind_labour)} ahead"
+    )
 
 
 def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
