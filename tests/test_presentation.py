@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from notebook_kit import run
 
 from left_of_labour.analysis.comparison import across_readings, places
 from left_of_labour.analysis.measures import measure, measure_many
+from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 from left_of_labour.notebook import begin
 from left_of_labour.presentation import style, text
@@ -198,3 +200,12 @@ def test_the_set_up_line_carries_subject_and_parameters():
     assert carried["subject"].startswith("Hackney mayor, 17 October 2002")
     assert carried["parameters"] == {"contest_id": "hackney-mayor-2002", "reading": "wide"}
     assert "contests.csv" in carried["data_files"]
+
+
+def test_what_is_said_of_no_conflict_rests_on_the_conflicts_too(dataset):
+    """Seen: a report without a recorded disagreement stayed "unchanged" when its first one was added."""
+    said = conflicts(load(), ["tower-hamlets-mayor-2018"])
+    assert said.data_files and "conflicts.csv" in said.data_files
+    ran = run("one-contest", contest_id="tower-hamlets-mayor-2018", reading="wide")
+    assert all(part.data_files for part in ran.parts)
+    assert "conflicts.csv" in {name for part in ran.parts for name in part.data_files}
