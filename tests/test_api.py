@@ -43,12 +43,12 @@ def test_measures_have_one_name_each_and_can_be_saved(tmp_path):
     measures.to_parquet(tmp_path / "measures.parquet")
     back = pd.read_parquet(tmp_path / "measures.parquet")
     assert back["votes"].tolist()[0] == 4187
-    assert pd.isna(measures["share_of_valid_votes_pct"][1])
+    assert pd.isna(measures["share_pct"][1])
 
 
 def test_exact_shares_are_fractions():
     (exact,) = lol.measures.exact("hackney-mayor-2002")
-    assert exact["share_of_valid_votes_pct"] == Fraction(100 * 4187, 32926)
+    assert exact["share_pct"] == Fraction(100 * 4187, 32926)
 
 
 def test_the_data_show_themselves_in_a_screenful_and_complete_their_tables():

@@ -23,13 +23,14 @@ def test_the_tidy_table_has_every_candidate_once(data):
     assert frame["votes"].sum() == data.results["votes"].sum()
 
 
-def test_shares_are_of_all_votes_for_candidates_and_blank_where_the_total_is(data):
+def test_shares_are_of_valid_votes_and_blank_where_those_are(data):
     frame = tidy(data)
     foot = frame[frame["candidate"] == "Paul Foot"].iloc[0]
-    assert foot["vote_share"] == pytest.approx(4187 / 32926)
-    assert frame.loc[frame["completeness"] == "partial", "vote_share"].isna().all()
-    whole = frame[frame["completeness"] == "complete"]
-    assert whole.groupby("contest_id")["vote_share"].sum().round(9).eq(1).all()
+    assert foot["share_pct"] == pytest.approx(100 * 4187 / 32926)
+    assert frame.loc[frame["completeness"] == "partial", "share_pct"].isna().all()
+    whole = frame[(frame["completeness"] == "complete") & (frame["voting_system"] != "block_vote")]
+    assert whole.groupby("contest_id")["share_pct"].sum().round(7).eq(100).all()
+    assert frame.loc[frame["voting_system"] == "block_vote", "share_pct"].isna().all()
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])

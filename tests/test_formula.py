@@ -106,7 +106,7 @@ def test_no_function_of_python_is_within_reach(value):
     ("formula", "expected"),
     [
         ("votes(hackney-mayor-2002, Paul Foot)", 4187),
-        ("share(hackney-mayor-2002, Paul Foot)", Fraction(418700, 32926)),
+        ("share_pct(hackney-mayor-2002, Paul Foot)", Fraction(418700, 32926)),
         ("rank(hackney-mayor-2002, Paul Foot)", 3),
         ("beaten(hackney-mayor-2002, Paul Foot)", 5),
         ("margin(hackney-mayor-2002, Paul Foot, Ian Sharer)", 2),
@@ -120,7 +120,7 @@ def test_no_function_of_python_is_within_reach(value):
         ("turnout_rank(tower-hamlets-mayor-2014)", 1),
         ("turnout_rank(tower-hamlets-mayor-2015)", 2),
         ("party_rank(tower-hamlets-mayor-2010, labour)", 2),
-        ("party_share(preston-mp-2024, labour)", Fraction(100 * 14006, 39993)),
+        ("party_share_pct(preston-mp-2024, labour)", Fraction(100 * 14006, 39993)),
         ("council_seats(tower-hamlets, 2022-05-05, aspire)", 24),
         ("council_seats_rank(tower-hamlets, 2022-05-05, labour)", 2),
         ("wins(Lutfur Rahman, mayor, 2022-05-05)", 3),
@@ -165,7 +165,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(value, formula, message):
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("share(hackney-south-mp-1997, Monty Goldman)", "valid votes of hackney-south-mp-1997 are not known"),
+        ("share_pct(hackney-south-mp-1997, Monty Goldman)", "valid votes of hackney-south-mp-1997 are not known"),
         (
             "rank(hackney-south-mp-1997, Monty Goldman)",
             "votes of some candidates in hackney-south-mp-1997 are not known",

@@ -112,7 +112,7 @@ def test_partial_contest_has_no_shares_and_no_ranks(dataset):
     assert len(partial)
     for contest_id in partial:
         measures = measure(dataset, contest_id)
-        assert measures.share_of_valid_votes_pct is None
+        assert measures.share_pct is None
         assert measures.rank is None
         assert measures.effective_number_of_parties is None
 
@@ -154,7 +154,7 @@ def test_gap_and_ratio_agree_everywhere(dataset):
 def test_raising_votes_never_lowers_the_place(dataset):
     two = measure_many(dataset, ["hackney-mayor-2002", "preston-mp-2024", "tower-hamlets-mayor-2015"])
     before = places(two).set_index(["contest_id", "yardstick"])["place"]
-    two.loc[two["contest_id"] == "hackney-mayor-2002", "share_of_valid_votes_pct"] += 30
+    two.loc[two["contest_id"] == "hackney-mayor-2002", "share_pct"] += 30
     after = places(two).set_index(["contest_id", "yardstick"])["place"]
     assert (after["hackney-mayor-2002"] <= before["hackney-mayor-2002"]).all()
     assert (after["hackney-mayor-2002"] < before["hackney-mayor-2002"]).any()

@@ -101,7 +101,7 @@ class _Measures:
 
         Examples
         --------
-        >>> measures("preston-mp-2024")["share_of_valid_votes_pct"].round(1).item()
+        >>> measures("preston-mp-2024")["share_pct"].round(1).item()
         21.8
         """
         frame = pd.DataFrame(self.exact(contest_ids, reading))
@@ -116,7 +116,7 @@ class _Measures:
 
         Examples
         --------
-        >>> measures.exact("preston-mp-2024")[0]["share_of_valid_votes_pct"]
+        >>> measures.exact("preston-mp-2024")[0]["share_pct"]
         Fraction(290500, 13331)
         """
         wanted = [contest_ids] if isinstance(contest_ids, str) else list(contest_ids)

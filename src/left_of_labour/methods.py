@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from left_of_labour import analysis
+from left_of_labour.analysis.glossary import MEASURES, heading
 from left_of_labour.batch.pages.publish import TextPage
 
 __all__ = ["text_pages"]
@@ -68,7 +69,10 @@ def _flowing(text: str) -> str:
 
 
 def _columns(data: Path) -> Iterator[str]:
-    """Every table and column, from the Data Package."""
+    """Every measure, and every table and column of the Data Package."""
+    yield "## Measures of a contest"
+    yield "What the reports, the command `show` and the Python package call the measures of one contest."
+    yield "\n".join(f"- **{heading(name)}** (`{name}`): {term.meaning}" for name, term in MEASURES.items())
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     for table in package["resources"]:
         fields = table.get("schema", {}).get("fields", ())

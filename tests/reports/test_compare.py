@@ -152,7 +152,7 @@ def test_contests_follow_from_the_rule_and_the_reading(dataset):
     assert {"bethnal-green-bow-mp-2005", "bethnal-green-stepney-mp-2024", *CONTESTS} <= wide < greens
     assert "hackney-mayor-2026" in greens - wide
     assert not [contest_id for contest_id in greens if dataset.contest(contest_id).status == "notional"]
-    lowest = min(measured(dataset, sorted(wide))["share_of_valid_votes_pct"])
+    lowest = min(measured(dataset, sorted(wide))["share_pct"])
     assert 10 <= lowest < 11
     assert len(comparison.contests_by_rule(dataset, "wide", lowest + 1e-6)) == len(wide) - 1
 

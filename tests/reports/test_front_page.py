@@ -24,7 +24,7 @@ def test_every_contest_with_a_challenger_of_weight_is_in_it_and_no_other(dataset
     for contest in dataset.contests.itertuples():
         if contest.office in ("mayor", "mp") and contest.status != "notional":
             one = measure(dataset, contest.contest_id)
-            if one.share_of_valid_votes_pct is not None and one.share_of_valid_votes_pct >= 10:
+            if one.share_pct is not None and one.share_pct >= 10:
                 expected.add(contest.contest_id)
     greens = set(rows.loc[rows["party_id"] == "green", "contest_id"])
     assert expected | greens == set(rows["contest_id"])

@@ -50,7 +50,7 @@ class Yardstick:
 
 
 YARDSTICKS = (
-    Yardstick("share_of_valid_votes_pct", "share of\nvalid\nvotes", "{:.1f}%", True),
+    Yardstick("share_pct", "share of\nvalid\nvotes", "{:.1f}%", True),
     Yardstick("share_of_electorate_pct", "share of\nall\nelectors", "{:.1f}%", True),
     Yardstick("ratio_to_labour", "ratio to\nLabour’s\nvote", "{:.2f}", True),
     Yardstick("points_behind_labour", "points\nbehind\nLabour", "{:.1f}", False),
@@ -88,7 +88,7 @@ def contests_by_rule(dataset: Dataset, reading: str, floor: float) -> list[str]:
     return [
         contest_id
         for contest_id in _held(dataset)
-        if (share := measure(dataset, contest_id, reading).share_of_valid_votes_pct) is not None and share >= floor
+        if (share := measure(dataset, contest_id, reading).share_pct) is not None and share >= floor
     ]
 
 
@@ -249,7 +249,7 @@ def what_differed(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["contest_id", "date", "voting_system", "boundary", "status", "completeness", "turnout_reported_pct"]
     frame = measures[[*columns, "labour_share_pct", "effective_number_of_parties", "candidates"]].copy()
-    frame["other_left_share_pct"] = measures["left_share_pct"] - measures["share_of_valid_votes_pct"]
+    frame["other_left_share_pct"] = measures["left_share_pct"] - measures["share_pct"]
     frame["strongest_other_share_pct"] = [
         _strongest_other(dataset, row.contest_id, row.reading) for row in measures.itertuples()
     ]

@@ -40,8 +40,9 @@ def functions(dataset: Dataset) -> Mapping[str, Callable[..., Any]]:
     Returns
     -------
     Mapping
-        votes, share, final, valid, rank, beaten, margin, majority, majority_pct, turnout, turnout_rate, turnout_rank,
-        party_share, party_rank, council_seats, council_seats_rank, wins, second_places, date, years, days, weekday.
+        votes, share_pct, final, valid, rank, beaten, margin, majority, majority_pct, turnout, turnout_rate,
+        turnout_rank, party_share_pct, party_rank, council_seats, council_seats_rank, wins, second_places, date, years,
+        days, weekday.
 
     Examples
     --------
@@ -49,7 +50,7 @@ def functions(dataset: Dataset) -> Mapping[str, Callable[..., Any]]:
     >>> known = functions(load())
     >>> known["margin"]("hackney-mayor-2002", "Andrew Boff", "Paul Foot")
     315
-    >>> round(float(known["share"]("hackney-mayor-2002", "Paul Foot")), 2)
+    >>> round(float(known["share_pct"]("hackney-mayor-2002", "Paul Foot")), 2)
     12.72
     """
     lookups = _Lookups(dataset)
@@ -76,7 +77,7 @@ class _Lookups:
         """Valid votes of a contest."""
         return _known(self._contest(contest).valid_votes, f"valid votes of {contest}")
 
-    def share(self, contest: str, candidate: str) -> Fraction:
+    def share_pct(self, contest: str, candidate: str) -> Fraction:
         """Share of the valid votes, in percent."""
         return share(self.votes(contest, candidate), self.valid(contest))
 
@@ -128,7 +129,7 @@ class _Lookups:
         ]
         return 1 + sum(Fraction(str(rate)) > own for rate in earlier["turnout_reported_pct"].dropna())
 
-    def party_share(self, contest: str, party: str) -> Fraction:
+    def party_share_pct(self, contest: str, party: str) -> Fraction:
         """Share of the valid votes of all of a party's candidates, in percent."""
         votes = self._of_party(contest, party)
         if any(map(pd.isna, votes)):

@@ -293,7 +293,7 @@ class Measures:
     witnesses: int | None
     elected: bool | None
     votes: int | None
-    share_of_valid_votes_pct: Fraction | None
+    share_pct: Fraction | None
     share_of_electorate_pct: Fraction | None
     rank: int | None
     rank_is_shared: bool | None
@@ -544,7 +544,7 @@ def _challenge(
         "witnesses": challenger["witnesses"],
         "elected": challenger["elected"],
         "votes": votes,
-        "share_of_valid_votes_pct": points,
+        "share_pct": points,
         "share_of_electorate_pct": share(votes, contest.electorate) if contest.electorate else None,
         "rank": challenger["rank"],
         "rank_is_shared": challenger["rank"] and sum(row["rank"] == challenger["rank"] for row in field) > 1,
@@ -567,7 +567,7 @@ _CHALLENGE = (
     *("labour_candidate", "labour_votes", "labour_share_pct", "labour_rank"),
     *("challenger", "challenger_label", "challenger_reading", "witnesses", "elected", "votes", "rank"),
     "rank_is_shared",
-    *("share_of_valid_votes_pct", "share_of_electorate_pct", "deposit_multiple"),
+    *("share_pct", "share_of_electorate_pct", "deposit_multiple"),
     *("votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
     *("votes_behind_winner", "points_behind_winner", "swing_to_level_pct", "swing_to_win_pct"),
     *("votes_short_of_final", "final_votes", "final_votes_behind_labour"),

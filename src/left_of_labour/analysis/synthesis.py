@@ -169,7 +169,7 @@ def _followed(dataset: Dataset, chosen: list[Cells]) -> list[Cells]:
 
 def _next_member(results: pd.DataFrame, found: Cells) -> Cells:
     here = results[results["date"] == pd.Timestamp(str(found["date"]))]
-    same_share = (here["share_pct"] - float(found["share_of_valid_votes_pct"])).abs() < _SAME_SHARE
+    same_share = (here["share_pct"] - float(found["share_pct"])).abs() < _SAME_SHARE
     matched = here[same_share & (here["candidate"].map(person) == _name(found))]
     if matched.empty:
         return _NOTHING_NEXT
@@ -206,7 +206,7 @@ def _next_mayor(series: pd.DataFrame, found: Cells) -> Cells:
     return row | {
         "next_outcome": kind,
         "next_share_pct": None if pd.isna(share) else float(share),
-        "kept_pct": None if pd.isna(share) else float(100 * share / found["share_of_valid_votes_pct"]),
+        "kept_pct": None if pd.isna(share) else float(100 * share / found["share_pct"]),
     }
 
 

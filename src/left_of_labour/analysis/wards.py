@@ -432,7 +432,7 @@ def ward_history(dataset: Dataset, place: str, words: Sequence[str], reading: st
             "challenger": one.challenger,
             "ballot_label": one.challenger_label,
             "votes": one.votes,
-            "share_pct": None if one.share_of_valid_votes_pct is None else float(one.share_of_valid_votes_pct),
+            "share_pct": None if one.share_pct is None else float(one.share_pct),
             "labour_votes": one.labour_votes,
             "labour_share_pct": None if one.labour_share_pct is None else float(one.labour_share_pct),
         }

@@ -21,7 +21,7 @@ __all__ = ["codebook", "democracy_club", "export", "export_for_democracy_club", 
 _COMPUTED = {
     "ballot_id": "Democracy Club's id of the contest, built with uk-election-ids.",
     "party": "The party's name.",
-    "vote_share": "votes / candidate_votes_total; blank if the contest is partial.",
+    "share_pct": "Votes in percent of valid_votes; blank where papers carry several votes or the contest is partial.",
     "witnesses": "How many independent sources the figures of the row have.",
     "reading_reason": "Why the candidate has this reading.",
     "contest_source_ids": "Sources of the contest's figures, in sources.csv.",
@@ -47,8 +47,8 @@ def tidy(dataset: Dataset) -> pd.DataFrame:
     ids = {name: ballot_id(contest) for name, contest in dataset.contests_by_id.items()}
     contests.insert(1, "ballot_id", contests["contest_id"].map(ids).astype("str"))
     frame = contests.merge(dataset.candidates, on="contest_id", validate="one_to_many")
-    share = frame["votes"] / frame["candidate_votes_total"]
-    frame.insert(frame.columns.get_loc("votes") + 1, "vote_share", share.astype("Float64"))
+    share = 100 * frame["votes"] / frame["valid_votes"]
+    frame.insert(frame.columns.get_loc("votes") + 1, "share_pct", share.astype("Float64"))
     frame["date"] = frame["date"].dt.strftime("%Y-%m-%d")
     last = ["contest_source_ids", "source_ids", "notes"]
     return frame[[*(column for column in frame if column not in last), *last]]

@@ -41,10 +41,10 @@ __all__ = [
 # What each function takes, in order. What it means is in analysis/lookups.py.
 SIGNATURES = MappingProxyType(
     {
-        **dict.fromkeys(("votes", "share", "final", "rank", "beaten"), ("contest", "candidate")),
+        **dict.fromkeys(("votes", "share_pct", "final", "rank", "beaten"), ("contest", "candidate")),
         **dict.fromkeys(("valid", "majority", "majority_pct", "date"), ("contest",)),
         **dict.fromkeys(("turnout", "turnout_rate", "turnout_rank"), ("contest",)),
-        **dict.fromkeys(("party_share", "party_rank"), ("contest", "party")),
+        **dict.fromkeys(("party_share_pct", "party_rank"), ("contest", "party")),
         **dict.fromkeys(("council_seats", "council_seats_rank"), ("place", "date", "party")),
         **dict.fromkeys(("years", "days"), ("start", "end")),
         "margin": ("contest", "candidate", "candidate"),
@@ -128,8 +128,8 @@ def parse(text: str) -> Formula:
 
     Examples
     --------
-    >>> parse("share(hackney-mayor-2002, Paul Foot)")
-    Call(name='share', arguments=(Text(value='hackney-mayor-2002'), Text(value='Paul Foot')))
+    >>> parse("share_pct(hackney-mayor-2002, Paul Foot)")
+    Call(name='share_pct', arguments=(Text(value='hackney-mayor-2002'), Text(value='Paul Foot')))
     >>> parse("valid(hackney-mayor-2002) > 30000").comparisons[0].sign
     '>'
     """

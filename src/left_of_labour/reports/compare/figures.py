@@ -27,9 +27,9 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     ----------
     contests
         One row per contest, the most important first: `label`, `party_id` of the challenger,
-        `share_of_valid_votes_pct`, `labour_share_pct`, `elected`.
+        `share_pct`, `labour_share_pct`, `elected`.
     """
-    x, y = contests["labour_share_pct"].astype(float), contests["share_of_valid_votes_pct"].astype(float)
+    x, y = contests["labour_share_pct"].astype(float), contests["share_pct"].astype(float)
     most = 1.12 * max(x.max(), y.max(), 30)
     fig, ax = style.figure(5.2)
     ax.set(xlim=(0, most), ylim=(0, most))
@@ -163,14 +163,14 @@ def votes_shared(contests: pd.DataFrame) -> Plate:
     ----------
     contests
         One row per contest in drawing order: `contest`, `challenger`, `party_id`, `elected` and the shares
-        `share_of_valid_votes_pct`, `other_left_share_pct`, `labour_share_pct`, `strongest_other_share_pct`.
+        `share_pct`, `other_left_share_pct`, `labour_share_pct`, `strongest_other_share_pct`.
     """
     fig, ax = style.figure(rows.PITCH * len(contests) + 0.35)
     rows.panel(ax, len(contests))
     for row, one in enumerate(contests.itertuples()):
         colour = style.role_colour(one.party_id, is_left=True)
         parts = (
-            (one.share_of_valid_votes_pct, colour, "white"),
+            (one.share_pct, colour, "white"),
             (one.other_left_share_pct, style.tint(colour), ""),
             (one.labour_share_pct, style.LABOUR, "white"),
             (one.strongest_other_share_pct, style.OTHER, ""),

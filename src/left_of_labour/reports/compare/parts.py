@@ -8,6 +8,7 @@ import pandas as pd
 from left_of_labour.analysis import comparison
 from left_of_labour.analysis import synthesis as explanations
 from left_of_labour.analysis.context import COMPARABLE_OFFICES
+from left_of_labour.analysis.glossary import MEASURES, heading
 from left_of_labour.analysis.measures import measure, measure_many
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
@@ -35,11 +36,11 @@ __all__ = [
 
 _GAP_COLUMNS = [
     *("contest_id", "contest", "challenger", "challenger_label", "elected", "witnesses"),
-    *("share_of_valid_votes_pct", "labour_share_pct", "points_behind_labour"),
+    *("share_pct", "labour_share_pct", "points_behind_labour"),
 ]
 
 _MEASURE_COLUMNS = [
-    *("contest", "challenger", "challenger_label", "votes", "share_of_valid_votes_pct", "share_of_electorate_pct"),
+    *("contest", "challenger", "challenger_label", "votes", "share_pct", "share_of_electorate_pct"),
     *("rank", "labour_votes", "votes_behind_labour", "points_behind_labour", "ratio_to_labour"),
     *("votes_behind_winner", "final_votes_behind_labour", "votes_short_of_final"),
     *("swing_to_level_pct", "swing_to_win_pct"),
@@ -48,22 +49,10 @@ _MEASURE_COLUMNS = [
 
 _MEASURE_FORMS = {
     "labels": {
-        "challenger_label": "stood as",
-        "share_of_valid_votes_pct": "% of valid votes",
+        **{name: heading(name) for name in _MEASURE_COLUMNS if name in MEASURES},
+        "votes": "votes",  # of the challenger, who has a column of their own
+        "share_pct": "% of valid votes",
         "share_of_electorate_pct": "% of electorate",
-        "labour_votes": "Labour’s votes",
-        "votes_behind_labour": "votes behind Labour",
-        "points_behind_labour": "points behind Labour",
-        "ratio_to_labour": "ratio to Labour’s vote",
-        "final_votes_behind_labour": "votes behind Labour, second count",
-        "votes_short_of_final": "votes short of the second count",
-        "rank": "place",
-        "votes_behind_winner": "votes behind the winner",
-        "swing_to_level_pct": "swing to draw level, points",
-        "swing_to_win_pct": "swing to win, points",
-        "deposit_multiple": "times the deposit threshold",
-        "majority": "winner’s majority",
-        "witnesses": "independent sources",
     },
     "decimals": {"ratio_to_labour": 2},
     "note": (
@@ -183,7 +172,7 @@ def _counted(dataset: Dataset, contest_ids: Sequence[str] | None, reading: str, 
 
 def _beside_labour(measures: pd.DataFrame) -> pd.DataFrame:
     """The contests that can be drawn: both shares are known."""
-    return measures.dropna(subset=["share_of_valid_votes_pct", "labour_share_pct"]).reset_index(drop=True)
+    return measures.dropna(subset=["share_pct", "labour_share_pct"]).reset_index(drop=True)
 
 
 _UNDRAWN = Text("In none of these contests are the shares of both the challenger and Labour known.")
@@ -236,7 +225,7 @@ def _labelled(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
 def _gap_alt(measures: pd.DataFrame) -> str:
     """The gap figure in words."""
     rows = [
-        f"{row.contest}: {row.challenger} {percent(row.share_of_valid_votes_pct)}, Labour "
+        f"{row.contest}: {row.challenger} {percent(row.share_pct)}, Labour "
         f"{percent(row.labour_share_pct)}, {_fate(row)}"
         for row in measures.itertuples()
     ]

@@ -254,7 +254,7 @@ def yardstick_headline(first: list[str], contests: int) -> str:
 
 def circumstances_headline(measures: pd.DataFrame) -> str:
     """How much went to neither the challenger nor Labour."""
-    shares = 100 - measures["labour_share_pct"].astype(float) - measures["share_of_valid_votes_pct"].astype(float)
+    shares = 100 - measures["labour_share_pct"].astype(float) - measures["share_pct"].astype(float)
     if len(shares) == 1:
         return f"{percent(shares.iloc[0], 0)} of the votes went to others than these two"
     return f"From {percent(shares.min(), 0)} to {percent(shares.max(), 0)} of the votes went to others"

@@ -37,7 +37,7 @@ EVERY_READING = "all"
 MOST = 20  # contests drawn at once
 
 # The measures that Labour has, too; the others say how far it is to Labour.
-_OF_LABOUR = {"share_of_valid_votes_pct", "share_of_electorate_pct"}
+_OF_LABOUR = {"share_pct", "share_of_electorate_pct"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _written(yardstick: Yardstick, value: float) -> str:
 
 
 def _of_labour(measures: Measures, yardstick: Yardstick) -> float | None:
-    if yardstick.measure == "share_of_valid_votes_pct":
+    if yardstick.measure == "share_pct":
         return None if measures.labour_share_pct is None else float(measures.labour_share_pct)
     known = measures.labour_votes is not None and measures.electorate and measures.seats == 1
     if yardstick.measure == "share_of_electorate_pct" and known:

@@ -54,8 +54,8 @@ def _challenge(dataset: Dataset, contest_id: str) -> Measures | None:
     green = measure(dataset, contest_id, _WITH_GREENS)
     if green.elected and green.challenger_reading == "green" and green.points_behind_labour is not None:
         return green
-    known = left.share_of_valid_votes_pct is not None and left.points_behind_labour is not None
-    return left if known and left.share_of_valid_votes_pct >= LEAST_SHARE else None
+    known = left.share_pct is not None and left.points_behind_labour is not None
+    return left if known and left.share_pct >= LEAST_SHARE else None
 
 
 def _row(dataset: Dataset, one: Measures) -> dict[str, object]:
@@ -68,7 +68,7 @@ def _row(dataset: Dataset, one: Measures) -> dict[str, object]:
         "label": f"{one.challenger.split()[-1]}, {one.area}{office} {one.date.year}{'*' if voided else ''}",
         "challenger": one.challenger,
         "party_id": candidates.loc[one.challenger, "party_id"],
-        "share_pct": float(one.share_of_valid_votes_pct),
+        "share_pct": float(one.share_pct),
         "lead": -float(one.points_behind_labour),
         "elected": bool(one.elected),
         "voided": voided,

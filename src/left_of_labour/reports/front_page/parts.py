@@ -67,7 +67,7 @@ def under_readings(dataset: Dataset) -> Text:
     parts = []
     for reading, who in _WHO.items():
         found = [measure(dataset, one.contest_id, reading) for one in polls if one.status != Status.NOTIONAL]
-        strong = [one for one in found if (one.share_of_valid_votes_pct or 0) >= LEAST_SHARE]
+        strong = [one for one in found if (one.share_pct or 0) >= LEAST_SHARE]
         ahead = [one for one in strong if one.points_behind_labour is not None and one.points_behind_labour < 0]
         parts.append(f"{who}, {plural(len(strong), 'contest')} and {plural(len(ahead), 'lead')} over Labour")
     return Text(f"By who counts as a challenger: {'; '.join(parts)}.")
@@ -199,7 +199,7 @@ def _contest(dataset: Dataset, one: Measures) -> dict[str, object]:
         "date": one.date,
         "office": office_name(one.office),
         "challenger": one.challenger,
-        "share_pct": None if one.share_of_valid_votes_pct is None else float(one.share_of_valid_votes_pct),
+        "share_pct": None if one.share_pct is None else float(one.share_pct),
         "lead_points": None if one.points_behind_labour is None else -float(one.points_behind_labour),
         "elected": joined(elected) or None,
     }

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from left_of_labour.analysis import timeline
+from left_of_labour.analysis.glossary import MEASURES
 from left_of_labour.analysis.measures import Measures, contenders, measure
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.data import Dataset
@@ -117,29 +118,30 @@ def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures)
     return Text(sentences.second_count_sentence(finalists, eliminated))
 
 
+# The measures that a reader sees, with the decimal places of their values.
 _YARDSTICKS = {
-    "votes": ("votes of the best-placed challenger", "votes", 0),
-    "share_of_valid_votes_pct": ("share of the vote", "%", 1),
-    "share_of_electorate_pct": ("share of the electorate", "%", 1),
-    "rank": ("place", "", 0),
-    "votes_behind_labour": ("votes behind Labour", "votes", 0),
-    "points_behind_labour": ("points behind Labour", "points", 1),
-    "ratio_to_labour": ("ratio to Labour’s vote", "", 2),
-    "votes_behind_winner": ("votes behind the winner", "votes", 0),
-    "points_behind_winner": ("points behind the winner", "points", 1),
-    "votes_behind_last_seat": ("votes behind the last elected", "votes", 0),
-    "votes_short_of_final": ("votes short of the first two", "votes", 0),
-    "final_votes_behind_labour": ("votes behind Labour after the second count", "votes", 0),
-    "swing_to_win_pct": ("swing to win", "points", 1),
-    "swing_to_level_pct": ("swing to draw level with the winner", "points", 1),
-    "deposit_multiple": ("times the deposit threshold", "", 1),
-    "left_share_pct": ("all candidates of this reading together", "%", 1),
-    "majority": ("winner’s majority", "votes", 0),
-    "majority_pct": ("winner’s majority, of valid votes", "%", 1),
-    "effective_number_of_parties": ("effective number of parties", "", 2),
-    "turnout_valid_pct": ("turnout: valid votes over electorate", "%", 1),
-    "turnout_ballots_pct": ("turnout: ballots over electorate", "%", 1),
-    "turnout_reported_pct": ("turnout as published", "%", 1),
+    "votes": 0,
+    "share_pct": 1,
+    "share_of_electorate_pct": 1,
+    "rank": 0,
+    "votes_behind_labour": 0,
+    "points_behind_labour": 1,
+    "ratio_to_labour": 2,
+    "votes_behind_winner": 0,
+    "points_behind_winner": 1,
+    "votes_behind_last_seat": 0,
+    "votes_short_of_final": 0,
+    "final_votes_behind_labour": 0,
+    "swing_to_win_pct": 1,
+    "swing_to_level_pct": 1,
+    "deposit_multiple": 1,
+    "left_share_pct": 1,
+    "majority": 0,
+    "majority_pct": 1,
+    "effective_number_of_parties": 2,
+    "turnout_valid_pct": 1,
+    "turnout_ballots_pct": 1,
+    "turnout_reported_pct": 1,
 }
 
 
@@ -148,12 +150,12 @@ def yardsticks(measures: Measures) -> pd.DataFrame:
     values = measures.as_dict()
     rows = [
         {
-            "measure": label,
+            "measure": MEASURES[name].label,
             "value": f"{values[name]:,.{decimals}f}".replace("-", "−"),
-            "unit": unit,
+            "unit": MEASURES[name].unit,
             "exact": float(values[name]),
         }
-        for name, (label, unit, decimals) in _YARDSTICKS.items()
+        for name, decimals in _YARDSTICKS.items()
         if values[name] is not None and _applies(name, measures)
     ]
     return pd.DataFrame(rows, columns=["measure", "value", "unit", "exact"])

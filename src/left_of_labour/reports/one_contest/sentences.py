@@ -64,9 +64,9 @@ def _named(candidate: str, label: str) -> str:
 def _performance(measures: Measures) -> str:
     took = "is put at" if measures.status == Status.NOTIONAL else "took"
     text = f"{_named(measures.challenger, measures.challenger_label)} {took} {plural(measures.votes, 'vote')}"
-    if measures.share_of_valid_votes_pct is not None:
+    if measures.share_pct is not None:
         base = "valid votes" if measures.voting_system != VotingSystem.BLOCK_VOTE else "the best candidates’ votes"
-        text += f", {percent(measures.share_of_valid_votes_pct)} of {base}"
+        text += f", {percent(measures.share_pct)} of {base}"
     if measures.candidates == 1:
         return f"{text}, as the only candidate"
     if measures.rank:
@@ -224,7 +224,7 @@ def result_title(candidates: pd.DataFrame, measures: Measures) -> str:
 
 def _size(measures: Measures) -> str:
     """The challenger's share, or votes where no share is known."""
-    share = measures.share_of_valid_votes_pct
+    share = measures.share_pct
     return plural(measures.votes, "vote") if share is None else percent(share)
 
 
