@@ -5,6 +5,7 @@ Every text is measured once. Constrained layout measures it three times, and lea
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -80,25 +81,25 @@ def settle(fig: Plate) -> None:
     if fig.settled:
         return
     fig.settled = True
-    placed = [ax for ax in fig.axes if ax.get_subplotspec() is not None]
+    placed = [(ax, spec) for ax in fig.axes if (spec := ax.get_subplotspec()) is not None]
     if not placed:
         return
-    grid = placed[0].get_subplotspec().get_gridspec()
+    grid = placed[0][1].get_gridspec()
     left, right = [0.0] * grid.ncols, [0.0] * grid.ncols
     above, below = [0.0] * grid.nrows, [0.0] * grid.nrows
     renderer = fig.canvas.get_renderer()
-    for ax in placed:
-        columns, rows = ax.get_subplotspec().colspan, ax.get_subplotspec().rowspan
+    for ax, spec in placed:
+        columns, rows = spec.colspan, spec.rowspan
         around = _overhang(ax, renderer)
         left[columns.start] = max(left[columns.start], around.x0)
         right[columns.stop - 1] = max(right[columns.stop - 1], around.x1)
         above[rows.start] = max(above[rows.start], around.y1)
         below[rows.stop - 1] = max(below[rows.stop - 1], around.y0)
     width, height = fig.get_size_inches()
-    across = _edges(width, left, right, grid.get_width_ratios())
-    down = _edges(height, above, below, grid.get_height_ratios(), margin=0.05)
-    for ax in placed:
-        columns, rows = ax.get_subplotspec().colspan, ax.get_subplotspec().rowspan
+    across = _edges(width, left, right, np.asarray(grid.get_width_ratios(), dtype=float).tolist())
+    down = _edges(height, above, below, np.asarray(grid.get_height_ratios(), dtype=float).tolist(), margin=0.05)
+    for ax, spec in placed:
+        columns, rows = spec.colspan, spec.rowspan
         x0, x1 = across[columns.start][0], across[columns.stop - 1][1]
         top, bottom = down[rows.start][0], down[rows.stop - 1][1]
         ax.set_position((x0 / width, 1 - bottom / height, (x1 - x0) / width, (bottom - top) / height))
@@ -131,7 +132,7 @@ class _Label(Annotation):
     """A label for which `make_room` widens the axis."""
 
 
-def label(ax: Axes, text: str, x: float, y: float, side: str = "right", gap: float = 5, **options) -> Annotation:
+def label(ax: Axes, text: str, x: float, y: float, side: str = "right", gap: float = 5, **options: Any) -> Annotation:
     """Write a label beside a mark; the axis is widened by as much as it needs.
 
     Parameters
@@ -181,6 +182,7 @@ def make_room(fig: Plate) -> None:
 def _reach(note: Annotation, renderer: RendererAgg) -> tuple[float, float]:
     """How far a label reaches to the left and the right of its mark, in pixels."""
     box = note.get_window_extent(renderer)
+    assert note.axes is not None
     mark = note.axes.transData.transform((note.axes.convert_xunits(note.xy[0]), 0))[0]
     breath = _BREATH * note.figure.dpi / 72
     return max(mark - box.x0 + breath, 0), max(box.x1 - mark + breath, 0)
@@ -227,7 +229,7 @@ def place(
     ax: Axes,
     tags: Iterable[Tag],
     dots: Iterable[tuple[float, float]],
-    lines: Iterable[Sequence] = (),
+    lines: Iterable[Sequence[tuple[float, float]]] = (),
     texts: Iterable[Text] = (),
     dot: float = 9,
 ) -> list[Tag]:
@@ -260,21 +262,21 @@ def place(
     taken = [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in places]
     taken += [text.get_window_extent() for text in texts]
     paths = [Path(ax.transData.transform(np.asarray(line, dtype=float))) for line in lines if len(line) > 1]
-    written = []
+    written: list[Tag] = []
     for tag in tags:
         if tag.once and any(tag.once == other.once for other in written):
             continue
         wide = typeface.width_of(tag.text, tag.size, tag.weight) * ax.figure.dpi
         high = tag.size * 1.15 * pixels
-        mark = ax.transData.transform((tag.x, tag.y))
-        for x, y in _around(*mark, wide, high, half + 3 * pixels):
+        mark_x, mark_y = ax.transData.transform((tag.x, tag.y))
+        for x, y in _around(mark_x, mark_y, wide, high, half + 3 * pixels):
             box = Bbox.from_bounds(x, y, wide, high)
             inside = window.x0 <= box.x0 and box.x1 <= window.x1 and window.y0 <= box.y0 and box.y1 <= window.y1
             if inside and not any(map(box.overlaps, taken)) and not any(path.intersects_bbox(box) for path in paths):
                 taken.append(box.padded(4, 2))
-                middle = ax.transData.inverted().transform((x, y + high / 2))
-                style = {"color": tag.colour, "fontsize": tag.size, "fontweight": tag.weight}
-                ax.text(*middle, tag.text, va="center", **style).set_in_layout(False)
+                left, middle = ax.transData.inverted().transform((x, y + high / 2))
+                style: dict[str, Any] = {"color": tag.colour, "fontsize": tag.size, "fontweight": tag.weight}
+                ax.text(left, middle, tag.text, va="center", **style).set_in_layout(False)
                 written.append(tag)
                 break
     return written

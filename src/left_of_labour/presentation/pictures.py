@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pandas as pd
 from matplotlib import figure as mpl
@@ -54,14 +55,16 @@ def png(fig: mpl.Figure) -> bytes:
         Drawn with twice the pixels that it is shown with.
     """
     fig.set_dpi(style.DPI)
-    pixels, size = fig.canvas.print_to_buffer()
+    canvas: Any = fig.canvas  # that of Agg, as in every figure of the house
+    pixels, size = canvas.print_to_buffer()
     fig.set_dpi(style.SHOWN_DPI)
     picture = Image.frombytes("RGBA", size, pixels).convert("RGB")
     sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)
     reduced = picture.quantize(palette=sample.quantize(256, dither=Image.Dither.NONE), dither=Image.Dither.NONE)
-    palette = reduced.getpalette()
-    paper = 3 * reduced.getpixel((0, 0))
-    palette[paper : paper + 3] = picture.getpixel((0, 0))  # Pillow would take a near white for white
+    palette: list[int] = reduced.getpalette() or []
+    paper: Any = reduced.getpixel((0, 0))
+    colour: Any = picture.getpixel((0, 0))
+    palette[3 * paper : 3 * paper + 3] = colour  # Pillow would take a near white for white
     reduced.putpalette(palette)
     target = io.BytesIO()
     reduced.save(target, "PNG")

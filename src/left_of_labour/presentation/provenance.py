@@ -45,7 +45,7 @@ def part(make: Callable[Concatenate[Dataset, P], S]) -> Callable[Concatenate[Dat
     """
 
     @wraps(make)
-    def recorded(dataset: Dataset, *arguments: P.args, **options: P.kwargs) -> S:
+    def recorded(dataset: Dataset, /, *arguments: P.args, **options: P.kwargs) -> S:
         made = make(dataset, *arguments, **options)
         files = dataset.data_files
         if isinstance(made, tuple):
@@ -107,7 +107,7 @@ def court_findings(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     ]
 
 
-def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list:
+def _cells(dataset: Dataset, contest_ids: Iterable[str], column: str) -> list[Any]:
     """What a column says of all candidates of these contests, ours and national ones."""
     contest_ids = set(contest_ids)
     own = contest_ids & dataset.contests_by_id.keys()

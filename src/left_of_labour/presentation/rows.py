@@ -1,6 +1,7 @@
 """Bars with their names above them: on a narrow screen a long name costs a line, not the plot."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -48,7 +49,12 @@ def names_above(
     for row, (name, detail) in enumerate(zip(names, details, strict=True)):
         name = _cut(name, room, "bold")
         after = typeface.width_of(name, style.BODY, "bold") + _BLANK
-        options = {"va": "center", "xycoords": place, "textcoords": "offset points", "annotation_clip": False}
+        options: dict[str, Any] = {
+            "va": "center",
+            "xycoords": place,
+            "textcoords": "offset points",
+            "annotation_clip": False,
+        }
         ink = colours[row] if colours else style.INK
         at = (0, row + _NAME_MIDDLE)
         ax.annotate(name, at, (0, 0), color=ink, fontweight="bold", **options).set_in_layout(False)

@@ -68,7 +68,7 @@ BINS = (0, 10, 20, 30, 40, 50)  # the lower bounds of the shares, in %, that one
 _BIN_COLOURS = ("#f1ebf5", "#d9c6e4", "#bd9bd0", "#9c6bb8", "#7b3fa0", "#4a1768")
 HATCH = "////"  # nobody stood, and nothing else
 
-_RC = {
+_RC: dict[Any, Any] = {
     "figure.dpi": SHOWN_DPI,
     "savefig.dpi": DPI,
     "font.family": [typeface.FAMILY, "DejaVu Sans"],
@@ -237,7 +237,8 @@ def tint(colour: str, part: float = 0.45) -> str:
     >>> tint("#000000", 0.5)
     '#808080'
     """
-    return to_hex([1 - part * (1 - channel) for channel in to_rgb(colour)])
+    red, green, blue = (1 - part * (1 - channel) for channel in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def bin_colour(share_pct: float) -> str:

@@ -1,6 +1,7 @@
 """The parts of the report on campaign accounts, as values."""
 
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -201,7 +202,7 @@ def _with_account(dataset: Dataset, assessed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _stated(row) -> str | None:
+def _stated(row: Any) -> str | None:
     """The number with the account's own word, such as “about 300”."""
     if pd.isna(row.stated):
         return None

@@ -63,7 +63,7 @@ def contradictions(assessed: pd.DataFrame) -> list[str]:
 def _both(row: Any) -> str:
     """What the claim states and what the data give; where no number is stated, the comparison that decides."""
     if pd.isna(row.stated) or not row.stated:
-        return row.reason
+        return str(row.reason)
     word = "" if pd.isna(row.precision) or row.precision in (None, "exact") else f"{row.precision} "
     return f"{word}{_figure(row.stated, row.unit)} stated, {_figure(row.given, row.unit)} in the data"
 

@@ -53,7 +53,8 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     ax.tick_params(axis="y", labelcolor=style.MUTED)
     layout.settle(fig)
     tags = [
-        Tag(*at, label, colour, 12, "bold") for *at, label, colour in zip(x, y, contests["label"], colours, strict=True)
+        Tag(across, up, label, colour, 12, "bold")
+        for across, up, label, colour in zip(x, y, contests["label"], colours, strict=True)
     ]
     for rest in _LINES_OF_REST[1:]:
         end = min(most, 100 - rest)
@@ -175,7 +176,8 @@ def votes_shared(contests: pd.DataFrame) -> Plate:
             (one.labour_share_pct, style.LABOUR, "white"),
             (one.strongest_other_share_pct, style.OTHER, ""),
         )
-        _stack([(0 if pd.isna(share) else float(share), *look) for share, *look in parts], rows.bar_middle(row), ax)
+        widths = [(0 if pd.isna(share) else float(share), fill, ink) for share, fill, ink in parts]
+        _stack(widths, rows.bar_middle(row), ax)
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=style.NOTE)
     ax.tick_params(axis="x", length=4, color=style.MUTED)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ _MEASURE_COLUMNS = [
     *("deposit_multiple", "majority", "witnesses"),
 ]
 
-_MEASURE_FORMS = {
+_MEASURE_FORMS: dict[str, Any] = {
     "labels": {
         **{name: heading(name) for name in _MEASURE_COLUMNS if name in MEASURES},
         "votes": "votes",  # of the challenger, who has a column of their own
@@ -77,7 +78,7 @@ _CIRCUMSTANCE_COLUMNS = [
     *("other_left_share_pct", "strongest_other_share_pct", "effective_number_of_parties", "ward_gini", "candidates"),
 ]
 
-_CIRCUMSTANCE_FORMS = {
+_CIRCUMSTANCE_FORMS: dict[str, Any] = {
     "labels": {
         "when": "date",
         "system": "voting system",
@@ -232,7 +233,7 @@ def _gap_alt(measures: pd.DataFrame) -> str:
     return f"Shares of valid votes of challenger and Labour, widest lead first. {'; '.join(rows)}."
 
 
-def _fate(row) -> str:
+def _fate(row: Any) -> str:
     return (
         ("elected, later declared void" if row.status == Status.VOIDED else "elected") if row.elected else "not elected"
     )
@@ -409,7 +410,7 @@ def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, .
     return Table("synthesis", title, note, *cells(exact), html=html), Text(sentences.what_follows(frame))
 
 
-def _report(explanation: str, row) -> str | None:
+def _report(explanation: str, row: Any) -> str | None:
     """The report that a cell of the synthesis is about."""
     return {
         "contest": f"one-contest/{row.contest_id}",

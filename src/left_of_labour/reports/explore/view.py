@@ -170,9 +170,9 @@ def _written(yardstick: Yardstick, value: float) -> str:
 def _of_labour(measures: Measures, yardstick: Yardstick) -> float | None:
     if yardstick.measure == "share_pct":
         return None if measures.labour_share_pct is None else float(measures.labour_share_pct)
-    known = measures.labour_votes is not None and measures.electorate and measures.seats == 1
-    if yardstick.measure == "share_of_electorate_pct" and known:
-        return 100 * measures.labour_votes / measures.electorate
+    votes, electorate = measures.labour_votes, measures.electorate
+    if yardstick.measure == "share_of_electorate_pct" and votes is not None and electorate and measures.seats == 1:
+        return 100 * votes / electorate
     return None
 
 

@@ -54,11 +54,12 @@ def _challenge(dataset: Dataset, contest_id: str) -> Measures | None:
     green = measure(dataset, contest_id, _WITH_GREENS)
     if green.elected and green.challenger_reading == "green" and green.points_behind_labour is not None:
         return green
-    known = left.share_pct is not None and left.points_behind_labour is not None
-    return left if known and left.share_pct >= LEAST_SHARE else None
+    share = left.share_pct
+    return left if share is not None and left.points_behind_labour is not None and share >= LEAST_SHARE else None
 
 
 def _row(dataset: Dataset, one: Measures) -> dict[str, object]:
+    assert one.challenger and one.share_pct is not None and one.points_behind_labour is not None
     candidates = dataset.candidates_of(one.contest_id).set_index("candidate")
     office = "" if one.office == Office.MP else f" {office_name(one.office)}"
     voided = one.status == Status.VOIDED

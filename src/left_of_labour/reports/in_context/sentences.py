@@ -37,7 +37,9 @@ def finding(subject: Subject, standings: Mapping[str, tuple[Subject, pd.DataFram
     reading
         The one chosen.
     """
-    own = standings[reading][1]
+    chosen = standings[reading]
+    assert chosen is not None  # whom this report is about
+    own = chosen[1]
     like = own[own["same_office"]].head(2)
     shown = like if len(like) else own.head(1)
     voided = ", in a poll later declared void," if subject.voided else ""

@@ -1,5 +1,7 @@
 """The figure of the report on one contest: its result, and the office's other results below it."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -93,7 +95,7 @@ def _history(history: pd.DataFrame, ax: Axes) -> None:
     ax.spines[:].set_visible(False)
 
 
-_QUIET = {"fontsize": style.NOTE, "color": style.MUTED}
+_QUIET: dict[str, Any] = {"fontsize": style.NOTE, "color": style.MUTED}
 
 
 def _years(history: pd.DataFrame, x: list[float], gap: float) -> tuple[list[float], list[str]]:

@@ -1,5 +1,7 @@
 """The parts of the report on one contest, as values."""
 
+from typing import Any
+
 import pandas as pd
 
 from left_of_labour.analysis import timeline
@@ -33,7 +35,7 @@ _COLUMNS = [
     *("rank", "candidate", "ballot_label", "party", "votes", "share_pct"),
     *("left_reading", "elected", "quality", "witnesses"),
 ]
-_FORMS = {
+_FORMS: dict[str, Any] = {
     "labels": {"share_pct": "share, %", "left_reading": "left of Labour?", "witnesses": "independent sources"},
     "note": "Sources that take a figure from one another count once.",
 }
@@ -66,6 +68,7 @@ def candidates_table(dataset: Dataset, candidates: pd.DataFrame) -> Table:
 
 
 def _base(measures: Measures) -> str:
+    assert measures.vote_base is not None  # since votes are drawn
     return f"% of the {number(measures.vote_base)} {measures.vote_base_meaning.replace(chr(39), '’')}"
 
 
@@ -114,6 +117,7 @@ def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures)
     finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
     if finalists.empty:
         return Text(sentences.no_second_count(measures))
+    assert measures.vote_base is not None  # since there were two counts
     eliminated = measures.vote_base - int(finalists["votes"].sum())
     return Text(sentences.second_count_sentence(finalists, eliminated))
 
@@ -147,7 +151,7 @@ _YARDSTICKS = {
 
 def yardsticks(measures: Measures) -> pd.DataFrame:
     """Every measure that is known for the contest, one row each: `measure`, `value` (as text), `unit`, `exact`."""
-    values = measures.as_dict()
+    values: dict[str, Any] = measures.as_dict()
     rows = [
         {
             "measure": MEASURES[name].label,
@@ -186,6 +190,7 @@ def rivals(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Ta
     """Labour beside each candidate left of it, or that there is nothing to compare."""
     if reason := sentences.no_rivals(measures):
         return Text(reason)
+    assert measures.labour_votes is not None  # or that would have been the reason
     left = candidates[candidates["is_left"] & candidates["votes"].notna()]
     left = left.assign(left_reading=left["left_reading"].map(JUDGEMENTS))
     frame = left[["candidate", "ballot_label", "left_reading", "reading_reason", "votes", "share_pct"]].assign(

@@ -56,14 +56,20 @@ def _outcome(measures: Measures) -> str:
     return f"; {_named(measures.winner, measures.winner_label)} {fate}"
 
 
-def _named(candidate: str, label: str) -> str:
+def _named(candidate: str | None, label: str | None) -> str:
     """A candidate with the label, unless the name already is one."""
+    assert candidate is not None and label is not None  # where somebody is named
     return candidate if candidate.startswith("(") else f"{candidate} ({bare(label)})"
+
+
+def _votes(measures: Measures) -> str:
+    assert measures.votes is not None  # a challenger is somebody whose votes are known
+    return plural(measures.votes, "vote")
 
 
 def _performance(measures: Measures) -> str:
     took = "is put at" if measures.status == Status.NOTIONAL else "took"
-    text = f"{_named(measures.challenger, measures.challenger_label)} {took} {plural(measures.votes, 'vote')}"
+    text = f"{_named(measures.challenger, measures.challenger_label)} {took} {_votes(measures)}"
     if measures.share_pct is not None:
         base = "valid votes" if measures.voting_system != VotingSystem.BLOCK_VOTE else "the best candidates’ votes"
         text += f", {percent(measures.share_pct)} of {base}"
@@ -225,7 +231,7 @@ def result_title(candidates: pd.DataFrame, measures: Measures) -> str:
 def _size(measures: Measures) -> str:
     """The challenger's share, or votes where no share is known."""
     share = measures.share_pct
-    return plural(measures.votes, "vote") if share is None else percent(share)
+    return _votes(measures) if share is None else percent(share)
 
 
 def _victory(measures: Measures, transfers: bool) -> str:
@@ -265,6 +271,7 @@ def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFra
         )
         for row in candidates.itertuples()
     ]
+    assert measures.vote_base is not None  # since votes are drawn
     base = f"% of the {number(measures.vote_base)} {measures.vote_base_meaning.replace(chr(39), '’')}"
     text = f"Bars of votes and {base}, most first: {'; '.join(rows)}."
     if history is None or not (history["share"].notna() & ~history["chosen"]).any():

@@ -1,6 +1,7 @@
 """Figures about one place over time. Each returns a figure without headline."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -192,11 +193,11 @@ def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
             yield Tag(row.x, float(share), f"{name} {share:.0f}%", colour, once=name)
 
 
-def _who(row) -> str:
+def _who(row: Any) -> str:
     """A surname, or the party where there is no name."""
     if row.office != Office.COUNCILLOR and not row.best.startswith("("):
-        return row.best.split()[-1]
-    return _SHORT.get(row.best_party, row.best_party)
+        return str(row.best.split()[-1])
+    return str(_SHORT.get(row.best_party, row.best_party))
 
 
 def _strip(wards: pd.DataFrame, ax: Axes) -> None:

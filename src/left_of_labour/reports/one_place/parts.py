@@ -1,5 +1,7 @@
 """The parts of the report on one place, as values."""
 
+from typing import Any
+
 import pandas as pd
 
 from left_of_labour.analysis.readings import READINGS
@@ -27,8 +29,8 @@ __all__ = [
 ]
 
 
-def _panel(row) -> str:
-    return row["seat"] if row["office"] == Office.COUNCILLOR else row["office"]
+def _panel(row: Any) -> str:
+    return str(row["seat"] if row["office"] == Office.COUNCILLOR else row["office"])
 
 
 @part
@@ -79,7 +81,7 @@ def _spans(dataset: Dataset, story: pd.DataFrame, place: str) -> pd.DataFrame:
     """What lasted over the mayor's elections: who was barred from standing, and a change of the voting system."""
     texts = dataset.events[(dataset.events["place"] == place) & (dataset.events["kind"] == "disqualification")]
     barred = texts["event"].str.extract(r"^(?P<who>.+?) disqualified .*until (?P<end>\d{4})").dropna()
-    rows = [
+    rows: list[tuple[float, int | None, str]] = [
         (
             int(texts.loc[index, "date"][:4]) + _part_of_year(texts.loc[index, "date"]),
             int(one["end"]),
@@ -96,7 +98,7 @@ def _spans(dataset: Dataset, story: pd.DataFrame, place: str) -> pd.DataFrame:
 
 def _part_of_year(date: str) -> float:
     """How much of the year had passed on a date such as 2015-04-23; nothing, where only the year is known."""
-    return (pd.Timestamp(date).day_of_year - 1) / 365.25
+    return float((pd.Timestamp(date).day_of_year - 1) / 365.25)
 
 
 @part
@@ -143,7 +145,7 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
     )
 
 
-def _where(row) -> str | None:
+def _where(row: Any) -> str | None:
     """In how many wards the left stood, such as "4 of 9"."""
     return None if pd.isna(row.wards) else f"{row.wards_contested:.0f} of {row.wards:.0f}"
 
@@ -190,7 +192,7 @@ def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values("order", kind="stable", ignore_index=True).drop(columns="order")
 
 
-def _label(row) -> str:
+def _label(row: Any) -> str:
     seats = {
         Office.MAYOR: "Mayor",
         Office.MP: row["seat"].partition(" and ")[0],

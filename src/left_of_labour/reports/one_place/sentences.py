@@ -1,6 +1,7 @@
 """A place's left over time, as sentences: every number comes from the timeline."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,7 @@ def _ahead_where_it_stood(rows: pd.DataFrame) -> pd.DataFrame:
     return ahead[(ahead["behind_labour"] >= 0) & (ahead["wards_contested"] < ahead["wards"])]
 
 
-def poll_name(row) -> str:
+def poll_name(row: Any) -> str:
     """An election of the timeline in a few words, such as "mayor 2010"."""
     if row.office == Office.COUNCILLOR:
         return f"{council_name(row.seat)} {row.date.year}"
@@ -192,7 +193,7 @@ def beaten_labour(rows: pd.DataFrame, reading: str) -> str:
     return f"{the_left(reading)[0].upper()}{the_left(reading)[1:]} was ahead of Labour in {times}: {joined(cases)}."
 
 
-def _who_was_ahead(row) -> str:
+def _who_was_ahead(row: Any) -> str:
     """In a council, the best party's own lead beside that of all parties of the left together."""
     if row.office != Office.COUNCILLOR or abs(row.left_share - row.best_share) < 0.05:
         return f"{row.best}, {points(-row.behind_labour)} ahead"
@@ -229,7 +230,7 @@ def events_sentence(story: pd.DataFrame) -> str:
     return f"{'; '.join(f'{row.when}: {_turn(row)}' for row in texts.itertuples())}."
 
 
-def _turn(row) -> str:
+def _turn(row: Any) -> str:
     return "an election declared void by a court" if row.kind == "voided" else row.event
 
 
@@ -317,7 +318,7 @@ def timeline_alt(rows: pd.DataFrame) -> str:
     return f"{text} Best: {'; '.join(parts)}."
 
 
-def _drawn(row) -> str:
+def _drawn(row: Any) -> str:
     return "all of the left" if row.office == Office.COUNCILLOR else row.best
 
 

@@ -59,7 +59,7 @@ def final_bars(final: Final, count: SecondCount | None, colours: Mapping[str, st
     names = [final.winner, final.challenger]
     held = count is not None and {count.leader, count.runner_up} == set(names)
     gained = dict.fromkeys(names, 0)
-    if held:
+    if count is not None and held:
         gained = {count.leader: count.leader_transfers, count.runner_up: count.runner_up_transfers}
     first = {final.winner: final.challenger_votes + final.lead, final.challenger: final.challenger_votes}
     fig, ax = style.figure(3 * rows.PITCH + 0.15)

@@ -24,7 +24,8 @@ __all__ = ["notebooks_list", "places_in_data", "places_table", "yardsticks", "ya
 def notebooks_list(dataset: Dataset) -> Text:
     """Which notebook answers what, and what can be changed in it, with links that JupyterLab follows."""
     runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
-    items, lines = [], []
+    items: list[str] = []
+    lines: list[str] = []
     for run in {run["notebook"]: run for run in reversed(runs)}.values():
         name = run["notebook"]
         first = json.loads((paths.notebooks_dir() / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]

@@ -94,7 +94,7 @@ def _number(highest: pd.DataFrame, outlines: dict[str, np.ndarray], corners: np.
     for place, y in zip(order, heights, strict=True):
         at = (right + 0.6 * _MARGIN * (right - left), y)
         line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.9, "relpos": (0, 0.5)}
-        ax.annotate(str(place + 1), centres[place], at, va="center", fontweight="bold", arrowprops=line)
+        ax.annotate(str(place + 1), tuple(centres[place]), at, va="center", fontweight="bold", arrowprops=line)
         ax.plot(*centres[place], "o", markersize=4, color="white", markeredgecolor=style.INK)
 
 
