@@ -52,7 +52,8 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 test: $(DEV_STAMP) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-sweep: $(DEV_STAMP) ## Read every sentence about every contest under every reading; takes minutes
+sweep: $(DEV_STAMP) ## Run every notebook with every value and read every sentence; takes long
+	@$(BIN)/python tests/parameter_sweep.py $(NOTEBOOKS)
 	@$(BIN)/python -m pytest -n auto tests/sweep
 
 coverage: $(DEV_STAMP) ## Run all tests and show which lines and branches they do not reach

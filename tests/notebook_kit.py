@@ -82,7 +82,14 @@ def words(part: Shown) -> Iterator[tuple[str, str]]:
             yield f"alt text of figure {part.name}", part.alt
 
 
-def run(notebook: str, dataset: Dataset | None = None, *, draw: bool = False, **parameters) -> Ran:
+def run(
+    notebook: str,
+    dataset: Dataset | None = None,
+    *,
+    draw: bool = False,
+    shown: list[Shown] | None = None,
+    **parameters,
+) -> Ran:
     """Run all cells of a notebook in this process, as "Run All" would, and return what it shows.
 
     Parameters
@@ -93,6 +100,8 @@ def run(notebook: str, dataset: Dataset | None = None, *, draw: bool = False, **
         Data to use instead of the repository's own, such as a generated one.
     draw
         Whether figures get their pixels, which take most of the time.
+    shown
+        An empty list that takes what is shown, also when a cell raises.
     **parameters
         Values instead of those of the parameters cell.
 
@@ -101,7 +110,7 @@ def run(notebook: str, dataset: Dataset | None = None, *, draw: bool = False, **
     Exception
         Whatever a cell raises: `ParameterError` where the notebook refuses its parameters.
     """
-    shown: list[Shown] = []
+    shown = [] if shown is None else shown
     space: dict[str, object] = {"__name__": "__main__"}
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(library, "display", shown.append))

@@ -10,7 +10,7 @@ import pytest
 from left_of_labour.analysis import expected as analysis
 from left_of_labour.analysis.expected import Surplus
 from left_of_labour.data import load
-from left_of_labour.errors import NotComparableError
+from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import pictures
 from left_of_labour.reports import expected
 from left_of_labour.reports.expected import sentences
@@ -121,5 +121,5 @@ def test_no_name_touches_anything_in_the_model_that_is_no_default(monkeypatch, d
 
 
 def test_another_contest_is_refused_with_those_that_work():
-    with pytest.raises(NotComparableError, match="preston-mp-2024"):
+    with pytest.raises(ParameterError, match=r"is not a seat of England or Wales.*preston-mp-2024"):
         notebook_kit.run("expected", contest_id="preston-mp-2019")

@@ -7,7 +7,7 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from sweep import explored
+from parameter_sweep import explored
 
 from left_of_labour import paths
 from left_of_labour.errors import ParameterError

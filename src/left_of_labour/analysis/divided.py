@@ -17,7 +17,7 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Family
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
-__all__ = ["all_challengers", "joint_list", "labour_just_lost", "left_and_green", "sums_by_poll"]
+__all__ = ["all_challengers", "first_year", "joint_list", "labour_just_lost", "left_and_green", "sums_by_poll"]
 
 _KEY = ["date", "constituency"]
 _GROUPS = MappingProxyType(
@@ -32,6 +32,18 @@ _GROUPS = MappingProxyType(
         "best_challenger_votes": "independent or left",
     }
 )
+
+
+def first_year(dataset: Dataset) -> int:
+    """The year from which Greens are recorded.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> first_year(load())
+    2010
+    """
+    return int(dataset.westminster_green["date"].dt.year.min())
 
 
 def left_and_green(dataset: Dataset, since: int, reading: str = DEFAULT_READING) -> pd.DataFrame:
@@ -68,7 +80,7 @@ def left_and_green(dataset: Dataset, since: int, reading: str = DEFAULT_READING)
     {2024: 7}
     """
     greens = dataset.westminster_green
-    first = int(greens["date"].dt.year.min())
+    first = first_year(dataset)
     if since < first:
         raise ParameterError(f"since: {since}, expected {first} or later, as Greens are recorded from then on")
     left = dataset.westminster_left

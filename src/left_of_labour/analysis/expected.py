@@ -37,6 +37,7 @@ __all__ = [
     "comparable_seats",
     "coordination",
     "expectations",
+    "expected_contests",
     "multiverse",
     "seat_of",
     "seats",
@@ -154,16 +155,32 @@ def seat_of(dataset: Dataset, table: pd.DataFrame, contest_id: str) -> str:
         or contest.date != ELECTION
         or contest.area_code not in set(table["constituency_code"])
     ):
-        usable = sorted(
-            one.contest_id
-            for one in dataset.contests_by_id.values()
-            if one.office == Office.MP and one.date == ELECTION and one.area_code in set(table["constituency_code"])
-        )
         raise NotComparableError(
             f"contest_id: {contest_id!r} is not a seat of England or Wales, other than the Speaker’s, at the general "
-            f"election of {ELECTION.year}; {did_you_mean(contest_id, usable)}"
+            f"election of {ELECTION.year}; {did_you_mean(contest_id, _contests_of(dataset, table))}"
         )
     return str(contest.area_code)
+
+
+def expected_contests(dataset: Dataset) -> list[str]:
+    """The contests for which `seat_of` knows a constituency.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> len(expected_contests(load()))
+    6
+    """
+    return _contests_of(dataset, seats(dataset))
+
+
+def _contests_of(dataset: Dataset, table: pd.DataFrame) -> list[str]:
+    codes = set(table["constituency_code"])
+    return [
+        one.contest_id
+        for one in dataset.contests_by_id.values()
+        if one.office == Office.MP and one.date == ELECTION and one.area_code in codes
+    ]
 
 
 def _design(table: pd.DataFrame, predictors: tuple[str, ...]) -> Matrix:

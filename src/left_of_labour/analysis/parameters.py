@@ -9,10 +9,11 @@ from typing import Any
 
 from left_of_labour.analysis import context, wards
 from left_of_labour.analysis.councils import council_elections
-from left_of_labour.analysis.expected import MODELS
+from left_of_labour.analysis.divided import first_year
+from left_of_labour.analysis.expected import MODELS, expected_contests, seat_of, seats
 from left_of_labour.analysis.lineages import lineage_names
-from left_of_labour.analysis.readings import DEFAULT_READING, READINGS
-from left_of_labour.analysis.rounds import RUNNER_UP
+from left_of_labour.analysis.readings import DEFAULT_READING, READINGS, is_left
+from left_of_labour.analysis.rounds import RUNNER_UP, final_contests, stage_final
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
@@ -28,8 +29,14 @@ def _reading(given: Mapping[str, Any]) -> str:
 
 
 def _contests(dataset: Dataset, given: Mapping[str, Any]) -> Collection[str]:
-    """Every contest; beside `since`, only those that a result can be compared with others from."""
-    return context.comparable_contests(dataset, _reading(given)) if "since" in given else dataset.contest_ids
+    """Every contest; beside `since`, `model` and `challenger`, only those for which such a question can be asked."""
+    if "since" in given:
+        return context.comparable_contests(dataset, _reading(given))
+    if "model" in given:
+        return expected_contests(dataset)
+    if "challenger" in given:
+        return final_contests(dataset)
+    return dataset.contest_ids
 
 
 def _readings(_: Dataset, __: Mapping[str, Any]) -> list[str]:
@@ -54,11 +61,11 @@ def _council_dates(dataset: Dataset, given: Mapping[str, Any]) -> list[str]:
 
 
 def _candidates(dataset: Dataset, given: Mapping[str, Any]) -> list[str]:
-    """Named candidates of the contest, and whoever came second."""
+    """Named candidates of the contest who were not elected, and whoever came second."""
     results = dataset.tables["results"]
     named = results[~results["is_aggregate"]]
     if "contest_id" in given:
-        named = named[named["contest_id"] == given["contest_id"]]
+        named = named[(named["contest_id"] == given["contest_id"]) & ~named["elected"]]
     return [RUNNER_UP, *named["candidate"]]
 
 
@@ -68,7 +75,12 @@ def _accounts(dataset: Dataset, _: Mapping[str, Any]) -> list[str]:
 
 
 def _years(dataset: Dataset, given: Mapping[str, Any]) -> list[int]:
-    """From the first year of the national lists to the last that leaves something to compare with."""
+    """From the first year of the national lists to the last that leaves something to compare with.
+
+    Without a contest it is Greens that are compared with, who are recorded from a later year on.
+    """
+    if "contest_id" not in given:
+        return [year for year in context.years(dataset) if year >= first_year(dataset)]
     office = None
     if given.get("contest_id") in dataset.contests_by_id:
         office = dataset.contest(given["contest_id"]).office
@@ -202,7 +214,28 @@ def faults(dataset: Dataset, parameters: Mapping[str, Any], or_all: Collection[s
         for one in value if isinstance(value, list | tuple) else [value]:
             if one not in allowed:
                 messages.append(_refusal(dataset, name, one, parameters, allowed))
-    return messages
+    return messages or _nobody_stood(dataset, parameters)
+
+
+def _nobody_stood(dataset: Dataset, parameters: Mapping[str, Any]) -> list[str]:
+    """Contests that are to be compared need a challenger in one of them."""
+    chosen, reading = parameters.get("contest_ids"), parameters.get("reading")
+    if not chosen or not reading:
+        return []
+    candidates = dataset.candidates
+    left = candidates[is_left(candidates["left_reading"], reading) & candidates["votes"].notna()]
+    stood = set(left["contest_id"])
+    if stood.intersection(chosen):
+        return []
+    hint = did_you_mean(chosen[0], stood)
+    return [f"contest_ids: nobody {_WHO[reading]} is known to have stood in any of these contests; {hint}"]
+
+
+_WHO = {
+    "core": "left of Labour (reading core)",
+    "wide": "left of Labour (reading wide)",
+    "with_greens": "left of Labour or Green",
+}
 
 
 def check(dataset: Dataset, parameters: Mapping[str, Any], or_all: Collection[str] = ()) -> None:
@@ -231,16 +264,28 @@ def _refusal(
     if name == "since":
         return f"since: {value!r} leaves nothing to compare with; choose a year from {min(allowed)} to {max(allowed)}"
     reason = _reason(dataset, name, value, parameters)
+    if reason and name == "contest_id" and "model" not in parameters:
+        return f"{reason}; {did_you_mean(str(value), map(str, allowed))}"
     if reason and name == "date":
         return f"{reason}; these days work: {', '.join(map(str, allowed)) or 'none'}"
     return reason or f"{name}: no {value!r} in the data; {did_you_mean(str(value), map(str, allowed))}"
+
+
+def _ask(dataset: Dataset, contest_id: str, parameters: Mapping[str, Any]) -> None:
+    """Put the question that the other parameters belong to; who cannot answer says why."""
+    if "since" in parameters:
+        context.subject_of(dataset, contest_id, _reading(parameters))
+    elif "model" in parameters:
+        seat_of(dataset, seats(dataset), contest_id)
+    elif "challenger" in parameters:
+        stage_final(dataset, contest_id, RUNNER_UP)
 
 
 def _reason(dataset: Dataset, name: str, value: object, parameters: Mapping[str, Any]) -> str:
     """Why a value that is in the data cannot serve here; empty if it is not in the data."""
     try:
         if name == "contest_id" and value in dataset.contests_by_id:
-            context.subject_of(dataset, str(value), _reading(parameters))
+            _ask(dataset, str(value), parameters)
         if name == "date" and parameters.get("place") in _places(dataset, parameters):
             wards.ward_results(dataset, parameters["place"], str(value), _reading(parameters))
     except NotComparableError as error:

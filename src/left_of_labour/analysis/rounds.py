@@ -22,6 +22,7 @@ __all__ = [
     "Final",
     "SecondCount",
     "bounds_of_origin",
+    "final_contests",
     "finalists",
     "finals_against_winner",
     "first_count",
@@ -421,6 +422,21 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
             f"{contest_id}: {len(votes)} candidates stood, a second count needs a third whose votes can be transferred"
         )
     return final
+
+
+def final_contests(dataset: Dataset) -> list[str]:
+    """The contests for which a final can be staged: for one seat, every candidate's votes known, and three at least.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> "hackney-mayor-2002" in final_contests(load()), "hackney-mayor-2022" in final_contests(load())
+    (True, False)
+    """
+    contests = dataset.contests
+    known = contests[(contests["seats"] == 1) & (contests["completeness"] == Completeness.COMPLETE)]
+    stood = dataset.tables["results"].groupby("contest_id").size()
+    return known.loc[known["contest_id"].map(stood) > 2, "contest_id"].tolist()
 
 
 def _elected(candidates: pd.DataFrame) -> str:

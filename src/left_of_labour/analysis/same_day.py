@@ -64,17 +64,26 @@ def same_day(dataset: Dataset, place: str) -> pd.DataFrame:
     >>> f"{rahman['share_pct']:.1f} {rahman['council_share_pct']:.1f} {rahman['difference']:.1f} {rahman['ratio']:.2f}"
     '47.0 34.9 12.1 1.27'
     """
+    polls = _same_polls(dataset, place)
+    if not polls:
+        others = [one for one in dataset.contests["place"].unique() if _same_polls(dataset, one)]
+        raise NotComparableError(
+            f"place: {place} elected no mayor and council, with known wards, on one day; "
+            f"these places work: {', '.join(others) or 'none'}"
+        )
+    return pd.DataFrame([row for poll in polls for row in _pairs(dataset, *poll)])
+
+
+def _same_polls(dataset: Dataset, place: str) -> list[tuple[str, CouncilElection]]:
+    """The contests for mayor of a place, each with the council election of its day."""
     contests = dataset.contests
     polled = contests[(contests["place"] == place) & (contests["office"] == Office.MAYOR)]
     by_day = dict(zip(polled["date"], polled["contest_id"], strict=True))
-    pairs = [
+    return [
         (by_day[election.date], election)
         for election in council_elections(dataset, place)
         if election.date in by_day and election.base == WARD_RESULTS
     ]
-    if not pairs:
-        raise NotComparableError(f"place: {place} elected no mayor and council, with known wards, on one day")
-    return pd.DataFrame([row for pair in pairs for row in _pairs(dataset, *pair)])
 
 
 def _pairs(dataset: Dataset, contest_id: str, election: CouncilElection) -> Iterator[dict[str, object]]:

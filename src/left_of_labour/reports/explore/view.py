@@ -88,8 +88,8 @@ def contest_options(dataset: Dataset, query: str, keep: Sequence[str] = ()) -> l
     Examples
     --------
     >>> from left_of_labour.data import load
-    >>> contest_options(load(), "lavalette parliament")
-    [('Preston MP 2024', 'preston-mp-2024')]
+    >>> contest_options(load(), "foot mayor")
+    [('Hackney mayor 2002', 'hackney-mayor-2002')]
     """
     found = dict.fromkeys([*keep, *find(dataset, query)])
     return [(_name(dataset.contest(contest_id)), contest_id) for contest_id in found]

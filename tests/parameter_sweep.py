@@ -8,7 +8,7 @@ import random
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -22,6 +22,7 @@ import nbformat
 from notebook_kit import NO_PICTURE, run
 
 from left_of_labour import paths
+from left_of_labour.analysis import context
 from left_of_labour.analysis.measures import measure as measure_of
 from left_of_labour.analysis.parameters import ALL, choices
 from left_of_labour.analysis.readings import READINGS
@@ -33,9 +34,11 @@ from left_of_labour.presentation.names import contest_name, contest_title
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.reports.explore import view
 from left_of_labour.reports.explore.parts import Explorer
+from left_of_labour.shown import Context, Shown
 
 SEED = 2002
 RANDOM_SETS = 60
+EXPLORER = "explorer"  # its controls, besides the notebook's own parameter
 MAY_BE_ALL = {("claims", "source_id"), ("data-quality", "place")}
 # How a refusal says which values work.
 HELPS = ("did you mean", "available:", "choose ", "work:", "works:", "write ")
@@ -91,7 +94,7 @@ def trials(dataset: Dataset, notebook: str) -> Iterator[Trial]:
 
 
 def _values(dataset: Dataset, notebook: str, name: str) -> list:
-    known = list(choices(dataset, name))
+    known = context.years(dataset) if name == "since" else list(choices(dataset, name))
     if name == "contest_ids":
         draw = random.Random(SEED)
         return [(), *(tuple(draw.sample(known, 1 + number % 12)) for number in range(RANDOM_SETS))]
@@ -107,13 +110,15 @@ def sample(dataset: Dataset, notebook: str, number: int, seed: int = SEED) -> li
 def outcome(dataset: Dataset, trial: Trial) -> Outcome:
     """Run a notebook with these values.
 
-    A refusal is one by the set-up line that says which values work; anything else that is raised is a crash.
+    A refusal comes before anything but the subject is shown, and says which values work; anything else that is raised
+    is a crash.
     """
+    shown: list[Shown] = []
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in trial.parameters}
     try:
-        run(trial.notebook, dataset, **values)
+        run(trial.notebook, dataset, shown=shown, **values)
     except (ParameterError, NotComparableError) as error:
-        at_once = any(frame.name == "begin" for frame in traceback.extract_tb(error.__traceback__))
+        at_once = all(isinstance(part, Context) for part in shown)
         helps = any(phrase in str(error) for phrase in HELPS)
         fault = [] if at_once else ["refused late"]
         fault += [] if helps else ["the message does not say which values work"]
@@ -124,12 +129,19 @@ def outcome(dataset: Dataset, trial: Trial) -> Outcome:
     return Outcome("ran")
 
 
-def explored(dataset: Dataset, number: int | None = None, seed: int = SEED) -> list[str]:
+def explored(
+    dataset: Dataset, number: int | None = None, seed: int = SEED, contest_ids: Collection[str] = ()
+) -> list[str]:
     """Move the explorer's controls through every combination, or a number of them; what then is not shown as chosen.
+
+    All contests are chosen in turn, or only some.
 
     The figure must name the contest, and where it has no bar, the message must say why.
     """
-    offered = {"contests": [(one,) for one in dataset.contest_ids], "reading": [*READINGS, view.EVERY_READING]}
+    offered = {
+        "contests": [(one,) for one in contest_ids or dataset.contest_ids],
+        "reading": [*READINGS, view.EVERY_READING],
+    }
     offered["measure"] = list(view.MEASURES)
     moves = _wandering(offered, number, seed) if number else product(*offered.values())
     faults = []
@@ -192,11 +204,11 @@ def _tried(trial: Trial) -> Outcome:
     return outcome(_own_data(), trial)
 
 
-def sweep(chosen: Iterable[str], number: int | None = None) -> bool:
+def sweep(chosen: Collection[str], number: int | None = None) -> bool:
     """Try everything, or so many of each notebook; write the counts and what crashed; whether nothing did."""
     crashes: list[str] = []
     with ProcessPoolExecutor() as pool:
-        for notebook in chosen:
+        for notebook in [name for name in chosen if name != EXPLORER]:
             take = partial(sample, number=number) if number else trials
             todo = list(take(_own_data(), notebook))
             counts: Counter[str] = Counter()
@@ -207,9 +219,19 @@ def sweep(chosen: Iterable[str], number: int | None = None) -> bool:
             line = ", ".join(f"{counts[kind]} {kind}" for kind in ("ran", "refused", "crashed"))
             sys.stdout.write(f"{notebook}: {line}\n")
             sys.stdout.flush()
+        if EXPLORER in chosen:
+            parts = [[one] for one in _own_data().contest_ids]
+            found = [fault for faults in pool.map(_explored_part, parts) for fault in faults]
+            tried = len(parts) * len([*READINGS, view.EVERY_READING]) * len(view.MEASURES)
+            sys.stdout.write(f"explorer's controls: {tried} combinations, {len(found)} shown wrongly\n")
+            crashes += found
     sys.stdout.write("\n".join(crashes))
     return not crashes
 
 
+def _explored_part(contest_ids: list[str]) -> list[str]:
+    return explored(_own_data(), contest_ids=contest_ids)
+
+
 if __name__ == "__main__":
-    sys.exit(not sweep(sys.argv[1:] or notebooks()))
+    sys.exit(not sweep(sys.argv[1:] or [*notebooks(), EXPLORER]))
