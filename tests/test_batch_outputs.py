@@ -49,7 +49,7 @@ PICTURE = {"output_type": "display_data", "data": {"image/png": png()}, "metadat
 
 
 @pytest.mark.parametrize(
-    ("outputs", "told"),
+    ("outputs", "message"),
     [
         ([], "states 0 findings"),
         ([FINDING, FINDING], "states 2 findings"),
@@ -66,6 +66,6 @@ PICTURE = {"output_type": "display_data", "data": {"image/png": png()}, "metadat
         ([FINDING, output({"kind": "poem"})], "unknown kind 'poem'"),
     ],
 )
-def test_an_incomplete_notebook_makes_no_report(outputs, texts):
-    with pytest.raises(OutputError, match=texts):
+def test_an_incomplete_notebook_makes_no_report(outputs, message):
+    with pytest.raises(OutputError, match=message):
         collect(executed(*outputs))
