@@ -436,7 +436,7 @@ def final_contests(dataset: Dataset) -> list[str]:
     contests = dataset.contests
     known = contests[(contests["seats"] == 1) & (contests["completeness"] == Completeness.COMPLETE)]
     stood = dataset.tables["results"].groupby("contest_id").size()
-    return known.loc[known["contest_id"].map(stood) > 2, "contest_id"].tolist()
+    return list(known.loc[known["contest_id"].map(stood) > 2, "contest_id"])
 
 
 def _elected(candidates: pd.DataFrame) -> str:
