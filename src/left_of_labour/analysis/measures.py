@@ -418,7 +418,9 @@ def measure_many(
     if needs_challenger:
         rows = [row for row in rows if row["challenger"]]
     if not rows:
-        raise NotComparableError(f"nobody left of Labour (reading {reading}) stood in any of these contests")
+        raise NotComparableError(
+            f"nobody left of Labour (reading {reading}) stood in any of these contests; choose others"
+        )
     return pd.DataFrame(rows)
 
 
