@@ -31,6 +31,7 @@ def test_kinds_are_those_of_the_parameters_cells(path):
         ({"place": ""}, "place: no '' in the data"),
         ({"place": None}, "place: nothing is given; write one value"),
         ({"reading": True}, "True is a truth value"),
+        ({"contest_ids": [], "reading": "wide"}, "contest_ids: nothing is given; write a list"),
         ({"reeding": "wide"}, "did you mean 'reading'?"),
     ],
 )

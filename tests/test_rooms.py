@@ -24,9 +24,15 @@ def room_of(notebook: str) -> str:
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Full names of everything that is imported, anywhere."""
+    """Full names of everything that is imported when the code runs; what only the type checker reads is left out."""
     found = set()
+    for_types = [
+        node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
+    left_out = {id(inner) for node in for_types for inner in ast.walk(node)}
     for node in ast.walk(tree):
+        if id(node) in left_out:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -210,6 +210,9 @@ def faults(dataset: Dataset, parameters: Mapping[str, Any], or_all: Collection[s
             continue
         if value == ALL and name in or_all:
             continue
+        if name == "contest_ids" and not value and "floor" not in parameters:  # a floor chooses by rule instead
+            messages.append("contest_ids: nothing is given; write a list: ['hackney-mayor-2002']")
+            continue
         allowed = choices(dataset, name, parameters)
         for one in value if isinstance(value, list | tuple) else [value]:
             if one not in allowed:
