@@ -1,4 +1,4 @@
-"""Write the parts of README.md that follow from other files: the findings and the table of notebooks.
+"""Write what follows from other files: the findings and notebooks in README.md, the list in the start notebook.
 
     python tools/readme.py
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["findings", "main", "notebooks", "with_block"]
+__all__ = ["findings", "guide", "main", "notebooks", "with_block"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,12 +51,27 @@ def notebooks(folder: Path) -> str:
     return "\n" + "\n".join(["| notebook | question |", "|---|---|", *rows]) + "\n"
 
 
+def guide(folder: Path) -> str:
+    """The start notebook with its list of notebooks made anew."""
+    path = folder / "start-here.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        source = "".join(cell["source"])
+        if source.startswith("## Which notebook answers what"):
+            opening = source.partition("\n\n| ")[0]
+            cell["source"] = (
+                f"{opening}\n{notebooks(folder)}".replace("notebooks/", "").rstrip().splitlines(keepends=True)
+            )
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
-    """Write README.md."""
+    """Write README.md and the list in the start notebook."""
     path = ROOT / "README.md"
     text = path.read_text(encoding="utf-8")
     text = with_block(text, "findings", findings(text, ROOT / "reports"))
     path.write_text(with_block(text, "notebooks", notebooks(ROOT / "notebooks")), encoding="utf-8")
+    (ROOT / "notebooks" / "start-here.ipynb").write_text(guide(ROOT / "notebooks"), encoding="utf-8")
 
 
 if __name__ == "__main__":

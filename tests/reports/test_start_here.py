@@ -8,20 +8,18 @@ import pytest
 from left_of_labour import paths
 from left_of_labour.batch.pages.page import question
 from left_of_labour.batch.runs import read
-from left_of_labour.reports.start_here.parts import notebooks_list, places_in_data, yardsticks
+from left_of_labour.reports.start_here.parts import places_in_data, yardsticks
 
 FOLDER = paths.notebooks_dir()
 
 
-def test_the_list_names_the_notebooks_of_the_run_list_in_order_with_their_questions(dataset):
-    runs = read(paths.notebooks_dir(), lambda name: []).default
-    asked = [
-        (question(nbformat.read(paths.notebooks_dir() / f"{name}.ipynb", as_version=4)), name)
-        for name in dict.fromkeys(run.notebook for run in runs)
-    ]
-    shown = notebooks_list(dataset)
-    assert re.findall(r'<li>([^<]*) <a href="([\w-]+)\.ipynb">', shown.html) == asked
-    assert "(contest and reading)" in shown.html
+def test_the_table_lists_the_notebooks_of_the_run_list_in_order_with_their_questions():
+    notebook = nbformat.read(FOLDER / "start-here.ipynb", 4)
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    rows = re.findall(r"^\| \[([\w-]+)\]\(\1\.ipynb\) \| (.+?) \|", text, flags=re.MULTILINE)
+    in_order = dict.fromkeys(run.notebook for run in read(FOLDER, lambda name: []).default)
+    expected = [(name, question(nbformat.read(FOLDER / f"{name}.ipynb", 4))) for name in in_order]
+    assert rows == expected, "run make readme"
 
 
 @pytest.mark.parametrize("name", ["start-here", "explore"])

@@ -1,13 +1,11 @@
 """The start notebook: where do I start?"""
 
 from left_of_labour.reports.start_here.parts import (
-    notebooks_list,
     places_table,
     yardsticks_table,
 )
 
 __all__ = [
-    "notebooks_list",
     "places_table",
     "yardsticks_table",
 ]

@@ -1,39 +1,18 @@
 """The parts of the start notebook, as values: the places, and one result read by every yardstick."""
 
-import json
 from collections.abc import Iterable
-from html import escape
 
 import pandas as pd
-import yaml
 
-from left_of_labour import paths
 from left_of_labour.analysis.comparison import places
 from left_of_labour.analysis.measures import measure_many
 from left_of_labour.data import Dataset
 from left_of_labour.presentation.names import contest_name, place_name
 from left_of_labour.presentation.provenance import part
 from left_of_labour.presentation.tables import table
-from left_of_labour.presentation.text import joined
-from left_of_labour.shown import Table, Text
+from left_of_labour.shown import Table
 
-__all__ = ["notebooks_list", "places_in_data", "places_table", "yardsticks", "yardsticks_table"]
-
-
-@part
-def notebooks_list(dataset: Dataset) -> Text:
-    """Which notebook answers what, and what can be changed in it, with links that JupyterLab follows."""
-    runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
-    items: list[str] = []
-    lines: list[str] = []
-    for run in {run["notebook"]: run for run in reversed(runs)}.values():
-        name = run["notebook"]
-        first = json.loads((paths.notebooks_dir() / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]
-        question = "".join(first).splitlines()[0].removeprefix("# ")
-        changeable = joined(parameter.replace("_", " ").removesuffix(" id") for parameter in run["parameters"])
-        items.insert(0, f'<li>{escape(question)} <a href="{name}.ipynb">{name}</a> ({escape(changeable)})</li>')
-        lines.insert(0, f"{question} {name}.ipynb ({changeable})")
-    return Text("\n".join(lines), role="list", html=f"<ul>{''.join(items)}</ul>")
+__all__ = ["places_in_data", "places_table", "yardsticks", "yardsticks_table"]
 
 
 @part
