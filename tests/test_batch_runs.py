@@ -68,7 +68,7 @@ def test_a_parameter_without_default_must_be_given(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "told"),
+    ("parameters", "texts"),
     [
         ("place = 'x'", "expected 'name: type = value'"),
         ("place: text = 'x'", "the type 'text' is not known"),
@@ -90,7 +90,7 @@ def test_common_types_are_known(tmp_path, annotation):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "texts"),
     [
         ("runs: [", "while parsing"),
         ("runs:\n- slug: a\n  notebok: votes\n", "runs.yml:2: no such key 'notebok'; did you mean 'notebook'?"),
@@ -149,7 +149,7 @@ def test_values_are_checked_against_the_data(folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "texts"),
     [
         ("runs: []\nruns: []\n", "runs.yml:2: the key runs is there already, at line 1"),
         ("runs:\n- {slug: a, notebook: votes, slug: b}\n", "runs.yml:2: the key slug is there already, at line 2"),

@@ -1,6 +1,7 @@
 """Messages over a socket, read without ever waiting for the rest of one: who sends may be stopped at any moment."""
 
-import pickle
+import base64
+import json
 import socket
 import struct
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 __all__ = ["Incoming", "receive", "send"]
 
 _LENGTH = struct.Struct("!Q")
+_BYTES = "\x00bytes"
 
 
 def send(to: socket.socket, message: Any) -> None:
-    """Send a message of plain data."""
-    content = pickle.dumps(message)
+    """Send a message of plain data: text, numbers, bytes, and lists and dictionaries of them."""
+    content = json.dumps(message, default=_written).encode()
     to.sendall(_LENGTH.pack(len(content)) + content)
 
 
@@ -58,6 +60,17 @@ class Incoming:
             end = _LENGTH.size + length
             if len(self._content) < end:
                 break
-            messages.append(pickle.loads(self._content[_LENGTH.size : end]))
+            messages.append(json.loads(self._content[_LENGTH.size : end], object_hook=_read))
             del self._content[:end]
         return messages
+
+
+def _written(value: object) -> dict[str, str]:
+    """Bytes as JSON can carry them."""
+    if isinstance(value, bytes):
+        return {_BYTES: base64.b64encode(value).decode("ascii")}
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _read(found: dict[str, Any]) -> Any:
+    return base64.b64decode(found[_BYTES]) if found.keys() == {_BYTES} else found

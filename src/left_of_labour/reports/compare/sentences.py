@@ -228,11 +228,9 @@ def gap_headline(measures: pd.DataFrame) -> str:
         return f"{closest} was {points(behind.iloc[0]['points_behind_labour'])} behind Labour"
     if ahead.empty:
         return f"None of {len(measures)} challengers was ahead of Labour; {closest} came closest"
-    rest = " of the rest" if len(behind) > 1 else ""
-    return (
-        f"{len(ahead)} of {len(measures)} were ahead of Labour; {closest} "
-        f"{f'came closest{rest}' if rest else 'was not'}"
-    )
+    if len(behind) == 1:
+        return f"{len(ahead)} of {len(measures)} led Labour; {closest} did not"
+    return f"{len(ahead)} of {len(measures)} led Labour; of the rest {closest} came closest"
 
 
 def yardstick_headline(first: list[str], contests: int) -> str:
