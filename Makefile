@@ -7,7 +7,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?=
 # What running a notebook leaves in it, besides outputs: a filter of git keeps it out of commits.
 STRIPPED := $(foreach key,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version,metadata.language_info.$(key)) cell.metadata.execution
-LOCK := pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
+LOCK := pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --no-strip-extras --generate-hashes
 
 # An environment made in another folder would run that folder's code.
 MOVED := $(if $(wildcard $(STAMP)),$(filter-out $(CURDIR),$(shell cat $(STAMP))))
