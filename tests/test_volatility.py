@@ -25,6 +25,17 @@ def test_both_types_add_to_pedersens_index(before, after):
     assert 0 <= found.entry_and_exit <= 1 and 0 <= found.between_parties <= 1
 
 
+@given(VOTES, VOTES, st.randoms())
+def test_the_order_of_the_parties_changes_no_digit(before, after, draw):
+    """A set of names has another order in every process, and a report must not."""
+
+    def shuffled(parts):
+        return dict(draw.sample(list(parts.items()), len(parts)))
+
+    before, after = shares(before), shares(after)
+    assert volatility(shuffled(before), shuffled(after)) == volatility(before, after)
+
+
 @given(VOTES)
 def test_other_parties_altogether_are_entry_and_exit_alone(votes):
     renamed = {name.upper(): number for name, number in votes.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 
 __all__ = ["Volatility", "volatility"]
 
@@ -63,4 +64,5 @@ def volatility(before: Mapping[str, float], after: Mapping[str, float]) -> Volat
     stayed = set(before) & set(after)
     left_or_came = [share for party, share in [*before.items(), *after.items()] if party not in stayed]
     moved = [abs(after[party] - before[party]) for party in stayed]
-    return Volatility(float(sum(left_or_came)) / 2, float(sum(moved)) / 2)
+    # The sum of floats depends on their order, and a set has none that lasts; `fsum` does not.
+    return Volatility(fsum(left_or_came) / 2, fsum(moved) / 2)
