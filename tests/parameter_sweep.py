@@ -1,17 +1,20 @@
 """Every notebook over the values that its parameters may be given: each run ends well, or is refused at once.
 
-`trials` lists them all, `sample` takes a few of each notebook with a seed; `make sweep` runs them all and prints the
-counts. What is tried is every value that the data know, also where another parameter rules it out.
+`trials` lists every combination of the values that the data know, also where another parameter rules one out. `make
+sweep` checks them all, as a notebook's set-up line does, and runs those that the check lets pass: all of them, or where
+they are more than `MOST`, every value of every parameter at least once and others drawn with a seed. `sample` takes a
+few of each notebook for the tests.
 """
 
 import random
 import sys
+import time
 import traceback
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -24,7 +27,7 @@ from notebook_kit import NO_PICTURE, run
 from left_of_labour import paths
 from left_of_labour.analysis import context
 from left_of_labour.analysis.measures import measure as measure_of
-from left_of_labour.analysis.parameters import ALL, choices
+from left_of_labour.analysis.parameters import ALL, choices, faults
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.batch.runs import parameters_of
 from left_of_labour.data import Dataset, load
@@ -38,6 +41,7 @@ from left_of_labour.shown import Context, Shown
 
 SEED = 2002
 RANDOM_SETS = 60
+MOST = 240  # runs of one notebook in the whole sweep
 EXPLORER = "explorer"  # its controls, besides the notebook's own parameter
 MAY_BE_ALL = {("claims", "source_id"), ("data-quality", "place")}
 # How a refusal says which values work.
@@ -50,6 +54,10 @@ class Trial:
 
     notebook: str
     parameters: tuple[tuple[str, object], ...]
+
+    def values(self) -> dict[str, object]:
+        """The parameters as a notebook takes them."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in self.parameters}
 
     def __str__(self) -> str:
         return f"{self.notebook} {dict(self.parameters)}"
@@ -107,25 +115,53 @@ def sample(dataset: Dataset, notebook: str, number: int, seed: int = SEED) -> li
     return random.Random(f"{seed} {notebook}").sample(everything, min(number, len(everything)))
 
 
+def covering(accepted: Sequence[Trial], number: int) -> list[Trial]:
+    """So many trials, and as many more as it takes to have every value of every parameter in one of them."""
+    draw = random.Random(SEED)
+    shuffled = draw.sample(accepted, len(accepted))
+    missing = {value for trial in accepted for value in trial.parameters}
+    first: list[Trial] = []
+    others: list[Trial] = []
+    for trial in shuffled:
+        (first if missing.intersection(trial.parameters) else others).append(trial)
+        missing.difference_update(trial.parameters)
+    return [*first, *others[: max(0, number - len(first))]]
+
+
+def refusal(dataset: Dataset, trial: Trial) -> Outcome | None:
+    """What the notebook's set-up line says before anything is run; nothing if it lets the values pass."""
+    or_all = {name for notebook, name in MAY_BE_ALL if notebook == trial.notebook}
+    try:
+        messages = faults(dataset, trial.values(), or_all)
+    except Exception as error:
+        return _crash(error)
+    return _refused("\n".join(messages)) if messages else None
+
+
+def _refused(message: str, at_once: bool = True) -> Outcome:
+    """A refusal has to come before anything but the subject is shown, and to say which values work."""
+    wrong = [] if at_once else ["refused late"]
+    wrong += [] if any(phrase in message for phrase in HELPS) else ["the message does not say which values work"]
+    return Outcome("crashed", f"{'; '.join(wrong)}: {message}") if wrong else Outcome("refused", message)
+
+
+def _crash(error: Exception) -> Outcome:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Outcome("crashed", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})")
+
+
 def outcome(dataset: Dataset, trial: Trial) -> Outcome:
     """Run a notebook with these values.
 
-    A refusal comes before anything but the subject is shown, and says which values work; anything else that is raised
-    is a crash.
+    A refusal that comes late or helps nobody, and anything else that is raised, is a crash.
     """
     shown: list[Shown] = []
-    values = {name: list(value) if isinstance(value, tuple) else value for name, value in trial.parameters}
     try:
-        run(trial.notebook, dataset, shown=shown, **values)
+        run(trial.notebook, dataset, shown=shown, **trial.values())
     except (ParameterError, NotComparableError) as error:
-        at_once = all(isinstance(part, Context) for part in shown)
-        helps = any(phrase in str(error) for phrase in HELPS)
-        fault = [] if at_once else ["refused late"]
-        fault += [] if helps else ["the message does not say which values work"]
-        return Outcome("crashed", f"{'; '.join(fault)}: {error}") if fault else Outcome("refused", str(error))
+        return _refused(str(error), at_once=all(isinstance(part, Context) for part in shown))
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return Outcome("crashed", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})")
+        return _crash(error)
     return Outcome("ran")
 
 
@@ -144,7 +180,7 @@ def explored(
     }
     offered["measure"] = list(view.MEASURES)
     moves = _wandering(offered, number, seed) if number else product(*offered.values())
-    faults = []
+    wrong = []
     with (
         mock.patch.object(pictures, "png", lambda fig: NO_PICTURE),
         mock.patch.object(pictures, "svg", lambda fig, name: "<svg>"),
@@ -156,8 +192,8 @@ def explored(
                 getattr(explorer, control).value = value
             fault = _shown_wrongly(dataset, explorer)
             if fault:
-                faults.append(f"explorer {values}: {fault}")
-    return faults
+                wrong.append(f"explorer {values}: {fault}")
+    return wrong
 
 
 def _wandering(offered: dict[str, list], number: int, seed: int) -> Iterator[tuple]:
@@ -204,26 +240,40 @@ def _tried(trial: Trial) -> Outcome:
     return outcome(_own_data(), trial)
 
 
-def sweep(chosen: Collection[str], number: int | None = None) -> bool:
-    """Try everything, or so many of each notebook; write the counts and what crashed; whether nothing did."""
+def _checked(trial: Trial) -> Outcome | None:
+    return refusal(_own_data(), trial)
+
+
+def sweep(chosen: Collection[str]) -> bool:
+    """Try everything; write the counts and what crashed; whether nothing did."""
     crashes: list[str] = []
+    start = time.monotonic()
     with ProcessPoolExecutor() as pool:
         for notebook in [name for name in chosen if name != EXPLORER]:
-            take = partial(sample, number=number) if number else trials
-            todo = list(take(_own_data(), notebook))
-            counts: Counter[str] = Counter()
-            for trial, found in zip(todo, pool.map(_tried, todo, chunksize=4), strict=True):
-                counts[found.kind] += 1
-                if found.kind == "crashed":
-                    crashes.append(f"{trial}\n    {found.message}")
-            line = ", ".join(f"{counts[kind]} {kind}" for kind in ("ran", "refused", "crashed"))
-            sys.stdout.write(f"{notebook}: {line}\n")
+            everything = list(trials(_own_data(), notebook))
+            checks = list(pool.map(_checked, everything, chunksize=32))
+            accepted = [trial for trial, found in zip(everything, checks, strict=True) if found is None]
+            todo = covering(accepted, MOST)
+            outcomes = [found for found in checks if found is not None]
+            tried = [trial for trial, found in zip(everything, checks, strict=True) if found is not None] + todo
+            outcomes += pool.map(_tried, todo)
+            counts = Counter(found.kind for found in outcomes)
+            crashes += [
+                f"{trial}\n    {found.message}\n"
+                for trial, found in zip(tried, outcomes, strict=True)
+                if found.kind == "crashed"
+            ]
+            sys.stdout.write(
+                f"{notebook}: {len(everything)} combinations, {counts['refused']} refused, {len(accepted)} accepted, "
+                f"{counts['ran']} of them run, {counts['crashed']} crashed ({time.monotonic() - start:.0f} s)\n"
+            )
             sys.stdout.flush()
         if EXPLORER in chosen:
             parts = [[one] for one in _own_data().contest_ids]
-            found = [fault for faults in pool.map(_explored_part, parts) for fault in faults]
+            found = [fault for part in pool.map(_explored_part, parts) for fault in part]
             tried = len(parts) * len([*READINGS, view.EVERY_READING]) * len(view.MEASURES)
-            sys.stdout.write(f"explorer's controls: {tried} combinations, {len(found)} shown wrongly\n")
+            seconds = time.monotonic() - start
+            sys.stdout.write(f"explorer's controls: {tried} combinations, {len(found)} wrong ({seconds:.0f} s)\n")
             crashes += found
     sys.stdout.write("\n".join(crashes))
     return not crashes

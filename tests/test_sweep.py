@@ -5,7 +5,7 @@ A sample of every notebook with a seed; `make sweep` runs all of them.
 
 import parameter_sweep
 import pytest
-from parameter_sweep import Trial, notebooks, outcome, sample, trials
+from parameter_sweep import Trial, covering, notebooks, outcome, refusal, sample, trials
 
 from left_of_labour.errors import NotComparableError
 
@@ -48,6 +48,25 @@ def test_a_refusal_names_the_values_that_work(dataset, trial, says):
     found = outcome(dataset, trial)
     assert found.kind == "refused", found.message
     assert says in found.message
+
+
+def test_the_check_alone_refuses_what_the_notebook_refuses(dataset):
+    tried = [trial for notebook in ("in-context", "expected", "wards") for trial in sample(dataset, notebook, 6)]
+    refused = [trial for trial in tried if refusal(dataset, trial)]
+    assert len(refused) > 6
+    assert [refusal(dataset, trial) for trial in refused] == [outcome(dataset, trial) for trial in refused]
+
+
+def test_a_limited_number_of_runs_has_every_value_of_every_parameter(dataset):
+    everything = list(trials(dataset, "one-contest"))
+    few, more = covering(everything, 10), covering(everything, 600)
+    for chosen in (few, more):
+        assert {value for one in chosen for value in one.parameters} == {
+            v for one in everything for v in one.parameters
+        }
+    assert len(few) <= len(dataset.contest_ids) + 3 < len(more) == 600
+    assert covering(everything, len(everything) + 1) != everything
+    assert set(covering(everything, len(everything) + 1)) == set(everything)
 
 
 def test_all_trials_hold_every_contest_and_every_reading(dataset):
