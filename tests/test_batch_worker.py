@@ -23,8 +23,8 @@ TASK = {
 RUN = """
 import json, os, sys
 told = os.fdopen(os.dup(1), "w")
-from left_of_labour.batch.run import pool, warm
-warm._import(pool.PRELOAD)
+from left_of_labour.batch.run import warm
+warm.prepare(warm.PRELOAD)
 ready = set(sys.modules)
 from left_of_labour.batch.run.execute import execute
 made = execute(json.load(sys.stdin))

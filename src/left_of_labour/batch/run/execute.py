@@ -8,21 +8,13 @@ it: a notebook may leave anything behind.
 import datetime as dt
 import os
 import platform
-import shutil
-import signal
-import socket
 import tempfile
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
-import psutil
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -31,13 +23,12 @@ from papermill.translators import PythonTranslator, papermill_translators
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
-from left_of_labour.batch.run import wire
 from left_of_labour.batch.run.kernel import run_in_kernel
 from left_of_labour.batch.run.results import failure, last_own_line, tidy
 from left_of_labour.batch.run.shell import CellError, TimeLimit, run_cells
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["execute", "execute_cells", "prepare", "serve", "serve_alone"]
+__all__ = ["execute", "execute_cells", "prepare", "serve"]
 
 OnCell = Callable[[int, int], None]
 
@@ -54,17 +45,18 @@ class _Unformatted(PythonTranslator):  # type: ignore[misc]  # papermill has no 
 papermill_translators.register("python", _Unformatted)
 
 
-def serve(connection: socket.socket, folder: Path) -> None:
-    """Execute the one task that arrives; send back each cell that starts, and the result.
+def serve(task: Mapping[str, Any], folder: Path, say: Callable[..., None]) -> None:
+    """Execute a task in a process that is there for nothing else.
 
     Parameters
     ----------
-    connection
-        To the build.
+    task
+        See `execute`; with `cells_only`, see `execute_cells`.
     folder
         For temporary files and the notebook to work in; not there yet.
+    say
+        Learns of each cell that starts, and of the result.
     """
-    task = wire.receive(connection)
     try:
         work = folder / "work"  # what a notebook may do to the folder above its own hurts no other run
         work.mkdir(parents=True)
@@ -72,38 +64,11 @@ def serve(connection: socket.socket, folder: Path) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.environ["IPYTHONDIR"] = str(folder / "ipython")
         os.environ.update(task["environment"])
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
         make = execute_cells if task.get("cells_only") else execute
-        result = make(task, lambda number, total: wire.send(connection, ("cell", number, total)))
+        result = make(task, lambda number, total: say("cell", task["slug"], number, total))
     except Exception as error:
         result = failure(f"the run could not be prepared: {type(error).__name__}: {error}")
-    wire.send(connection, ("done", result))
-
-
-def serve_alone(connection: socket.socket, environment: Mapping[str, str]) -> None:
-    """Serve in a process that was started for this alone, and ends with the build and with all that it has started."""
-    os.environ.clear()
-    os.environ.update(environment)
-    owner, folder = parent_process(), Path(tempfile.mkdtemp(prefix="left-of-labour-"))
-
-    def leave(*_: object) -> None:
-        for child in psutil.Process().children(recursive=True):
-            with suppress(psutil.Error):
-                child.kill()
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
-
-    def follow() -> None:
-        wait([owner.sentinel] if owner else [])
-        leave()
-
-    threading.Thread(target=follow, daemon=True).start()
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(connection, folder / "run")
-    leave()
+    say("done", task["slug"], result)
 
 
 def prepare() -> None:

@@ -2,8 +2,9 @@
 
 It imports and then only waits: it starts no threads, opens no figures, and shares nothing with its children after the
 fork. It looks after them as an init process would: whatever a run starts ends with the run, and all runs, with their
-temporary files, end with the build, even if that is killed. The standard library's fork server does none of this, runs
-the main module again in each child, imports from the working folder, and leaves its socket behind when it is killed.
+temporary files, end with the build, even if that is killed. Processes are made by `multiprocessing`, but not by its
+fork server, which runs the main module again in each child, can be had once in a program and not be stopped, ends when
+a fork fails, and leaves its socket behind when the program is killed.
 """
 
 import contextlib
@@ -11,47 +12,69 @@ import ctypes
 import fcntl
 import gc
 import importlib
+import json
+import multiprocessing
 import os
-import random
-import selectors
+import select
 import shutil
 import signal
-import socket
-import struct
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Sequence
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from left_of_labour.batch.run import wire
 
-__all__ = ["MESSAGE", "main"]
+__all__ = ["PRELOAD", "main", "prepare"]
 
-MESSAGE = struct.Struct("<cqq")  # f, process id: forked · e, process id, exit code: ended · x, errno: no process
+PRELOAD = (
+    "left_of_labour.batch.run.execute:prepare",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "PIL.Image:preinit",
+)
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
 _PREFIX, _ALIVE = "left-of-labour-", "alive"
 _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def main(descriptor: int, preload: Sequence[str]) -> None:
-    """Be the warm process of a build: fork on request until the build closes its end of the socket.
+def main(preload: Sequence[str], forks: bool, memory: float | None, grace: float) -> None:
+    """Be the warm process of a build, until that closes our standard input, where its tasks arrive.
 
     Parameters
     ----------
-    descriptor
-        Of a socket to the build, on which it sends the end of a connection for each process that it wants.
     preload
         Modules to import, or `module:function` to call. What raises is left to raise where it is needed.
+    forks
+        Whether to fork processes; otherwise each is started anew.
+    memory, grace
+        See `pool.LocalRunner`.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
     _prctl(_BECOME_SUBREAPER, 1)
+    tasks, owner = os.dup(0), os.dup(1)
+    os.set_blocking(owner, False)
+    with Path(os.devnull).open("r+b") as nothing:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(nothing.fileno(), 1)
     scratch, alive = _scratch()
-    server = _Server(socket.socket(fileno=descriptor), scratch)
+    server = _Server(wire.Lines(tasks), owner, scratch, forks, memory, grace)
     try:
-        _import(preload)
+        if forks:
+            prepare((*PRELOAD, *preload))
         server.serve()
+    except BrokenPipeError:
+        pass  # the build is gone
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
@@ -60,6 +83,22 @@ def main(descriptor: int, preload: Sequence[str]) -> None:
         os.close(alive)
         sys.stderr.flush()
         os._exit(0)  # nothing is left to tidy up in what was imported
+
+
+def prepare(preload: Sequence[str]) -> None:
+    """Import what runs need."""
+    os.environ |= dict.fromkeys(_SINGLE_THREAD, "1") | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema spends 1.5 s on it, in vain
+    gc.disable()
+    for name in preload:
+        module, _, function = name.partition(":")
+        with contextlib.suppress(Exception):
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
+    gc.freeze()
+    if threading.active_count() > 1:
+        raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
 
 
 def _scratch() -> tuple[Path, int]:
@@ -81,148 +120,198 @@ def _scratch() -> tuple[Path, int]:
     return folder, alive
 
 
-def _import(preload: Sequence[str]) -> None:
-    os.environ |= dict.fromkeys(_SINGLE_THREAD, "1") | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema spends 1.5 s on it, in vain
-    gc.disable()
-    for name in preload:
-        module, _, function = name.partition(":")
-        with contextlib.suppress(Exception):
-            imported = importlib.import_module(module)
-            if function:
-                getattr(imported, function)()
-    gc.freeze()
-    if threading.active_count() > 1:
-        raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
+@dataclass
+class _Run:
+    slug: str
+    process: BaseProcess
+    reader: Connection
+    lines: wire.Lines
+    folder: Path
+    latest: float
+    done: bool = False
+    killed: str = ""
 
 
+@dataclass
 class _Server:
     """The loop of the warm process."""
 
-    def __init__(self, owner: socket.socket, scratch: Path):
-        self._owner = owner
-        self._scratch = scratch
-        self._runs: dict[int, Path] = {}  # folders by process id
-        self._started = 0
-        self._pid = os.getpid()
-        self._wake, self._wakeup = socket.socketpair()
-        self._wake.setblocking(False)
-        self._wakeup.setblocking(False)
+    tasks: wire.Lines
+    owner: int
+    scratch: Path
+    forks: bool
+    memory: float | None
+    grace: float
+    _waiting: deque[Mapping[str, Any]] = field(default_factory=deque)
+    _runs: list[_Run] = field(default_factory=list)
+    _started: int = 0
+    _full: bool = False
 
     def serve(self) -> None:
-        """Fork and reap until the owner is gone."""
-        signal.set_wakeup_fd(self._wakeup.fileno(), warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        with selectors.DefaultSelector() as selector, contextlib.suppress(OSError):
-            selector.register(self._owner, selectors.EVENT_READ)
-            selector.register(self._wake, selectors.EVENT_READ)
-            while True:
-                for key, _ in selector.select():
-                    if key.fileobj is self._wake:
-                        self._wake.recv(1024)
-                        self._reap()
-                    elif not self._fork():
-                        return
+        """Start and watch runs until the owner is gone."""
+        while not self.tasks.ended:
+            heard: list[Any] = [self.tasks, *(one for run in self._runs for one in (run.lines, run.process.sentinel))]
+            wait(heard, timeout=1)
+            self._take_tasks()
+            if ended := [run for run in self._runs if self._has_ended(run)]:
+                self._clear_up(ended)
+                self._full = False
+            while self._waiting and not self._full:
+                self._start(self._waiting[0])
 
     def end(self) -> None:
         """End every run, and all that they have started."""
-        for pid in self._runs:
-            _kill(pid)
-        self._end_strangers(among=())
+        self._clear_up(self._runs)
 
-    def _fork(self) -> bool:
-        """Fork one process; whether the owner is still there."""
-        asked, descriptors, _, _ = socket.recv_fds(self._owner, 1, 1)
-        if not asked:
-            return False
-        self._started += 1
-        folder = self._scratch / str(self._started)
+    def _take_tasks(self) -> None:
+        self._waiting += [wire.unpacked(line)[0] for line in self.tasks.read()]
+
+    def _start(self, task: Mapping[str, Any]) -> None:
+        """Start a run; without room for a process it waits until another one has ended."""
+        folder = self.scratch / str(self._started)
+        context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
+        of_server = (self.tasks.fileno(), self.owner) if self.forks else ()
         try:
-            pid = os.fork()
+            reader, writer = context.Pipe(duplex=False)
+            with writer:
+                process = context.Process(target=_become, args=(task, writer, folder, of_server))
+                process.start()
         except OSError as error:
-            self._owner.sendall(MESSAGE.pack(b"x", error.errno or 0, 0))
-        else:
-            if pid == 0:
-                self._become(descriptors[0], folder)
-            self._runs[pid] = folder
-            self._owner.sendall(MESSAGE.pack(b"f", pid, 0))
-        os.close(descriptors[0])
-        return True
-
-    def _become(self, descriptor: int, folder: Path) -> None:
-        """In the child: shed everything of the server, then execute a task."""
-        code = 1
-        try:
-            os.setsid()
-            _prctl(_BECOME_SUBREAPER, 1)
-            _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-            if os.getppid() != self._pid:  # it died before it could be said that we die with it
-                os._exit(code)
-            signal.set_wakeup_fd(-1)
-            for signum in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(signum, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            for end in (self._owner, self._wake, self._wakeup):
-                end.close()
-            gc.enable()
-            random.seed()
-            if "numpy" in sys.modules:
-                sys.modules["numpy"].random.seed()
-            self._execute(socket.socket(fileno=descriptor), folder)
-            code = 0
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-        finally:
-            with contextlib.suppress(Exception):
-                sys.stderr.flush()
-            os._exit(code)
-
-    def _execute(self, connection: socket.socket, folder: Path) -> None:
-        try:
-            from left_of_labour.batch.run.execute import serve
-        except Exception as error:
-            texts = f"the run could not be prepared: {type(error).__name__}: {error}"
-            wire.send(connection, ("done", {"error": texts, "cell": None, "line": None, "partial": None}))
+            self._full = bool(self._runs)
+            if not self._full:
+                self._waiting.popleft()
+                self._say("died", task["slug"], f"no process can be started ({error.strerror})")
             return
-        serve(connection, folder)
+        self._waiting.popleft()
+        self._started += 1
+        latest = time.monotonic() + task["timeout"] + self.grace if task["timeout"] else float("inf")
+        self._runs.append(_Run(task["slug"], process, reader, wire.Lines(reader.fileno()), folder, latest))
+        self._say("started", task["slug"])
 
-    def _reap(self) -> None:
-        """Tell which runs have ended, once nothing of them is left."""
-        ended = []
-        for pid in list(self._runs):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                ended.append((pid, os.waitstatus_to_exitcode(status)))
-                _kill_group(pid)
-        if ended or not self._runs:
-            self._end_strangers(among=self._runs.keys())
-        for pid, code in ended:
-            shutil.rmtree(self._runs.pop(pid), ignore_errors=True)
-            self._owner.sendall(MESSAGE.pack(b"e", pid, code))
+    def _has_ended(self, run: _Run) -> bool:
+        """Pass on what a run tells, and see whether it is at its end, or ought to be."""
+        code = run.process.exitcode
+        lines = run.lines.read()
+        for line in lines:
+            self._pass_on(line + b"\n")
+            run.done |= line.startswith(b'["done"')
+        if code is not None:
+            if not run.done:
+                self._say("died", run.slug, run.killed or _death(code))
+            return True
+        if run.lines.ended:
+            _kill(run.process)  # it has let go of the connection
+        elif not lines and time.monotonic() > run.latest:
+            run.killed = "took longer than the time allowed"
+        elif not lines and self.memory and _memory(run.process.pid) > self.memory:
+            run.killed = f"used more than the {self.memory / 2**20:,.0f} MB of memory allowed"
+        if run.killed:
+            _kill(run.process)
+        return False
 
-    def _end_strangers(self, among: Collection[int]) -> None:
-        """End processes that were left to us when the run that had started them ended."""
+    def _clear_up(self, runs: Sequence[_Run]) -> None:
+        """End all that runs have started and may have left to us, and remove their files."""
+        for run in runs:
+            _kill(run.process)
+        self._runs = [run for run in self._runs if run not in runs]
+        among = {run.process.pid for run in self._runs}
         children = Path(f"/proc/self/task/{os.getpid()}/children")
-        while children.exists():
-            strangers = [pid for pid in map(int, children.read_text().split()) if pid not in among]
-            if not strangers:
-                return
+        while children.exists() and (strangers := {*map(int, children.read_text().split())} - among):
             for pid in strangers:
-                _kill(pid)
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
+        for run in runs:
+            run.reader.close()
+            run.process.join()
+            shutil.rmtree(run.folder, ignore_errors=True)
+
+    def _say(self, *message: Any) -> None:
+        self._pass_on(wire.packed(*message))
+
+    def _pass_on(self, line: bytes) -> None:
+        """Send a line to the owner, who may be busy sending tasks, and does not read before they are taken."""
+        rest = memoryview(line)
+        while rest:
+            select.select([self.tasks], [self.owner], [])
+            self._take_tasks()
+            if self.tasks.ended:
+                raise BrokenPipeError
+            with contextlib.suppress(BlockingIOError):
+                rest = rest[os.write(self.owner, rest) :]
 
 
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(OSError):
-        os.killpg(leader, signal.SIGKILL)
+def _become(task: Mapping[str, Any], writer: Connection, folder: Path, of_server: Sequence[int]) -> None:
+    """In the child: shed everything of the server, then execute a task."""
+    code = 1
+    try:
+        os.setsid()
+        _prctl(_BECOME_SUBREAPER, 1)
+        _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        parent = multiprocessing.parent_process()
+        if parent and os.getppid() != parent.pid:  # it died before it could be said that we die with it
+            os._exit(code)
+        for signum in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for descriptor in of_server:
+            os.close(descriptor)
+        if parent and sys.platform != "linux":
+            threading.Thread(target=lambda: wait([parent.sentinel]) and os._exit(code), daemon=True).start()
+        gc.enable()
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        with os.fdopen(os.dup(writer.fileno()), "wb") as owner:
+
+            def say(*message: Any) -> None:
+                owner.write(wire.packed(*message))
+                owner.flush()
+
+            try:
+                from left_of_labour.batch.run.execute import serve
+            except Exception as error:
+                texts = f"the run could not be prepared: {type(error).__name__}: {error}"
+                say("done", task["slug"], {"error": texts, "cell": None, "line": None, "partial": None})
+            else:
+                serve(task, folder, say)
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stderr.flush()
+        os._exit(code)
 
 
-def _kill(pid: int) -> None:
-    """Kill a child, which may not be the leader of a group yet, and its group."""
-    _kill_group(pid)
-    with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
+def _death(code: int) -> str:
+    """How a process came to its end, in words."""
+    if code >= 0:
+        return f"the process that ran the notebook ended with status {code} before the notebook did"
+    name = signal.Signals(-code).name
+    hint = "; it may have run out of memory" if -code == signal.SIGKILL else ""
+    return f"the process that ran the notebook was ended by {name}{hint}"
+
+
+def _memory(pid: int | None) -> float:
+    """What a process and those that it has started use."""
+    import psutil
+
+    used = 0.0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                used += one.memory_info().rss
+    return used
+
+
+def _kill(process: BaseProcess) -> None:
+    """Kill a process, unless it has ended, and its group, once it leads one."""
+    process.kill()
+    if process.pid:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _prctl(option: int, value: int) -> None:
@@ -231,4 +320,4 @@ def _prctl(option: int, value: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(**json.loads(sys.argv[1]))

@@ -1,68 +1,54 @@
-"""Messages over a socket, read without ever waiting for the rest of one: who sends may be stopped at any moment."""
+"""Messages between processes: plain data, a line each, read without ever waiting for the rest of one.
+
+Who sends may be stopped at any moment, or end in the middle of a line.
+"""
 
 import base64
 import json
-import socket
-import struct
+import os
 from typing import Any
 
-__all__ = ["Incoming", "receive", "send"]
+__all__ = ["Lines", "packed", "unpacked"]
 
-_LENGTH = struct.Struct("!Q")
 _BYTES = "\x00bytes"
 
 
-def send(to: socket.socket, message: Any) -> None:
-    """Send a message of plain data: text, numbers, bytes, and lists and dictionaries of them."""
-    content = json.dumps(message, default=_written).encode()
-    to.sendall(_LENGTH.pack(len(content)) + content)
+def packed(*message: Any) -> bytes:
+    """A message as a line: text, numbers, bytes, and lists and dictionaries of them."""
+    return json.dumps(message, default=_written).encode() + b"\n"
 
 
-def receive(source: socket.socket) -> Any:
-    """Wait for one message."""
-    incoming = Incoming(source)
-    while not (messages := incoming.read(wait=True)):
-        pass
-    return messages[0]
+def unpacked(line: bytes) -> Any:
+    """The message that a line holds."""
+    return json.loads(line, object_hook=_read)
 
 
-class Incoming:
-    """The messages that arrive on a socket."""
+class Lines:
+    """The lines that arrive at a descriptor; `ended` when there will be no more."""
 
-    def __init__(self, source: socket.socket):
-        self._source = source
-        self._content = bytearray()
+    def __init__(self, descriptor: int):
+        os.set_blocking(descriptor, False)
+        self._descriptor = descriptor
+        self._begun = bytearray()
+        self.ended = False
 
     def fileno(self) -> int:
-        """The socket's descriptor, to wait for."""
-        return self._source.fileno()
+        """The descriptor, to wait for."""
+        return self._descriptor
 
-    def read(self, wait: bool = False) -> list[Any]:
-        """The messages that have become whole by what is there.
-
-        Raises
-        ------
-        EOFError
-            If the other end is closed.
-        """
+    def read(self) -> list[bytes]:
+        """The lines that have become whole by what is there."""
+        whole: list[bytes] = []
         try:
-            more = self._source.recv(1 << 20, 0 if wait else socket.MSG_DONTWAIT)
+            while more := os.read(self._descriptor, 1 << 20):
+                self._begun += more
+                if b"\n" in more:
+                    *lines, self._begun = self._begun.split(b"\n")
+                    whole += map(bytes, lines)
+            self.ended = True
         except BlockingIOError:
-            return []
-        except OSError:
-            more = b""
-        if not more:
-            raise EOFError
-        self._content += more
-        messages = []
-        while len(self._content) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._content)
-            end = _LENGTH.size + length
-            if len(self._content) < end:
-                break
-            messages.append(json.loads(self._content[_LENGTH.size : end], object_hook=_read))
-            del self._content[:end]
-        return messages
+            pass
+        return whole
 
 
 def _written(value: object) -> dict[str, str]:
