@@ -14,7 +14,8 @@ from batch_kit import FINDING, Builder, notebook, run
 from left_of_labour import paths
 from left_of_labour.batch.run.cluster import ClusterError
 
-Client = pytest.importorskip("distributed").Client
+distributed = pytest.importorskip("distributed")
+Client, Future = distributed.Client, distributed.Future
 
 COMMANDS = "distributed.cli.dask_"
 
@@ -89,6 +90,25 @@ def test_a_killed_worker_costs_no_report(build, cluster):
     assert sorted(summary.built) == [f"r{number}" for number in range(6)]
     assert [failure.error for failure in summary.failures] == ["ZeroDivisionError: division by zero"]
     assert json.loads(build.files("r3")["results.json"])["finding"] == "hackney has 3 votes"
+
+
+def test_a_result_lost_with_its_worker_is_made_again(build, cluster, monkeypatch):
+    monkeypatch.setattr("left_of_labour.batch.run.cluster._FETCHING", 2)
+    address, (_, *workers) = cluster
+    fetch, killed = Future.result, []
+
+    def kill_and_fetch(future, timeout=None):
+        if not killed:
+            ((held_by,),) = future.client.who_has([future]).values()
+            name = future.client.scheduler_info()["workers"][held_by]["name"]
+            killed.append(workers[("one", "two").index(name)])
+            killed[0].kill()
+            killed[0].wait(5)
+        return fetch(future, timeout)
+
+    monkeypatch.setattr(Future, "result", kill_and_fetch)
+    build.have({"votes": notebook(FINDING)}, run("a"), run("b"))
+    assert sorted(build(cluster=address).built) == ["a", "b"]
 
 
 def test_a_worker_with_other_data_is_left_out(build, cluster, monkeypatch):

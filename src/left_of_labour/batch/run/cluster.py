@@ -24,6 +24,7 @@ from left_of_labour.errors import LeftOfLabourError
 __all__ = ["ClusterError", "ClusterRunner", "execute_there", "state_there"]
 
 PATIENCE = 30  # seconds to wait for a worker where there is none
+_FETCHING = 10  # seconds after which it is looked whether the worker that has a result is still there
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://(?P<host>\[[0-9a-f:]+\]|[^\s:/]+):\d+")
 _NEAR = ("localhost", "127.0.0.1", "[::1]")
 _ATTEMPTS = 2  # workers that a run may take with it
@@ -120,7 +121,12 @@ class ClusterRunner:
             if news in self._given:
                 given = self._given.pop(news)
                 if news.status == "finished":
-                    yield Done(given.task["slug"], news.result())
+                    try:
+                        yield Done(given.task["slug"], news.result(_FETCHING))
+                    except TimeoutError:  # dask waits for ever for what was lost with a worker
+                        self._given[news] = given
+                        self._news.put(news)
+                        continue
                 elif not self._is_gone() and given.worker in self._workers:
                     yield Done(given.task["slug"], _failure(f"lost on the cluster: {news.exception()}"))
                 else:
