@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Cell", "Done", "Event", "Started"]
+__all__ = ["Cell", "Done", "Event", "Started", "failure"]
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,8 @@ class Done:
 
 
 Event = Started | Cell | Done
+
+
+def failure(error: str, **more: Any) -> dict[str, Any]:
+    """The result of a run that failed; see `execute.execute`."""
+    return {"error": error, "cell": None, "line": None, "partial": None, **more}

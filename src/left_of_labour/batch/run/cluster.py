@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any, Self
 
 from left_of_labour import paths
-from left_of_labour.batch.events import Cell, Done, Event, Started
+from left_of_labour.batch.events import Cell, Done, Event, Started, failure
 from left_of_labour.batch.fingerprint import Inputs
 from left_of_labour.batch.run.pool import LocalRunner
 from left_of_labour.errors import LeftOfLabourError
@@ -105,14 +105,14 @@ class ClusterRunner:
                 if lost[slug] < _ATTEMPTS:
                     waiting.appendleft(given.task)
                 else:
-                    yield Done(slug, _failure(f"lost on the cluster: {_ATTEMPTS} workers died while they ran it"))
+                    yield Done(slug, failure(f"lost on the cluster: {_ATTEMPTS} workers died while they ran it"))
             seen = time.monotonic() if any(self._workers.values()) else seen
             while waiting and (free := self._free()):
                 self._give(waiting.popleft(), free)
             if (not any(self._workers.values()) and time.monotonic() > seen + PATIENCE) or self._is_gone():
                 why = "its scheduler is gone" if self._is_gone() else self._why_no_worker()
                 for task in (*waiting, *(given.task for given in self._given.values())):
-                    yield Done(task["slug"], _failure(f"lost on the cluster: {why}"))
+                    yield Done(task["slug"], failure(f"lost on the cluster: {why}"))
                 return
             try:
                 news = self._news.get(timeout=1)
@@ -128,7 +128,7 @@ class ClusterRunner:
                         self._news.put(news)
                         continue
                 elif not self._is_gone() and given.worker in self._workers:
-                    yield Done(given.task["slug"], _failure(f"lost on the cluster: {news.exception()}"))
+                    yield Done(given.task["slug"], failure(f"lost on the cluster: {news.exception()}"))
                 else:
                     self._given[news] = given  # settled above, when it is known what has gone
                     time.sleep(0.1)
@@ -181,10 +181,6 @@ class ClusterRunner:
 
     def _why_no_worker(self) -> str:
         return "every worker has another package or data" if self._workers else f"no worker for {PATIENCE} s"
-
-
-def _failure(error: str) -> dict[str, Any]:
-    return {"error": error, "cell": None, "line": None, "partial": None}
 
 
 def state_there(expects: Mapping[str, str]) -> list[str]:

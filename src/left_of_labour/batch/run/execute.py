@@ -17,14 +17,14 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
+from left_of_labour.batch.events import failure
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
 from left_of_labour.batch.run.kernel import run_in_kernel
-from left_of_labour.batch.run.results import failure, last_own_line, tidy
+from left_of_labour.batch.run.results import cut, last_own_line, tidy
 from left_of_labour.batch.run.shell import CellError, TimeLimit, run_cells
 from left_of_labour.errors import LeftOfLabourError
 
@@ -67,7 +67,7 @@ def serve(task: Mapping[str, Any], folder: Path, say: Callable[..., None]) -> No
         make = execute_cells if task.get("cells_only") else execute
         result = make(task, lambda number, total: say("cell", task["slug"], number, total))
     except Exception as error:
-        result = failure(f"the run could not be prepared: {type(error).__name__}: {error}")
+        result = failure(f"the run could not be prepared: {type(error).__name__}: {cut(str(error))}")
     say("done", task["slug"], result)
 
 
@@ -168,10 +168,10 @@ def execute_cells(task: Mapping[str, Any], on_cell: OnCell) -> dict[str, Any]:
 def _failure(
     error: BaseException, task: Mapping[str, Any], notebook: NotebookNode | None, reached: int
 ) -> dict[str, Any]:
-    result = failure(_text(error))
+    result = failure(cut(_text(error)))
     if notebook is None:
         return result
-    if isinstance(error, CellError | PapermillExecutionError):
+    if isinstance(error, CellError):
         result |= {"cell": reached, "line": last_own_line(error.traceback)}
     elif isinstance(error, TimeLimit | CellTimeoutError | DeadKernelError):
         result["cell"] = reached
@@ -184,8 +184,6 @@ def _failure(
 
 
 def _text(error: BaseException) -> str:
-    if isinstance(error, PapermillExecutionError):
-        return f"{error.ename}: {error.evalue}"
     if isinstance(error, TimeLimit | CellTimeoutError):
         return "took longer than the time allowed"
     known = isinstance(error, LeftOfLabourError | CellError | DeadKernelError)

@@ -17,7 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from left_of_labour.batch.run.shell import CellError
+from left_of_labour.batch.run.shell import ENDED, CellError
 
 __all__ = ["OwnInterpreter", "run_in_kernel"]
 
@@ -50,15 +50,17 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
 
     Raises
     ------
-    PapermillExecutionError
-        If a cell fails.
     CellError
-        If a cell ends the notebook.
+        If one fails, or ends the notebook.
     DeadKernelError
         If the kernel dies.
     """
     deadline = time.monotonic() + limit if limit else None
-    numbers = {cell["id"]: number for number, cell in enumerate(notebook.cells, start=1)}
+
+    def on_cell_executed(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
+        notebook.cells[cell_index] = cell  # papermill has copied it
+        _require_more(cell_index + 1, execute_reply["content"])
+
     folder = tempfile.gettempdir()
     with tempfile.TemporaryDirectory(dir=folder if len(folder) < _LONGEST_SOCKET - 20 else "/tmp") as own:
         log = Path(own, "log")
@@ -83,26 +85,19 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
                 shutdown_kernel="immediate",
                 extra_arguments=["--HistoryManager.enabled=False"],
                 timeout_func=lambda _: max(1, round(deadline - time.monotonic())) if deadline else None,
-                on_cell_executed=_require_more,
-                on_cell_start=lambda cell, cell_index: on_cell(numbers[cell["id"]], len(numbers)),
+                on_cell_executed=on_cell_executed,
+                on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, len(notebook.cells)),
             )
         except (DeadKernelError, RuntimeError) as error:
             last = log.read_text(errors="replace").strip().splitlines()[-1:]
             said_last = f"it said last: {last[0]}" if last else "it may have run out of memory or been killed"
             raise DeadKernelError(f"{error}; {said_last}") from error
     notebook.cells, notebook.metadata = executed.cells, executed.metadata
-    _require_end(notebook)
 
 
-def _require_more(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
-    """A kernel that is asked to end with `quit()` still answers, for a while."""
-    if any(payload["source"] == "ask_exit" for payload in execute_reply["content"].get("payload", ())):
-        raise CellError(cell_index + 1, "SystemExit", "a cell ended the notebook before its end", [])
-
-
-def _require_end(notebook: Any) -> None:
-    """papermill takes a cell that leaves with `sys.exit(0)` for the end of the notebook."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", ()):
-            if output.output_type == "error":
-                raise CellError(number, output.ename, output.evalue, output.traceback)
+def _require_more(number: int, reply: Any) -> None:
+    """papermill takes `sys.exit(0)` for the end; a kernel that is to `quit()` still answers, for a while."""
+    if reply["status"] == "error":
+        raise CellError(number, reply["ename"], reply["evalue"], reply["traceback"])
+    if any(payload["source"] == "ask_exit" for payload in reply.get("payload", ())):
+        raise CellError(number, *ENDED)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
-from left_of_labour.batch.events import Cell, Done, Event, Started
+from left_of_labour.batch.events import Cell, Done, Event, Started, failure
 from left_of_labour.batch.run import wire
 from left_of_labour.errors import LeftOfLabourError
 
@@ -94,7 +94,7 @@ class LocalRunner:
                         waiting.appendleft(task)
                     else:
                         error = "the process that ran the notebook was lost, twice; it may have run out of memory"
-                        yield Done(slug, _failure(error, cells.get(slug)))
+                        yield Done(slug, failure(error, cell=cells.get(slug)))
                 given.clear()
                 continue
             if kind == "started":
@@ -104,7 +104,7 @@ class LocalRunner:
                 yield Cell(slug, *content)
             else:
                 del given[slug]
-                yield Done(slug, content[0] if kind == "done" else _failure(content[0], cells.get(slug)))
+                yield Done(slug, content[0] if kind == "done" else failure(content[0], cell=cells.get(slug)))
 
     def _begin(self) -> None:
         """Start the warm process, which imports at once."""
@@ -148,7 +148,3 @@ class LocalRunner:
             self._process.kill()
             self._process.wait()
         self._log.close()
-
-
-def _failure(error: str, cell: int | None) -> dict[str, Any]:
-    return {"error": error, "cell": cell, "line": None, "partial": None}

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from left_of_labour import paths
 from left_of_labour.batch.outputs import OutputError
 
-__all__ = ["LARGEST", "PRINTED", "failure", "last_own_line", "tidy"]
+__all__ = ["LARGEST", "PRINTED", "cut", "last_own_line", "tidy"]
 
 PRINTED = 200_000  # characters that a report may print; the rest is left out, and the page says so
 LARGEST = 50_000_000  # characters of everything that a report shows; with more it is refused
@@ -50,11 +50,6 @@ def tidy(notebook: NotebookNode, task: Mapping[str, Any]) -> None:
             )
 
 
-def failure(error: str, **more: Any) -> dict[str, Any]:
-    """The result of a task that failed; see `execute.execute`."""
-    return {"error": _cut(error), "cell": None, "line": None, "partial": None, **more}
-
-
 def last_own_line(traceback: list[str]) -> str | None:
     """The last line of a traceback that is ours: in the notebook or in this package, not in a library."""
     for frame in reversed([_ANSI.sub("", frame) for frame in traceback]):
@@ -82,17 +77,18 @@ def _merged(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
 def _shorten(output: NotebookNode, left: int) -> int:
     """Cut what is too long in an output, take out where this machine keeps its files, and return what is left."""
     if output.output_type == "error":
-        output.evalue = _cut(output.evalue)
-        output.traceback = [_anonymous(_cut(line, 20_000)) for line in output.traceback]
+        output.evalue = cut(output.evalue)
+        output.traceback = [_anonymous(cut(line, 20_000)) for line in output.traceback]
     elif output.output_type == "stream":
         text, more = output.text[: max(left, 0)], len(output.text) > left
-        cut = f"\n[cut here: a report prints at most {PRINTED:,} characters]\n" if more and left >= 0 else ""
-        output.text = _anonymous(text) + cut
+        mark = f"\n[cut here: a report prints at most {PRINTED:,} characters]\n" if more and left >= 0 else ""
+        output.text = _anonymous(text) + mark
         return -1 if more else left - len(text)
     return left
 
 
-def _cut(text: str, length: int = _MESSAGE) -> str:
+def cut(text: str, length: int = _MESSAGE) -> str:
+    """Text that is no longer than a reader can use."""
     return text if len(text) <= length else f"{text[:length]}… ({len(text):,} characters)"
 
 

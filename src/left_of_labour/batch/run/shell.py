@@ -5,6 +5,7 @@ kernel; but what goes over sockets there is handed over here. Once used, the pro
 """
 
 import builtins
+import codecs
 import contextlib
 import getpass
 import io
@@ -29,7 +30,10 @@ from traitlets.config import Config
 
 from left_of_labour.batch.run.results import PRINTED
 
-__all__ = ["CellError", "TimeLimit", "run_cells"]
+__all__ = ["ENDED", "CellError", "TimeLimit", "run_cells"]
+
+
+ENDED: tuple[str, str, list[str]] = ("SystemExit", "a cell ended the notebook before its end", [])
 
 
 class CellError(Exception):
@@ -87,7 +91,7 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
                 name, value = type(error).__name__ if error else "an output cannot be shown", str(error or "")
                 raise CellError(number, name, value, [*(shell._last_traceback or ())])
             if shell.exit_now:
-                raise CellError(number, "SystemExit", "a cell ended the notebook before its end", [])
+                raise CellError(number, *ENDED)
 
 
 @contextlib.contextmanager
@@ -117,8 +121,8 @@ class _Outputs(Session):
         self._index = 0
         self._printed = 0
         self._lock = threading.RLock()
-        self._streams = [_Descriptor(number, name, self) for number, name in ((1, "stdout"), (2, "stderr"))]
-        sys.stdout, sys.stderr = (_Stream(stream) for stream in self._streams)
+        self._streams = _Stream(1, "stdout", self), _Stream(2, "stderr", self)
+        sys.stdout, sys.stderr = self._streams
 
     def begin(self, index: int) -> None:
         """The outputs that come are those of another cell."""
@@ -129,7 +133,7 @@ class _Outputs(Session):
     def flush(self) -> None:
         """Take in what processes that the cell has started have printed."""
         for stream in self._streams:
-            stream.drain()
+            stream.flush()
 
     def print(self, name: str, text: str) -> None:
         """Something was printed; no more is kept than a report may have, and one character, by which it shows."""
@@ -161,78 +165,40 @@ class _Outputs(Session):
                 self._client.set_widgets_metadata()
 
 
-class _Descriptor:
-    """What this process and its children write to a file descriptor, read by a thread as it comes."""
+class _Stream(io.TextIOWrapper):
+    """What a notebook finds as `sys.stdout` or `sys.stderr`: a pipe, into which its children write as well."""
 
     def __init__(self, number: int, name: str, outputs: _Outputs):
-        self.number = number
-        self._name, self._outputs = name, outputs
-        self._lock = threading.Lock()
-        self._decode = io.IncrementalNewlineDecoder(None, translate=False)
         self._pipe, end = os.pipe()
         os.set_blocking(self._pipe, False)
         os.dup2(end, number)
         os.close(end)
+        super().__init__(open(number, "wb", closefd=False), encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._kind, self._outputs = name, outputs
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._lock = threading.Lock()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def write(self, text: str) -> int:
+        """Print, after what was written before."""
+        written = super().write(text)
+        self.flush()
+        return written
+
+    def flush(self) -> None:
+        """Take in what was written."""
+        super().flush()
+        self._drain()
 
     def _watch(self) -> None:
         while select.select([self._pipe], [], []):
-            self.drain()
+            self._drain()
             time.sleep(0.01)  # leaves what is small to who asks for it
 
-    def drain(self) -> None:
-        """Take in what is there."""
+    def _drain(self) -> None:
         with self._lock, contextlib.suppress(BlockingIOError):
             while content := os.read(self._pipe, 1 << 16):
-                self._outputs.print(self._name, content.decode(errors="replace"))
-
-    def write(self, text: str) -> None:
-        """Print, after what was written before."""
-        self.drain()
-        self._outputs.print(self._name, text)
-
-
-class _Stream(io.TextIOBase):
-    """What a notebook finds as `sys.stdout` or `sys.stderr`."""
-
-    encoding = "utf-8"
-    errors = "replace"
-
-    def __init__(self, descriptor: _Descriptor):
-        self._descriptor = descriptor
-        self.buffer = io.BufferedWriter(_Bytes(descriptor))
-
-    def write(self, text: str) -> int:
-        """Print text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._descriptor.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Take in what was written to the descriptor."""
-        self.buffer.flush()
-        self._descriptor.drain()
-
-    def fileno(self) -> int:
-        """The descriptor, for processes that are started with it."""
-        return self._descriptor.number
-
-    def writable(self) -> bool:
-        """One can print."""
-        return True
-
-
-class _Bytes(io.RawIOBase):
-    def __init__(self, descriptor: _Descriptor):
-        self._descriptor = descriptor
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any) -> int:
-        self._descriptor.write(bytes(content).decode(errors="replace"))
-        return len(content)
+                self._outputs.print(self._kind, self._decode(content))
 
 
 def _shell(outputs: _Outputs) -> Any:

@@ -30,6 +30,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from left_of_labour.batch.events import failure
 from left_of_labour.batch.run import wire
 
 __all__ = ["PRELOAD", "main", "prepare"]
@@ -271,8 +272,7 @@ def _become(task: Mapping[str, Any], writer: Connection, folder: Path, of_server
             try:
                 from left_of_labour.batch.run.execute import serve
             except Exception as error:
-                texts = f"the run could not be prepared: {type(error).__name__}: {error}"
-                say("done", task["slug"], {"error": texts, "cell": None, "line": None, "partial": None})
+                say("done", task["slug"], failure(f"the run could not be prepared: {type(error).__name__}: {error}"))
             else:
                 serve(task, folder, say)
         code = 0
