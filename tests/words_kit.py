@@ -3,7 +3,9 @@
 import dataclasses
 import datetime as dt
 import re
+from collections import ChainMap
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -97,10 +99,15 @@ class Invented:
         return None not in self.votes.values() and "other" not in self.party.values()
 
 
+@cache
+def _own_data() -> Dataset:
+    return load(paths.project_dir() / "data")
+
+
 @st.composite
 def invented(draw: st.DrawFn) -> Invented:
     """Contests of every shape: tied, partial, aggregate, uncontested, without left or Labour, voided, notional."""
-    dataset = load(paths.project_dir() / "data")  # for parties and sources
+    dataset = _own_data()  # for parties and sources
     office, system, seats = SHAPES[draw(st.sampled_from(sorted(SHAPES)))]
     parties = draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=7))
     if seats > 1 and len(parties) < seats:
@@ -150,12 +157,12 @@ def invented(draw: st.DrawFn) -> Invented:
         status=Status(status),
         completeness=Completeness(completeness),
     )
-    tables = {
-        **dataset.tables,
+    own = {
         "contests": to_frame(TABLES["contests"], [contest]),
         "results": to_frame(TABLES["results"], rows),
         "candidate_positions": dataset.tables["candidate_positions"].head(0),
     }
+    tables = ChainMap(own, dataset.tables)  # does not read what nobody asks for
     made = dataclasses.replace(dataset, tables=tables, contests_by_id=MappingProxyType({CONTEST: contest}))
     return Invented(made, votes, party, seats, status, elected, bool(finals))
 

@@ -15,7 +15,7 @@ from left_of_labour.data import Dataset, load
 from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import names, style
 from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources, witnesses
-from left_of_labour.presentation.text import day, plural
+from left_of_labour.presentation.text import date_as_known, day, plural
 from left_of_labour.shown import Context, Shown
 
 __all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"]
@@ -90,13 +90,13 @@ def _subject(dataset: Dataset, parameters: dict[str, Any]) -> str:
     if "contest_id" in parameters:
         parts.append(names.contest_title(dataset.contest(parameters["contest_id"])))
     if "place" in parameters:
-        parts.append("all places" if parameters["place"] == rules.ALL else names.place_name(parameters["place"]))
+        parts.append("All places" if parameters["place"] == rules.ALL else names.place_name(parameters["place"]))
     if "challenger" in parameters:
         parts.append(parameters["challenger"])
     if "date" in parameters:
         parts.append(day(dt.date.fromisoformat(parameters["date"])))
     if "source_id" in parameters:
-        parts.append("all accounts" if parameters["source_id"] == rules.ALL else _account(dataset, parameters))
+        parts.append("All accounts" if parameters["source_id"] == rules.ALL else _account(dataset, parameters))
     if parameters.get("contest_ids"):
         parts.append(plural(len(parameters["contest_ids"]), "contest"))
     if "floor" in parameters and not parameters.get("contest_ids"):
@@ -111,7 +111,8 @@ def _subject(dataset: Dataset, parameters: dict[str, Any]) -> str:
 
 def _account(dataset: Dataset, parameters: dict[str, Any]) -> str:
     sources = dataset.sources.set_index("source_id")
-    return f"{sources.loc[parameters['source_id'], 'publisher']}, {sources.loc[parameters['source_id'], 'date']}"
+    publisher, date = sources.loc[parameters["source_id"], ["publisher", "date"]]
+    return f"{publisher}, {date_as_known(date)}"
 
 
 def _context(dataset: Dataset, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:

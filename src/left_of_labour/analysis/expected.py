@@ -461,8 +461,8 @@ def coordination(table: pd.DataFrame, floor_pct: float = COORDINATION_FLOOR_PCT)
     -------
     pandas.DataFrame
         One row per seat with at least `floor_pct` for challengers, most concentrated first: `constituency_code`,
-        `constituency`, `challengers_pct`, `candidates`, `best_challenger`, `best_challenger_pct` (of valid votes),
-        `best_of_challengers_pct` (of all challengers' votes), `labour_pct`.
+        `constituency`, `challengers` (their votes), `challengers_pct`, `candidates`, `best_challenger`,
+        `best_challenger_pct` (of valid votes), `best_of_challengers_pct` (of all challengers' votes), `labour_pct`.
 
     Examples
     --------
@@ -477,6 +477,6 @@ def coordination(table: pd.DataFrame, floor_pct: float = COORDINATION_FLOOR_PCT)
         best_challenger_pct=100 * best / found["valid_votes"].astype(float),
         best_of_challengers_pct=100 * best / found["challengers"].astype(float),
     )
-    columns = ["constituency_code", "constituency", "challengers_pct", "candidates", "best_challenger"]
+    columns = ["constituency_code", "constituency", "challengers", "challengers_pct", "candidates", "best_challenger"]
     columns += ["best_challenger_pct", "best_of_challengers_pct", "labour_pct"]
     return found[columns].sort_values("best_of_challengers_pct", ascending=False, kind="stable", ignore_index=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import SupportsFloat
 
-__all__ = ["day", "joined", "number", "ordinal", "percent", "plural", "points"]
+__all__ = ["date_as_known", "day", "joined", "number", "ordinal", "percent", "plural", "points"]
 
 
 def number(value: SupportsFloat) -> str:
@@ -87,3 +87,20 @@ def day(date: dt.date) -> str:
     '17 October 2002'
     """
     return f"{date.day} {date:%B %Y}"
+
+
+def date_as_known(text: str) -> str:
+    """A date in ISO form as a British reader writes it, as exact as it is known: a day, a month or a year.
+
+    Examples
+    --------
+    >>> date_as_known("2002-10-30"), date_as_known("2024-07"), date_as_known("2010")
+    ('30 October 2002', 'July 2024', '2010')
+    """
+    match text.count("-"):
+        case 2:
+            return day(dt.date.fromisoformat(text))
+        case 1:
+            return f"{dt.date.fromisoformat(f'{text}-01'):%B %Y}"
+        case _:
+            return text

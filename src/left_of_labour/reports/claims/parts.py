@@ -58,7 +58,10 @@ def verdicts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Figure | Table, 
         "blue), contradicted (orange) or open (grey)",
         **credit(dataset, account_sources(assessed)),
     )
-    frame = counts.assign(source_id=counts["source_id"].map(names)).rename(columns={"source_id": "account"})
+    stands = counts[[verdict for verdict in analysis.STANDING if verdict in counts]].sum(axis="columns")
+    frame = counts.assign(source_id=counts["source_id"].map(names), stand=stands).rename(
+        columns={"source_id": "account"}
+    )
     return (
         picture(fig, "verdicts", frame, figures.verdicts_alt(counts, names)),
         table(frame, "verdicts-by-account", "Number of claims by account and verdict"),

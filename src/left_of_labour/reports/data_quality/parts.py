@@ -4,7 +4,7 @@ import pandas as pd
 
 from left_of_labour.analysis import quality
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import ExceptedRule
+from left_of_labour.data.schema import Completeness, ExceptedRule
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name, field_name, office_name, place_name
 from left_of_labour.presentation.pictures import picture
@@ -62,6 +62,7 @@ def completeness(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
         "Sources: listed in the data",
         licence=_licence(dataset),
     )
+    years = years.assign(contests=years[[str(value) for value in Completeness]].sum(axis="columns"))
     drawn = picture(fig, "completeness", years, figures.completeness_alt(counts))
     return drawn, Text(sentences.completeness_sentence(counts))
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from left_of_labour.analysis.expected import (
+    COORDINATION_FLOOR_PCT,
     ELECTION,
     MODELS,
     Multiverse,
@@ -179,6 +180,7 @@ def one_or_several(
     coordinated = coordination(seats)
     of_note = _of_note(dataset, found)["constituency_code"]
     named = coordinated[coordinated["constituency_code"].isin(of_note)]
+    everywhere = coordination(seats[seats["challengers"] > 0], floor_pct=0)
     least = coordinated.nsmallest(_MOST_DIVIDED, "best_of_challengers_pct")
     fig, ax = style.figure(3.8)
     figures.coordination(coordinated, code, named, ax)
@@ -197,6 +199,7 @@ def one_or_several(
     ]
     alt = f"Scatter of {len(coordinated)} seats. All challengers, and the best one’s part: {'; '.join(rows)}."
     labels = {
+        "challengers": "all challengers, votes",
         "challengers_pct": "all challengers, %",
         "candidates": "stood",
         "best_challenger": "best challenger",
@@ -209,12 +212,12 @@ def one_or_several(
         Text(sentences.coordination_sentence(seats, coordinated, code)),
         picture(fig, "one-or-several", coordinated[columns], alt),
         table(
-            coordinated.loc[coordinated["constituency_code"].isin([*of_note, *least["constituency_code"]]), columns],
+            everywhere.loc[everywhere["constituency_code"].isin([*of_note, *least["constituency_code"]]), columns],
             "challengers",
-            f"The seats named above, and the {len(least)} where challengers’ votes were most divided",
+            f"Seats of this collection, the largest surplus, and the {len(least)} where challengers were most divided",
             labels=labels,
-            note="Shares are of valid votes where nothing else is said. More than Labour’s share is not yet first "
-            "place.",
+            note="Shares are of valid votes where nothing else is said; most divided of those where challengers had "
+            f"{percent(COORDINATION_FLOOR_PCT, 0)} or more together. More than Labour’s share is not yet first place.",
         ),
     )
 

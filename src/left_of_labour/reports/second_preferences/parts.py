@@ -84,7 +84,7 @@ def origins(dataset: Dataset, contest: Contest, bounds: pd.DataFrame) -> tuple[F
         f"white is not. {plural(left_out, 'wider bound')} not drawn",
         **_credit(dataset, contest),
     )
-    alt = f"Ranges per eliminated candidate and destination. {texts}"
+    alt = f"Ranges per eliminated candidate and destination. {sentences.proven(informative)}"
     return picture(fig, "origins", informative, alt), *shown
 
 
@@ -114,17 +114,28 @@ def final_bars(
         f"{contest_name(contest)}: a final between the winner and {final.challenger}, votes",
         **_credit(dataset, contest),
     )
-    data = pd.DataFrame(
-        [
-            ("winner", final.winner, final.challenger_votes + final.lead),
-            ("challenger", final.challenger, final.challenger_votes),
-            ("pool", "everybody else", final.pool),
-            ("net transfers needed", final.challenger, final.needed),
-        ],
-        columns=["part", "who", "votes"],
-    )
-    drawn = picture(fig, "final", data, sentences.final_alt(final, count))
+    drawn = picture(fig, "final", _final_data(final, count), sentences.final_alt(final, count))
     return drawn, Text(f"{sentences.needed(final)} {sentences.missed(final, count)}"), _REMINDER
+
+
+def _final_data(final: Final, count: SecondCount | None) -> pd.DataFrame:
+    """The votes that a final depended on, and what became of them where it was held, also in % of the pool."""
+    rows = [
+        ("winner", final.winner, final.challenger_votes + final.lead, None),
+        ("challenger", final.challenger, final.challenger_votes, None),
+        ("pool", "everybody else", final.pool, 100),
+        ("net transfers needed", final.challenger, final.needed, float(100 * final.needed_share)),
+    ]
+    if count is not None and sentences.held(final, count):
+        passed = {count.leader: count.leader_transfers, count.runner_up: count.runner_up_transfers}
+        passed["neither"] = count.not_transferred
+        rows += [("transfers", name, votes, 100 * votes / count.pool) for name, votes in passed.items()]
+        rows += [
+            ("after transfers", count.leader, count.leader_final, None),
+            ("after transfers", count.runner_up, count.runner_up_final, None),
+            ("more transfers that would have won", final.challenger, count.margin + 1, None),
+        ]
+    return pd.DataFrame(rows, columns=["part", "who", "votes", "of_pool_pct"])
 
 
 @part

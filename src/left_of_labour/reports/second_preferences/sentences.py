@@ -25,12 +25,14 @@ __all__ = [
     "final_headline",
     "first_past_the_post",
     "got",
+    "held",
     "in_the_other_pool",
     "missed",
     "needed",
     "observed_counts",
     "on_the_plane",
     "plane_alt",
+    "proven",
     "rounds_finding",
     "sufficient",
     "unused_sentence",
@@ -101,23 +103,25 @@ def bounds_sentence(bounds: pd.DataFrame) -> str:
     """What the bounds prove about single candidates' voters, and how much they leave open."""
     if "a finalist" in set(bounds["destination"]):
         return "No second preferences were published, so nothing is known: any share from none to all is possible."
-    proven = bounds[bounds["least"] > 0]
+    width = (bounds["most_pct"] - bounds["least_pct"]).mean()
+    return f"{proven(bounds)} On average a bound leaves {percent(width, 0).removesuffix('%')} of 100 points open."
+
+
+def proven(bounds: pd.DataFrame) -> str:
+    """What the bounds prove about single candidates' voters, where second preferences are known."""
+    floors = bounds[bounds["least"] > 0]
     capped = bounds[bounds["most"] < bounds["votes"]]
     texts = [
         f"at least {number(row.least)} of {row.candidate}’s {number(row.votes)} votes ({percent(row.least_pct)}) "
         + (f"passed to {row.destination}" if row.destination != "not transferred" else "did not transfer")
-        for row in proven.itertuples()
+        for row in floors.itertuples()
     ]
-    opening = f"This much is proven: {joined(texts)}. " if texts else "Nothing is proven of any candidate’s voters. "
+    opening = f"This much is proven: {joined(texts)}." if texts else "Nothing is proven of any candidate’s voters."
     ceilings = [
         f"at most {percent(row.most_pct)} of {row.candidate}’s passed to {row.destination}"
         for row in capped[capped["destination"] != "not transferred"].nlargest(3, "votes").itertuples()
     ]
-    width = (bounds["most_pct"] - bounds["least_pct"]).mean()
-    return (
-        f"{opening}{'Of the largest groups, ' + joined(ceilings) + '. ' if ceilings else ''}"
-        f"On average a bound leaves {percent(width, 0).removesuffix('%')} of 100 points open."
-    )
+    return opening + (f" Of the largest groups, {joined(ceilings)}." if ceilings else "")
 
 
 def needed(final: Final) -> str:
@@ -134,13 +138,14 @@ def needed(final: Final) -> str:
     return text + "."
 
 
-def _held(final: Final, count: SecondCount | None) -> bool:
+def held(final: Final, count: SecondCount | None) -> bool:
+    """Whether the second count was between the winner and the challenger."""
     return count is not None and {count.leader, count.runner_up} == {final.winner, final.challenger}
 
 
 def got(final: Final, count: SecondCount | None) -> float | None:
     """The challenger's net gain in % of the pool, where the final was held."""
-    if count is None or not _held(final, count):
+    if count is None or not held(final, count):
         return None
     return float(100 * (count.net_share if final.challenger == count.runner_up else -count.net_share))
 
@@ -150,7 +155,7 @@ def final_headline(final: Final, count: SecondCount | None) -> str:
     if not final.possible:
         return f"All other votes together would not have carried {final.challenger}"
     share = percent(float(100 * final.needed_share))
-    if count is not None and _held(final, count):
+    if count is not None and held(final, count):
         part = percent(100 * count.not_transferred / count.pool)
         return f"{final.challenger} fell {number(count.margin)} short; {part} of eliminated votes passed to neither"
     return f"{final.challenger} would have needed a net {share} of the others’ votes"
@@ -174,7 +179,7 @@ def bounds_headline(bounds: pd.DataFrame) -> str:
 
 def missed(final: Final, count: SecondCount | None) -> str:
     """What the challenger got, where the final was held, and how few untransferred votes would have been enough."""
-    if count is None or not _held(final, count):
+    if count is None or not held(final, count):
         return f"A second count between {final.winner} and {final.challenger} was never held: this is arithmetic."
     gained = count.net_share if final.challenger == count.runner_up else -count.net_share
     texts = (
@@ -199,7 +204,7 @@ def observed_counts(observed: pd.DataFrame) -> str:
 
 def on_the_plane(final: Final, count: SecondCount | None) -> tuple[float, float] | None:
     """How much of the pool transferred in a final that was held, and the challenger's part of that, both in %."""
-    if count is None or not _held(final, count):
+    if count is None or not held(final, count):
         return None
     gained = count.runner_up_transfers if final.challenger == count.runner_up else count.leader_transfers
     return float(100 * count.transfer_rate), 100 * gained / (count.leader_transfers + count.runner_up_transfers)
@@ -340,10 +345,10 @@ def _lower(text: str) -> str:
 
 def final_alt(final: Final, count: SecondCount | None) -> str:
     """The figure of a final in words."""
-    held = "" if count is None else f" A second count was held between {count.leader} and {count.runner_up}."
+    second = "" if count is None else f" A second count was held between {count.leader} and {count.runner_up}."
     return (
         f"Bars: {final.winner} {number(final.challenger_votes + final.lead)} votes, {final.challenger} "
-        f"{number(final.challenger_votes)}, everybody else {number(final.pool)}.{held} {needed(final)}"
+        f"{number(final.challenger_votes)}, everybody else {number(final.pool)}.{second} {needed(final)}"
     )
 
 
