@@ -44,11 +44,10 @@ def _own_settings():
         yield
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Tests that share something slow to make go to one worker, so that it is made once."""
-    for item in items:
-        if {"all_reports", "lab"} & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("reports"))
-        elif "tallies" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("mutants"))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if {"all_reports", "lab"} & fixtures:
+        item.add_marker(pytest.mark.xdist_group("reports"))
+    elif "tallies" in fixtures:
+        item.add_marker(pytest.mark.xdist_group("mutants"))
