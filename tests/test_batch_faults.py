@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import datetime as dt
 import errno
 import fcntl
 import io
@@ -77,8 +78,10 @@ def fails(build, bad, texts, **options):
     assert texts in failure.error
     assert f"bad: failed: {failure.error}" in build.log
     assert build.manifest()["bad"]["status"] == "failed"
+    today = dt.date.today()
+    mark = f"the last run failed on {today.day} {today:%B %Y}: {failure.error.splitlines()[0][:30]}"
     for name in ("index.html", "README.md"):  # which tell of the old report that it is one
-        assert (build.output / name).read_text().count("Not of the present data or notebook: the last run failed") == 1
+        assert (build.output / name).read_text().count(f"Not of the present data or notebook: {mark}") == 1
     assert left_behind() == []
     return failure
 
@@ -89,6 +92,8 @@ def test_a_cell_error(build):
     assert failure.line.endswith("votes_left = 6 // (votes - 3)")
     assert "ZeroDivisionError" in failure.partial.read_text()
     assert str(failure).splitlines()[:2] == ["bad failed", "  notebook  bad.ipynb, cell 5"]
+    build("good")  # which does not make it forget what is old, and why
+    assert (build.output / "index.html").read_text().count("ZeroDivisionError") == 1
     build.have({"votes": GOOD, "bad": GOOD}, run("bad", name="bad"))
     build()
     assert not failure.partial.exists()

@@ -1,5 +1,6 @@
 """Many runs: each executed, each report put in its place, failures kept for the end."""
 
+import datetime as dt
 import json
 import os
 import time
@@ -14,6 +15,7 @@ from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.project import Project
+from left_of_labour.batch.records import failures
 from left_of_labour.batch.runs import Check, Run, RunList, check_values
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
@@ -193,7 +195,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
                     if strays and not options.prune:
                         reporter.say(_kept(strays))
                         strays = []
-                    summary.fault = _write_overview(listed, store, options.project, manifest, strays, summary)
+                    summary.fault = _write_overview(listed, store, options.project, manifest, strays)
     finally:
         summary.signal = interrupts.arrived
         summary.seconds = time.monotonic() - begun
@@ -313,12 +315,16 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
     states = {slug: status for slug, status in store.statuses().items() if slug not in asked}
     states |= dict.fromkeys(summary.interrupted, "interrupted")
     states |= {failure.run.slug: "failed" for failure in summary.failures}
+    failed = {slug: failure for slug, failure in store.failures().items() if states.get(slug) == "failed"}
+    today = dt.date.today().isoformat()
+    failed |= {failure.run.slug: {"date": today, "error": _first_line(failure)} for failure in summary.failures}
     entries = {
         run.slug: {
             "status": states.get(run.slug, "built"),
             "notebook": run.notebook,
             "parameters": dict(run.parameters),
             **{key: records.get(run.slug, {}).get(key) for key in ("started", "seconds", "fingerprint")},
+            **({"failure": failed[run.slug]} if run.slug in failed else {}),
         }
         for run in listed.everything
         if run.slug in records or states.get(run.slug, "built") != "built"
@@ -331,14 +337,19 @@ def _is_current(store: Store, manifest: str) -> bool:
     return store.reads(MANIFEST) == manifest and store.is_whole()
 
 
-def _marked(record: Mapping[str, Any], error: str) -> dict[str, Any]:
+def _first_line(failure: Failure) -> str:
+    return failure.error.partition("\n")[0][:200]
+
+
+def _marked(record: Mapping[str, Any], failure: Mapping[str, str]) -> dict[str, Any]:
     """The record of a report that stays although a later run failed, and says so beside its finding."""
-    why = f": {error.splitlines()[0][:200]}" if error else ""
-    return {**record, "finding": f"{record['finding']} [Not of the present data or notebook: the last run failed{why}]"}
+    day = dt.datetime.fromisoformat(failure["date"])
+    why = f"the last run failed on {day.day} {day:%B %Y}: {failure['error']}"
+    return {**record, "finding": f"{record['finding']} [Not of the present data or notebook: {why}]"}
 
 
 def _write_overview(
-    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str], summary: Summary
+    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str]
 ) -> str | None:
     """Write the index, the README if every default report is there, and last the manifest that vouches for them.
 
@@ -348,10 +359,9 @@ def _write_overview(
     """
     from left_of_labour.batch.pages.site import readme_files, render_index
 
-    failed = {failure.run.slug: failure.error for failure in summary.failures}
-    states = json.loads(manifest)["reports"]
+    failed = failures(json.loads(manifest))
     records = {
-        slug: _marked(record, failed.get(slug, "")) if states[slug]["status"] == "failed" else record
+        slug: _marked(record, failed[slug]) if slug in failed else record
         for slug, record in store.records(run.slug for run in listed.everything).items()
     }
     default = {run.slug: records[run.slug] for run in listed.default if run.slug in records}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["statuses", "usable", "usable_mark"]
+__all__ = ["failures", "statuses", "usable", "usable_mark"]
 
 
 def usable(record: Any, slug: str) -> bool:
@@ -41,6 +41,19 @@ def statuses(manifest: Any) -> dict[str, str]:
     """
     entries = manifest["reports"] if _fits(manifest, {"reports": dict}) else {}
     return {slug: entry["status"] for slug, entry in entries.items() if _fits(entry, {"status": _is_status})}
+
+
+def failures(manifest: Any) -> dict[str, dict[str, str]]:
+    """When each run that failed last did so (`date`), and why (`error`), as far as a manifest records.
+
+    Examples
+    --------
+    >>> failures({"reports": {"a": {"status": "failed", "failure": {"date": "2026-11-27", "error": "no"}}, "b": {}}})
+    {'a': {'date': '2026-11-27', 'error': 'no'}}
+    """
+    entries = manifest["reports"] if _fits(manifest, {"reports": dict}) else {}
+    shape = {"failure": {"date": _is_moment, "error": str}}
+    return {slug: entry["failure"] for slug, entry in entries.items() if _fits(entry, shape)}
 
 
 def _is_status(content: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from left_of_labour.batch.records import statuses, usable, usable_mark
+from left_of_labour.batch.records import failures, statuses, usable, usable_mark
 from left_of_labour.errors import LeftOfLabourError
 
 try:
@@ -350,8 +350,15 @@ class Store:
 
     def statuses(self) -> dict[str, str]:
         """What became of each run in the builds before this one, as far as that is known."""
+        return statuses(self._manifest())
+
+    def failures(self) -> dict[str, dict[str, str]]:
+        """When and why runs failed in the builds before this one; see `records.failures`."""
+        return failures(self._manifest())
+
+    def _manifest(self) -> Any:
         try:
-            return statuses(json.loads(self.reads(MANIFEST) or "{}"))
+            return json.loads(self.reads(MANIFEST) or "{}")
         except (ValueError, RecursionError):
             return {}
 
