@@ -2,6 +2,8 @@
 
 import json
 import resource
+import sysconfig
+import tempfile
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import psutil
 import pytest
 from batch_kit import FINDING, notebook
 
+from left_of_labour import paths
 from left_of_labour.batch.run import pool
 from left_of_labour.batch.run.pool import LocalRunner, RunnerError
 
@@ -101,6 +104,33 @@ def test_an_ordinary_kernel_makes_no_half_report_either(runner, code):
     (result,) = results(runner, task("print(40 + 2)", code, "1", kernel="ordinary")).values()
     assert result["cell"] == 6
     assert b'"42' in result["partial"]
+
+
+PRIVATE = """
+import json, os, subprocess, sys, tempfile, warnings
+from pathlib import Path
+from IPython.display import HTML, display
+places = [str(Path.home() / "secret"), os.getcwd(), tempfile.gettempdir(), os.environ.get("PROJECT"), json.__file__]
+warnings.warn(places[0])
+print(*places)
+subprocess.run(["echo", *places])
+display(HTML(" ".join(places)), places)
+"""
+
+
+def test_nothing_published_says_where_this_machine_keeps_its_files(runner):
+    project = str(paths.project_dir())
+    more = {"environment": {"PROJECT": project}}
+    done = results(
+        runner, task(PRIVATE, slug="shown", **more), task(PRIVATE, "json.loads(places[3])", slug="raised", **more),
+        task(PRIVATE, "raise ValueError(places)", slug="kernel", kernel="ordinary", **more),
+    )  # fmt: skip
+    published = [*done["shown"]["files"].values()]
+    for slug in ("raised", "kernel"):
+        published += [done[slug]["partial"], done[slug]["error"].encode(), str(done[slug]["line"]).encode()]
+    here = [str(Path.home()), project, tempfile.gettempdir(), "left-of-labour-", sysconfig.get_path("stdlib")]
+    for place in filter(lambda place: place != "/", here):
+        assert [content for content in published if place.encode() in content] == []
 
 
 def test_large_output_is_cut(runner):

@@ -161,6 +161,34 @@ def test_html_and_script_links_in_markdown_do_not_get_through():
     assert parsed.all("a", href="https://example.org")
 
 
+FOREIGN = """<style>.page { display: none }</style><div style="position: fixed; inset: 0" class="masthead" id="report">
+<table class="dataframe"><tr><td colspan="2">kept</td></tr></table><meta http-equiv="refresh" content="0; url=//x">
+<form action="//x"><input name="q"><button formaction="//x">go</button></form><iframe srcdoc="x"></iframe>
+<base href="//x"><a href="javascript:x()" ping="//x">a</a><a href="data:text/html,x">b</a><a href="https://example.org">c</a>
+<img src="//x" alt="far"><img src="data:image/png;base64,AA" alt="near" onerror="x()"><svg><a href="//x">s</a></svg>
+<object data="//x"></object><embed src="//x"><link rel="stylesheet" href="//x"><math><mtext>m</mtext></math></div>"""
+
+
+def test_html_that_is_not_ours_can_neither_act_nor_lead_away_nor_cover_the_page():
+    notebook = executed()
+    before = Parsed(render(notebook))
+    shown = cell("html")
+    shown.outputs = [new_output("display_data", data={"text/html": FOREIGN})]
+    notebook.cells.append(shown)
+    after = Parsed(render(notebook))
+    for tag in ("meta", "form", "input", "button", "iframe", "base", "svg", "object", "embed", "link", "math", "style"):
+        assert len(after.all(tag)) == len(before.all(tag)), tag
+    assert [link for link in after.all("a") if link not in before.all("a")] == [{}, {}, {"href": "https://example.org"}]
+    pictures = [picture for picture in after.all("img") if picture not in before.all("img")]
+    assert pictures == [{"alt": "far"}, {"src": "data:image/png;base64,AA", "alt": "near"}]
+    assert after.all("td", colspan="2")
+    (policy,) = [one["content"] for one in after.all("meta") if one.get("http-equiv") == "Content-Security-Policy"]
+    for part in ("default-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-src 'none'"):
+        assert part in policy
+    attributes = {name for tag in ("div", "table", "a", "img") for one in after.all(tag) for name in one}
+    assert not {name for name in attributes if name.startswith("on")} | {"ping", "style"} & attributes
+
+
 @pytest.mark.parametrize("alt", [None, "", "No description has been provided for this image"])
 def test_a_picture_without_its_authors_alt_text_stops_the_build(alt):
     notebook = executed()

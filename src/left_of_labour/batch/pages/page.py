@@ -22,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from left_of_labour.batch.outputs import PLACEHOLDER, OutputError, ReportOutputs
 from left_of_labour.batch.pages import citing, pictures
 from left_of_labour.batch.pages.assets import TEMPLATES, faces, style
+from left_of_labour.batch.pages.foreign import sanitised
 from left_of_labour.batch.pages.links import linked
 from left_of_labour.batch.project import NOWHERE, Project
 from left_of_labour.shown import MEDIA_TYPE, Figure
@@ -309,6 +310,7 @@ class _PageExporter(HTMLExporter):
         yield "shows_results", _shows_results
         yield "figure", _figure
         yield "page_html", _page_html
+        yield "sanitised", sanitised
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any

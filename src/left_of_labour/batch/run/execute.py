@@ -24,7 +24,7 @@ from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
 from left_of_labour.batch.run.kernel import run_in_kernel
-from left_of_labour.batch.run.results import cut, last_own_line, tidy
+from left_of_labour.batch.run.results import anonymous, cut, last_own_line, tidy
 from left_of_labour.batch.run.shell import CellError, TimeLimit, run_cells
 from left_of_labour.errors import LeftOfLabourError
 
@@ -168,11 +168,11 @@ def execute_cells(task: Mapping[str, Any], on_cell: OnCell) -> dict[str, Any]:
 def _failure(
     error: BaseException, task: Mapping[str, Any], notebook: NotebookNode | None, reached: int
 ) -> dict[str, Any]:
-    result = failure(cut(_text(error)))
+    result = failure(anonymous(cut(_text(error))))
     if notebook is None:
         return result
     if isinstance(error, CellError):
-        result |= {"cell": reached, "line": last_own_line(error.traceback)}
+        result |= {"cell": reached, "line": anonymous(last_own_line(error.traceback) or "") or None}
     elif isinstance(error, TimeLimit | CellTimeoutError | DeadKernelError):
         result["cell"] = reached
     try:

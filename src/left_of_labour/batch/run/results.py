@@ -1,6 +1,8 @@
 """What becomes of an executed notebook: the same from every way to execute it, and no larger than a reader can use."""
 
 import re
+import sysconfig
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,18 @@ from nbformat import NotebookNode
 from left_of_labour import paths
 from left_of_labour.batch.outputs import OutputError
 
-__all__ = ["LARGEST", "PRINTED", "cut", "last_own_line", "tidy"]
+__all__ = ["LARGEST", "PRINTED", "anonymous", "cut", "last_own_line", "tidy"]
 
 PRINTED = 200_000  # characters that a report may print; the rest is left out, and the page says so
 LARGEST = 50_000_000  # characters of everything that a report shows; with more it is refused
 _MESSAGE = 2_000  # characters of an error's text that are kept
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _OWN = re.compile(r"^(Cell In|File .*left_of_labour)")
+_PLACES = (
+    ("/ipykernel_", r"[^\s'\"]{0,200}/ipykernel_\d+/\d+\.py", "<cell>"),
+    ("<ipython-input-", r"<ipython-input-[^>]{0,200}>", "<cell>"),
+    ("/site-packages/", r"/[^\s'\":]{1,200}/site-packages/", ""),
+)
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 
 
@@ -43,7 +50,11 @@ def tidy(notebook: NotebookNode, task: Mapping[str, Any]) -> None:
             cell.outputs = list(_merged(cell.outputs))
             for output in cell.outputs:
                 left = _shorten(output, left)
-                total += sum(len(str(content)) for content in output.get("data", {}).values())
+                data = output.get("data", {})
+                data |= {
+                    kind: anonymous(text) for kind, text in data.items() if isinstance(text, str) and "text" in kind
+                }
+                total += sum(len(str(content)) for content in data.values())
         if total > LARGEST:
             raise OutputError(
                 f"cell {number}: the notebook shows {total:,} characters, more than the {LARGEST:,} of a report"
@@ -77,12 +88,12 @@ def _merged(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
 def _shorten(output: NotebookNode, left: int) -> int:
     """Cut what is too long in an output, take out where this machine keeps its files, and return what is left."""
     if output.output_type == "error":
-        output.evalue = cut(output.evalue)
-        output.traceback = [_anonymous(cut(line, 20_000)) for line in output.traceback]
+        output.evalue = anonymous(cut(output.evalue))
+        output.traceback = [anonymous(cut(line, 20_000)) for line in output.traceback]
     elif output.output_type == "stream":
         text, more = output.text[: max(left, 0)], len(output.text) > left
         mark = f"\n[cut here: a report prints at most {PRINTED:,} characters]\n" if more and left >= 0 else ""
-        output.text = _anonymous(text) + mark
+        output.text = anonymous(text) + mark
         return -1 if more else left - len(text)
     return left
 
@@ -92,10 +103,14 @@ def cut(text: str, length: int = _MESSAGE) -> str:
     return text if len(text) <= length else f"{text[:length]}… ({len(text):,} characters)"
 
 
-def _anonymous(text: str) -> str:
+def anonymous(text: str) -> str:
     """Text without the folders of this machine, which are nobody's business."""
-    text = re.sub(r"[^\s'\"]{0,200}/ipykernel_\d+/\d+\.py|<ipython-input-[^>]{0,200}>", "<cell>", text)
-    text = re.sub(r"/[^\s'\":]{1,200}/site-packages/", "", text)
-    for folder in (paths.project_dir(), Path.home()):
-        text = text.replace(f"{folder}/", "") if len(folder.parts) > 1 else text
+    if "/" not in text:
+        return text
+    for mark, pattern, instead in _PLACES:
+        text = re.sub(pattern, instead, text) if mark in text else text
+    here = {Path(tempfile.gettempdir()), paths.project_dir(), Path(sysconfig.get_path("stdlib")), Path.home()}
+    for folder in sorted(here, key=lambda folder: -len(folder.parts)):
+        if len(folder.parts) > 1 and str(folder) in text:
+            text = re.sub(rf"{re.escape(str(folder))}(/|(?![\w.-]))", "", text)
     return text
