@@ -4,6 +4,7 @@ No kernel, no page and, unless asked for, no pixels: so that a test can afford m
 """
 
 import ast
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,6 +27,15 @@ from left_of_labour.presentation import pictures
 from left_of_labour.shown import Context, Figure, Finding, Shown, Table, Text
 
 NO_PICTURE = b"no picture"
+
+
+@cache
+def our_notebooks() -> tuple[Path, ...]:
+    """The collection's own notebooks; what somebody tries out beside them, unknown to git, is not tested."""
+    folder = paths.notebooks_dir()
+    listed = subprocess.run(["git", "ls-files", "-z", "*.ipynb"], cwd=folder, capture_output=True, text=True)
+    names = listed.stdout.split("\0") if listed.returncode == 0 else [path.name for path in folder.glob("*.ipynb")]
+    return tuple(folder / name for name in sorted(names) if name and (folder / name).is_file())
 
 
 @dataclass(frozen=True)

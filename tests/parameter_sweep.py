@@ -22,7 +22,7 @@ from unittest import mock
 
 import matplotlib as mpl
 import nbformat
-from notebook_kit import NO_PICTURE, run
+from notebook_kit import NO_PICTURE, our_notebooks, run
 
 from left_of_labour import paths
 from left_of_labour.analysis import context
@@ -73,8 +73,7 @@ class Outcome:
 
 def notebooks() -> list[str]:
     """Those that have a run list's parameters cell."""
-    files = sorted(paths.notebooks_dir().glob("*.ipynb"))
-    return [file.stem for file in files if _is_parameterised(file)]
+    return [file.stem for file in our_notebooks() if _is_parameterised(file)]
 
 
 def _is_parameterised(file: Path) -> bool:

@@ -7,18 +7,21 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from notebook_kit import our_notebooks
 
 from left_of_labour import paths
 
-NOTEBOOKS = sorted(paths.notebooks_dir().glob("*.ipynb"))
+NOTEBOOKS = our_notebooks()
 # Guides for JupyterLab: no report is made of them, so they have no finding and may be short.
 GUIDES = {"explore", "start-here"}
+# The gallery shows the public functions alone: no report either, and no set-up line.
+GALLERY = "your-own"
 LENGTH = range(20, 31)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 every_report = pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if path.stem not in GUIDES], ids=lambda path: path.stem
+    "path", [path for path in NOTEBOOKS if path.stem not in GUIDES | {GALLERY}], ids=lambda path: path.stem
 )
 
 
@@ -104,14 +107,15 @@ def test_all_imports_are_in_the_second_code_cell(path):
     assert not [node for tree in rest for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-@every_notebook
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem != GALLERY], ids=lambda path: path.stem)
 def test_the_set_up_line_checks_every_parameter(path):
     (statement,) = ast.parse(code(path)[2]).body
     call = statement.value
     assert [target.id for target in statement.targets] == ["data"]
     assert call.func.id == "begin"
     given = {keyword.arg: keyword.value for keyword in call.keywords}
-    given.pop("or_all", None)
+    for setting in ("or_all", "controls"):
+        given.pop(setting, None)
     names = [parameter.target.id for parameter in parameters(path)]
     assert sorted(given) == sorted(names)
     assert all(isinstance(value, ast.Name) and value.id == name for name, value in given.items())
@@ -204,10 +208,24 @@ def test_runs_yml_covers_it(path):
     assert path.stem in {run["notebook"] for run in runs}
 
 
-@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem in GUIDES], ids=lambda path: path.stem)
-def test_a_guide_is_no_report(path):
+@pytest.mark.parametrize("name", sorted(GUIDES | {GALLERY}))
+def test_a_guide_is_no_report(name):
     runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
-    assert path.stem not in {run["notebook"] for run in runs}
+    assert name not in {run["notebook"] for run in runs}
+
+
+def test_what_somebody_tries_out_beside_our_notebooks_breaks_no_test():
+    """Every test takes the notebooks from the one list of those that git knows."""
+    own = paths.notebooks_dir() / "mine-alone.ipynb"
+    try:
+        own.write_text("{", encoding="utf-8")
+        our_notebooks.cache_clear()
+        assert own not in our_notebooks()
+    finally:
+        own.unlink()
+    pattern = "glob(" + '"*.ipynb")'
+    tests = [path for path in Path(__file__).parent.rglob("*.py") if pattern in path.read_text("utf-8")]
+    assert [path.name for path in tests] == ["notebook_kit.py"]
 
 
 def test_runs_yml_names_existing_notebooks_and_every_parameter():

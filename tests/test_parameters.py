@@ -3,13 +3,14 @@
 from types import SimpleNamespace
 
 import pytest
+from notebook_kit import our_notebooks
 
-from left_of_labour import notebook, paths
+from left_of_labour import notebook
 from left_of_labour.analysis.parameters import KINDS, faults
 from left_of_labour.batch.runs import TYPES, parameters_of
 from left_of_labour.errors import ParameterError
 
-NOTEBOOKS = sorted(paths.notebooks_dir().glob("*.ipynb"))
+NOTEBOOKS = our_notebooks()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -7,13 +7,15 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from notebook_kit import our_notebooks
 
+import left_of_labour
 from left_of_labour import paths
 
 ROOT = paths.project_dir()
 PACKAGE = ROOT / "src" / "left_of_labour"
 REPORTS = sorted(path.name for path in (PACKAGE / "reports").iterdir() if (path / "__init__.py").is_file())
-NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
+NOTEBOOKS = [path.stem for path in our_notebooks()]
 # The gallery notebook shows the public API alone; the guides for JupyterLab make no report, so they have no finding.
 GALLERY = "your-own"
 GUIDES = {"explore", "start_here"}
@@ -75,6 +77,14 @@ def test_a_notebook_imports_from_its_own_room(notebook):
     for name in imported(code_of(notebook)):
         inner = name.removeprefix("left_of_labour.")
         assert any(inner == room or inner.startswith(f"{room}.") for room in allowed), f"{notebook} imports {name}"
+
+
+def test_the_gallery_notebook_uses_the_public_names_alone():
+    tree = code_of(GALLERY)
+    assert imported(tree) == {"left_of_labour"}
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    used = {node.attr for node in attributes if ast.unparse(node.value) == "lol"}
+    assert used and used <= set(left_of_labour.__all__)
 
 
 @pytest.mark.parametrize("report", REPORTS)
