@@ -62,7 +62,7 @@ coverage: $(DEV_STAMP) ## Run all tests and show which lines and branches they d
 lab: $(STAMP) ## Open JupyterLab on the notebook to start from; LAB_ARGS is passed on
 	@changed=$$(git status --porcelain -- notebooks 2>/dev/null); [ -z "$$changed" ] || \
 		echo "Changed here, so not as published (left-of-labour open makes a copy to change):" $$changed >&2
-	@PATH="$(abspath $(BIN)):$$PATH" jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS) notebooks/start-here.ipynb
+	@PATH="$(abspath $(BIN)):$$PATH" jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --ServerApp.root_dir="$(CURDIR)" $(LAB_ARGS) notebooks/start-here.ipynb
 
 check: $(STAMP) ## Check the data
 	@$(BIN)/left-of-labour check

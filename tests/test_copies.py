@@ -7,15 +7,17 @@ import sys
 
 import nbformat
 import pytest
+from notebook_kit import our_notebooks
 from typer.testing import CliRunner
 
 from left_of_labour import cli, paths
-from left_of_labour.batch.copies import copy_for_changes, parsed, with_parameters
 from left_of_labour.batch.runs import parameters_of
+from left_of_labour.cli.open import parsed
+from left_of_labour.copies import copy_for_changes, with_parameters
 from left_of_labour.errors import ParameterError
 
 ONE = paths.notebooks_dir() / "one-contest.ipynb"
-NOTEBOOKS = sorted(paths.notebooks_dir().glob("*.ipynb"))
+NOTEBOOKS = our_notebooks()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

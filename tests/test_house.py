@@ -22,6 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     "errors",
     "paths",
+    "copies",
     "shown",
     "data",
     "analysis",
@@ -29,6 +30,7 @@ LAYERS = (
     "reports",
     "api",
     "plot",
+    "controls",
     "notebook",
     "batch",
     "collection",

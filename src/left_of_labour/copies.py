@@ -6,48 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from left_of_labour.batch.runs import parameters_of
-from left_of_labour.errors import ParameterError, did_you_mean
-
-__all__ = ["copy_for_changes", "parsed", "with_parameters"]
-
-
-def parsed(notebook: Path, given: list[str]) -> dict[str, Any]:
-    """Parameters from a command line, each as NAME=VALUE, in the kinds that the notebook declares.
-
-    Parameters
-    ----------
-    notebook
-        Its file.
-    given
-        A list is written with commas: `names=a,b`.
-
-    Raises
-    ------
-    ParameterError
-        If one has no such form, no such name, or is no such number.
-    """
-    declared = parameters_of(notebook)
-    if isinstance(declared, str):
-        raise ParameterError(declared)
-    values: dict[str, Any] = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise ParameterError(f"{text!r}: expected name=value, such as {next(iter(declared), 'name')}=…")
-        if name not in declared:
-            raise ParameterError(f"{name}: no such parameter; {did_you_mean(name, declared)}")
-        kind = declared[name].annotation.partition("[")[0]
-        if kind == "list":
-            values[name] = [one for one in value.split(",") if one]
-        elif kind in ("int", "float"):
-            try:
-                values[name] = int(value) if kind == "int" else float(value)
-            except ValueError:
-                raise ParameterError(f"{name}: {value!r}, expected a number") from None
-        else:
-            values[name] = value
-    return values
+__all__ = ["copy_for_changes", "values_of", "with_parameters", "with_values"]
 
 
 def with_parameters(content: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,17 +14,30 @@ def with_parameters(content: Mapping[str, Any], values: Mapping[str, Any]) -> di
     cells = []
     for cell in content["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
-            source = _with_values("".join(cell["source"]), values)
+            source = with_values("".join(cell["source"]), values)
             cell = {**cell, "source": source.splitlines(keepends=True)}
         cells.append(cell)
     return {**content, "cells": cells}
 
 
-def _with_values(source: str, values: Mapping[str, Any]) -> str:
-    """
+def values_of(notebook: Path) -> dict[str, Any]:
+    """The values in a notebook's parameters cell, by name."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    return {
+        ast.unparse(node.target): ast.literal_eval(node.value)
+        for source in sources
+        for node in ast.parse(source).body
+        if isinstance(node, ast.AnnAssign) and node.value
+    }
+
+
+def with_values(source: str, values: Mapping[str, Any]) -> str:
+    """The text of a parameters cell with these values; what is not named stays as it is.
+
     Examples
     --------
-    >>> _with_values('place: str = "a"  # the place\\nsince: int = 1', {"place": "b"})
+    >>> with_values('place: str = "a"  # the place\\nsince: int = 1', {"place": "b"})
     "place: str = 'b'  # the place\\nsince: int = 1"
     """
     lines = source.encode().splitlines(keepends=True)  # positions in the syntax tree count bytes

@@ -25,13 +25,17 @@ __all__ = ["begin", "cited_sources", "conflicts", "show", "sources", "witnesses"
 _READINGS = {"wide": "", "core": "core reading", "with_greens": "with Greens"}
 
 
-def begin(or_all: Collection[str] = (), **parameters: Any) -> Dataset:
+def begin(or_all: Collection[str] = (), controls: bool = True, **parameters: Any) -> Dataset:
     """Load the data, check the parameters, apply the house style and show what this run is about.
+
+    Somebody who runs the notebook in JupyterLab gets controls for the parameters, too.
 
     Parameters
     ----------
     or_all
         Names of parameters that may be "all".
+    controls
+        False for a notebook that has controls of its own.
     **parameters
         The values of the parameters cell, by name.
 
@@ -57,7 +61,23 @@ def begin(or_all: Collection[str] = (), **parameters: Any) -> Dataset:
     style.apply()
     context = Context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)))
     show(context.resting_on(dataset.data_files))
+    if controls and _by_hand():
+        _show_controls(dataset, or_all, parameters)
     return dataset
+
+
+def _by_hand() -> bool:
+    """Whether somebody runs this cell: JupyterLab says which cell it runs; papermill and the batch do not."""
+    request = getattr(get_ipython(), "parent_header", None) or {}
+    return "cellId" in request.get("metadata", {})
+
+
+def _show_controls(dataset: Dataset, or_all: Collection[str], parameters: dict[str, Any]) -> None:
+    from left_of_labour.controls import Controls  # only here, as it takes time to import
+
+    variables = get_ipython().user_ns
+    ran = [source for source in variables.get("In", ()) if all(f"{name}: " in source for name in parameters)]
+    display(Controls(dataset, parameters, or_all, variables, ran[-1] if ran else "").view)
 
 
 def _injected() -> list[str]:

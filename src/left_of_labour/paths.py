@@ -8,7 +8,7 @@ the working folder. `LEFT_OF_LABOUR_DATA` points the whole collection at another
 import os
 from pathlib import Path
 
-__all__ = ["DATA_VARIABLE", "data_dir", "is_checkout", "notebooks_dir", "project_dir", "reports_dir"]
+__all__ = ["DATA_VARIABLE", "data_dir", "is_checkout", "notebooks_dir", "own_dir", "project_dir", "reports_dir"]
 
 DATA_VARIABLE = "LEFT_OF_LABOUR_DATA"
 
@@ -39,3 +39,8 @@ def notebooks_dir() -> Path:
 def reports_dir() -> Path:
     """The folder that reports are written to unless `--output` names another."""
     return (project_dir() if is_checkout() else Path.cwd()) / "reports"
+
+
+def own_dir() -> Path:
+    """The folder of the copies of notebooks that people change; git ignores it."""
+    return (project_dir() if is_checkout() else Path.cwd()) / "my"

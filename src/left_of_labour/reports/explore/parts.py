@@ -6,12 +6,19 @@ What is shown is made by the pure functions of `view`; `Explorer` only joins the
 import base64
 import csv
 import io
+import os
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
+from left_of_labour import paths
+from left_of_labour.analysis import parameters
 from left_of_labour.analysis.readings import DEFAULT_READING, READING_LABELS
+from left_of_labour.copies import copy_for_changes, values_of
 from left_of_labour.data import Dataset
 from left_of_labour.errors import LeftOfLabourError
 from left_of_labour.presentation.pictures import alone
@@ -35,6 +42,8 @@ class Explorer:
     found, message, figure, files, table
         What is shown, as HTML: how many contests the search finds; what is not drawn and why, or what went wrong; the
         figure; its files and the lines that bring the view back; who stood.
+    open, opened
+        The button that makes a notebook of the choice, and the link to it.
     view
         All of it, to display.
     """
@@ -59,11 +68,15 @@ class Explorer:
         self.reading = _placed(widgets.Dropdown, "Left of Labour", options=readings, value=reading)
         self.measure = _placed(widgets.Dropdown, "Measure", options=list(MEASURES), value=measure)
         self.found, self.message, self.figure, self.files, self.table = (widgets.HTML() for _ in range(5))
+        self.open = widgets.Button(description="Open as a notebook", layout=widgets.Layout(width="auto"))
+        self.opened = widgets.Output()
         controls = [self.search, self.contests, self.found, self.reading, self.measure]
-        self.view = widgets.VBox([*controls, self.message, self.figure, self.files, self.table])
+        below = [self.open, self.opened, self.files, self.table]
+        self.view = widgets.VBox([*controls, self.message, self.figure, *below])
         self.search.observe(self._offer, names="value")
         for control in (self.contests, self.reading, self.measure):
             control.observe(self._redraw, names="value")
+        self.open.on_click(self._open)
         self._count()
         self._redraw()
 
@@ -95,13 +108,29 @@ class Explorer:
         if self._offering:
             return
         shown = {"message": "", "figure": "", "files": "", "table": ""}
+        self.opened.outputs = ()
         try:
             shown |= self._contents(self.choice)
         except Exception as error:  # raised in a control's callback, it would be lost in Jupyter's log
-            kind = "" if isinstance(error, LeftOfLabourError) else f"{type(error).__name__}: "
-            shown["message"] = f'<p role="alert"><strong>This cannot be shown.</strong> {escape(f"{kind}{error}")}</p>'
+            shown["message"] = _refused("This cannot be shown.", error)
+        self.open.disabled = not shown["figure"]
         for name, html in shown.items():
             getattr(self, name).value = html
+
+    def _open(self, _: object = None) -> None:
+        """Write a copy of the notebook that says more about the choice, and show the way to it."""
+        notebook, values = _as_notebook(self.choice)
+        source = paths.notebooks_dir() / f"{notebook}.ipynb"
+        try:
+            parameters.check(self._dataset, values_of(source) | values)
+            copy = copy_for_changes(source, values, paths.own_dir())
+        except (LeftOfLabourError, OSError) as error:
+            self.message.value = _refused("No notebook can be made of this.", error)
+            return
+        # A link in Markdown is one that JupyterLab opens itself, wherever it is served.
+        address = quote(Path(os.path.relpath(copy)).as_posix())
+        text = f"[{copy.name}]({address}) is yours to change; open it, and run all cells."
+        self.opened.outputs = ({"output_type": "display_data", "data": {"text/markdown": text}, "metadata": {}},)
 
     def _contents(self, choice: Choice) -> dict[str, str]:
         if not choice.contest_ids:
@@ -184,17 +213,27 @@ def _lines(choice: Choice) -> str:
     """What brings this view back in a cell, and what opens it as a notebook of one's own from a terminal."""
     contests = ", ".join(repr(contest_id) for contest_id in choice.contest_ids)
     cell = f"explorer(data, {contests}, reading={choice.reading!r}, measure={choice.measure!r})"
-    reading = DEFAULT_READING if choice.reading == EVERY_READING else choice.reading
-    if len(choice.contest_ids) == 1:
-        what = f"one-contest contest_id={choice.contest_ids[0]}"
-    else:
-        what = f"compare contest_ids={','.join(choice.contest_ids)}"
+    notebook, values = _as_notebook(choice)
+    given = [f"{name}={','.join(value) if isinstance(value, list) else value}" for name, value in values.items()]
     return _pasted(
         [
             ("In a cell, this view again", cell),
-            ("In a terminal, as a notebook of your own", f"left-of-labour open {what} reading={reading}"),
+            ("In a terminal, as a notebook of your own", f"left-of-labour open {notebook} {' '.join(given)}"),
         ]
     )
+
+
+def _as_notebook(choice: Choice) -> tuple[str, dict[str, Any]]:
+    """The notebook that says more about a choice, and its parameters."""
+    reading = DEFAULT_READING if choice.reading == EVERY_READING else choice.reading
+    if len(choice.contest_ids) == 1:
+        return "one-contest", {"contest_id": choice.contest_ids[0], "reading": reading}
+    return "compare", {"contest_ids": list(choice.contest_ids), "reading": reading}
+
+
+def _refused(what: str, error: Exception) -> str:
+    kind = "" if isinstance(error, LeftOfLabourError) else f"{type(error).__name__}: "
+    return f'<p role="alert"><strong>{what}</strong> {escape(f"{kind}{error}")}</p>'
 
 
 def _pasted(lines: Iterable[tuple[str, str]]) -> str:
