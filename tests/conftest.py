@@ -45,9 +45,6 @@ def _own_settings():
 
 
 def pytest_itemcollected(item):
-    """Tests that share something slow to make go to one worker, so that it is made once."""
-    fixtures = set(getattr(item, "fixturenames", ()))
-    if {"all_reports", "lab"} & fixtures:
-        item.add_marker(pytest.mark.xdist_group("reports"))
-    elif "tallies" in fixtures:
-        item.add_marker(pytest.mark.xdist_group("mutants"))
+    """Tests that share something slow to make go to one worker: those of a file, and those that need all reports."""
+    shared = {"all_reports", "lab"} & set(getattr(item, "fixturenames", ()))
+    item.add_marker(pytest.mark.xdist_group("reports" if shared else item.path.name))
