@@ -113,6 +113,8 @@ def derived(part: Table | Figure) -> Iterator[float]:
             yield len(set(map(str, cells)))
             continue
         numbers = _numeric(cells)
+        if name == "candidacies":  # the others', to which the one that is compared adds itself
+            yield from (one + 1 for one in numbers)
         yield from (sum(one > 0 for one in numbers), sum(one < 0 for one in numbers), len(numbers))
         sums[name] = sum(numbers)
         for group in groups:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections import ChainMap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from left_of_labour import paths
 from left_of_labour.data import Dataset, load
 from left_of_labour.data.frames import to_frame
-from left_of_labour.data.schema import TABLES, Completeness, Office, Quality, Status, VotingSystem
+from left_of_labour.data.schema import TABLES, Completeness, Contest, Office, Quality, Status, VotingSystem
 
 _FORMS = {
     "a plural with 1": r"(?<![\d.,])(?<!of )\b1 (votes|candidates|wards|elections|contests|seats|parties|polls)\b",
@@ -180,3 +181,98 @@ def _second_count(
     first = draw(st.integers(0, pool))
     transfers = {order[0]: first, order[1]: draw(st.integers(0, pool - first))}
     return transfers, {name: known[name] + gained for name, gained in transfers.items()}
+
+
+MAYOR, COUNCIL = "tower-hamlets-mayor-2022", "tower-hamlets-council-2022-"
+_WARDS = 3
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One contest of a generated election day: candidates with party, votes and whether they were elected."""
+
+    contest_id: str
+    area: str
+    seats: int
+    rows: tuple[tuple[str, str, int, bool], ...]
+
+    def top(self) -> dict[str, int]:
+        """The votes of each party's best candidate; an independent is a party alone."""
+        best: dict[str, int] = {}
+        for name, party, votes, _ in self.rows:
+            key = name if party == "independent" else party
+            best[key] = max(best.get(key, 0), votes)
+        return best
+
+    def won(self, parties: set[str]) -> int:
+        """How many of the elected belong to these parties."""
+        return sum(elected for _, party, _, elected in self.rows if party in parties)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A generated day on which a mayor and a council of three wards were elected, and the data that hold it alone."""
+
+    dataset: Dataset = field(repr=False)
+    mayor: Poll
+    wards: tuple[Poll, ...]
+
+    def top(self, parties: set[str], wards: Sequence[Poll] | None = None) -> int:
+        """The votes of these parties' best candidates in all wards, or in some."""
+        polls = self.wards if wards is None else wards
+        return sum(votes for ward in polls for party, votes in ward.top().items() if party in parties)
+
+
+@st.composite
+def election_days(draw: st.DrawFn) -> Day:
+    """A mayor and a council on one day: wards of one to three seats, ties, wards without left."""
+    dataset = _own_data()
+    real = [one for name, one in dataset.contests_by_id.items() if name.startswith(COUNCIL)][:_WARDS]
+    mayor = _poll(draw, dataset.contest(MAYOR)._replace(voting_system=VotingSystem.FIRST_PAST_THE_POST))
+    wards = tuple(_poll(draw, one._replace(seats=draw(st.integers(1, 3)))) for one in real)
+    polls = (mayor, *wards)
+    contests, rows = [], []
+    for poll in polls:
+        votes = sum(row[2] for row in poll.rows)
+        contests.append(
+            dataset.contest(poll.contest_id)._replace(
+                seats=poll.seats,
+                voting_system=VotingSystem.FIRST_PAST_THE_POST if poll.seats == 1 else VotingSystem.BLOCK_VOTE,
+                electorate=None,
+                valid_votes=votes if poll.seats == 1 else None,
+                candidate_votes_total=votes,
+            )
+        )
+        rows += [
+            TABLES["results"].row(
+                contest_id=poll.contest_id,
+                candidate=name,
+                ballot_label=party.replace("-", " ").title(),
+                party_id=party,
+                votes=votes,
+                transfers=None,
+                final_votes=None,
+                elected=elected,
+                is_aggregate=False,
+                quality=Quality.DECLARED,
+                source_ids=("hoc-cbp7529",),
+            )
+            for name, party, votes, elected in poll.rows
+        ]
+    own = {
+        "contests": to_frame(TABLES["contests"], contests),
+        "results": to_frame(TABLES["results"], rows),
+        "candidate_positions": dataset.tables["candidate_positions"].head(0),
+        "council_seats": dataset.tables["council_seats"].head(0),
+    }
+    by_id = MappingProxyType({one.contest_id: one for one in contests})
+    return Day(dataclasses.replace(dataset, tables=ChainMap(own, dataset.tables), contests_by_id=by_id), mayor, wards)
+
+
+def _poll(draw: st.DrawFn, contest: Contest) -> Poll:
+    parties = draw(st.lists(st.sampled_from(PARTIES), min_size=max(2, contest.seats), max_size=6))
+    names = [f"{contest.area} {chr(65 + place)}" for place in range(len(parties))]
+    votes = [draw(st.integers(1, 12)) for _ in names]
+    order = sorted(range(len(names)), key=lambda place: -votes[place])[: contest.seats]
+    rows = zip(names, parties, votes, (place in order for place in range(len(names))), strict=True)
+    return Poll(contest.contest_id, contest.area, contest.seats, tuple(rows))

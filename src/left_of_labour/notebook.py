@@ -125,8 +125,8 @@ def _subject(dataset: Dataset, parameters: dict[str, Any]) -> str:
         parts.append(f"Since {parameters['since']}")
     if "reading" in parameters:
         parts.append(_READINGS[parameters["reading"]])
-    parts = [part for part in parts if part]
-    return " · ".join(parts)
+    text = " · ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
 
 
 def _account(dataset: Dataset, parameters: dict[str, Any]) -> str:

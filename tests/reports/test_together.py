@@ -53,7 +53,7 @@ def test_every_poll_of_the_table_is_one_of_the_sums(data, seats):
 
 def test_the_other_direction_is_drawn_with_the_same_marks(data):
     figure, said, table = parts.labour_lost(data)
-    assert figure.title == "Labour lost 5 seats by less than the left’s vote"
+    assert figure.title == "Labour lost 5 seats by no more than the left’s vote"
     assert len(table.rows) == 13 and "together in 13" in said.text
     names = [row[0] for row in figure.rows]
     assert names[0] == "Chingford and Woodford Green" and "Islington North" not in names
@@ -62,8 +62,8 @@ def test_the_other_direction_is_drawn_with_the_same_marks(data):
 @pytest.mark.parametrize(
     ("covers", "title"),
     [
-        ([], "Labour lost no seat by less than the left’s vote"),
-        ([True], "Labour lost 1 seat by less than the left’s vote"),
+        ([], "Labour lost no seat by as little as the left’s vote"),
+        ([True], "Labour lost 1 seat by no more than the left’s vote"),
     ],
 )
 def test_the_title_counts_the_seats(covers, title):

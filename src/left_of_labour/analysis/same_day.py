@@ -39,17 +39,19 @@ def same_day(dataset: Dataset, place: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per candidate, oldest poll first, most votes first: `contest_id`, `date`, `voting_system`, `status`,
-        `candidate`, `party_id`, `party`, `family`, `left_reading` (the candidate's), `colour`, `elected`; `votes` and
-        `share_pct` (first preferences, of valid votes); `council_votes` and `council_share_pct` (the party's best
-        candidate in every ward, of the best of all lists; see `councils.VOTE_BASES`, "top"), `council_candidates`,
-        `wards_contested`, `wards`; `difference` (mayor's share less the party's, in points), `difference_least` and
-        `difference_most` over the three vote bases; `ratio` (the mayor's votes over the party's best votes in the
-        wards). Shares and difference are missing where the mayor's contest is not known in full.
+        `candidate`, `rank` (among all who stood for mayor), `party_id`, `party`, `family`, `left_reading` (the
+        candidate's), `colour`, `elected`; `votes` and `share_pct` (first preferences, of valid votes); `council_votes`
+        and `council_share_pct` (the party's best candidate in every ward, of the best of all lists; see
+        `councils.VOTE_BASES`, "top"), `council_candidates`, `wards_contested`, `wards`; `difference` (mayor's share
+        less the party's, in points), `difference_least` and `difference_most` over the three vote bases; `ratio` (the
+        mayor's votes over the party's best votes in the wards). Shares and difference are missing where the mayor's
+        contest is not known in full.
 
     Raises
     ------
     NotComparableError
-        If there was no day on which both were elected and the wards' results are known.
+        If there was no day on which both were elected and the wards' results are known, or no candidate for mayor
+        with a list.
 
     References
     ----------
@@ -71,7 +73,10 @@ def same_day(dataset: Dataset, place: str) -> pd.DataFrame:
             f"place: {place} elected no mayor and council, with known wards, on one day; "
             f"these places work: {', '.join(others) or 'none'}"
         )
-    return pd.DataFrame([row for poll in polls for row in _pairs(dataset, *poll)])
+    rows = [row for poll in polls for row in _pairs(dataset, *poll)]
+    if not rows:
+        raise NotComparableError(f"place: no candidate for mayor of {place} had a list for the council on the same day")
+    return pd.DataFrame(rows)
 
 
 def _same_polls(dataset: Dataset, place: str) -> list[tuple[str, CouncilElection]]:
@@ -96,6 +101,7 @@ def _pairs(dataset: Dataset, contest_id: str, election: CouncilElection) -> Iter
     wards = parties["contest_id"].nunique()
     base = None if contest.completeness == Completeness.PARTIAL else contest.valid_votes
     standing = dataset.candidates_of(contest_id)
+    standing["rank"] = standing["votes"].rank(ascending=False, method="min")
     for row in standing[standing["party_id"].isin(council.index.difference(NO_PARTY))].to_dict("records"):
         party = row["party_id"]
         won = float(share(int(row["votes"]), base)) if base and pd.notna(row["votes"]) else None
@@ -105,7 +111,10 @@ def _pairs(dataset: Dataset, contest_id: str, election: CouncilElection) -> Iter
             "date": pd.Timestamp(contest.date),
             "voting_system": str(contest.voting_system),
             "status": str(contest.status),
-            **{name: row[name] for name in ("candidate", "party_id", "party", "family", "left_reading", "colour")},
+            **{
+                name: row[name]
+                for name in ("candidate", "rank", "party_id", "party", "family", "left_reading", "colour")
+            },
             "elected": row["elected"],
             "votes": row["votes"],
             "share_pct": won,

@@ -187,8 +187,8 @@ def concentration(wards: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each: `votes_of`, `votes`, `top_ward`, `top_ward_pct` (its part of all those votes), `top_3_pct`,
-        `top_quarter_pct`, `wards_for_half` (fewest wards that hold half of them), `wards`, `gini`.
+        One row for each that had votes: `votes_of`, `votes`, `top_ward`, `top_ward_pct` (its part of all those votes),
+        `top_3_pct`, `top_quarter_pct`, `wards_for_half` (fewest wards that hold half of them), `wards`, `gini`.
 
     Examples
     --------
@@ -201,6 +201,8 @@ def concentration(wards: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, column in (("left", "left_votes"), ("Labour", "labour_votes"), ("all parties", "all_votes")):
         ordered = voted.set_index("ward")[column].astype(float).sort_values(ascending=False, kind="stable")
+        if not ordered.sum():
+            continue
         part = 100 * ordered.cumsum() / ordered.sum()
         rows.append(
             {

@@ -54,7 +54,8 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
     waiting = int((rows["outcome"] == "no poll yet").sum())
     text = (
         f"Of {plural(len(rows), 'result')} left of Labour of {floor}% or more at Westminster elections since 2001, "
-        f"{len(polled(rows))} have had a next poll and {len(known)} can be followed to it: the left stood again in "
+        f"{len(polled(rows))} {'has' if len(polled(rows)) == 1 else 'have'} had a next poll and {len(known)} can be "
+        "followed to it: the left stood again in "
         f"{_of(len(again), len(known))}"
     )
     if len(again):
@@ -66,7 +67,7 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
     if nobody:
         text += f", and nobody stood in {nobody}"
     if waiting:
-        text += f" ({waiting} still wait for their next poll)"
+        text += f" ({waiting} still {'waits for its' if waiting == 1 else 'wait for their'} next poll)"
     medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
     said = [f"{percent(value, 0)} after {year}" for year, value in medians.items()]
     return (

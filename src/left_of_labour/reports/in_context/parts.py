@@ -174,7 +174,8 @@ def peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> tuple
     )
     lines = [f"{row.rank} {row.candidate}, {row.area}, {percent(row.share_pct)}" for row in ranked.itertuples()]
     alt = f"Bars of shares of valid votes, highest first: {'; '.join(lines)}."
-    return picture(fig, "peers", ranked, alt), Text(sentences.peers_sentence(subject, found))
+    data = ranked.assign(candidacies=len(found.candidacies))
+    return picture(fig, "peers", data, alt), Text(sentences.peers_sentence(subject, found))
 
 
 @part

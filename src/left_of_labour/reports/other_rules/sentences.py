@@ -80,7 +80,10 @@ def majority_sentence(series: pd.DataFrame) -> str:
     if won.empty:
         return f"{text}."
     if len(kept) == len(won):
-        return f"{text}; it would have kept that majority in all of them."
+        return f"{text}; in proportion it would have kept that majority{' in all of them' if len(won) > 1 else ''}."
+    if len(won) == 1:
+        depends = "whether it would have kept that majority depends on what counts as a party’s votes"
+        return f"{text}; in proportion {depends if len(sometimes) else 'it would not have kept that majority'}."
     text += f"; in proportion it would have kept that majority in {_none(len(kept))} of them"
     if len(sometimes):
         text += f", and in {len(sometimes)} it depends on what counts as a party’s votes"

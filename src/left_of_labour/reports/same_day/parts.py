@@ -35,10 +35,9 @@ def rows(dataset: Dataset, place: str) -> pd.DataFrame:
     `is_left` (under the wide reading), `first_two` (of the mayor's poll), `widely_stood` (in half of the wards).
     """
     found = same_day(dataset, place)
-    place_of = found.groupby("contest_id")["votes"].rank(ascending=False)
     return found.assign(
         is_left=is_left(found["left_reading"]),
-        first_two=(place_of <= 2).fillna(False).astype(bool),
+        first_two=(found["rank"] <= 2).fillna(False).astype(bool),
         widely_stood=2 * found["wards_contested"] >= found["wards"],
     )
 

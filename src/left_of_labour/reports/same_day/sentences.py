@@ -49,9 +49,8 @@ def finding(rows: pd.DataFrame, place: str) -> str:
         parts.append(
             f"in {name} {best['candidate']} ({best['date'].year}) took {percent(best['share_pct'])} of valid votes for "
             f"mayor, {_beside(best)} the {percent(best['council_share_pct'])} of {best['party'].partition(' (')[0]}’s "
-            "candidates for council on the same day, the "
-            f"{'widest lead over' if best['difference'] > 0 else 'closest to'} a list among "
-            f"{plural(len(left), 'challenger')} whose party stood in most wards"
+            "candidates for council on the same day, "
+            f"{_superlative(best, len(left))} whose party stood in most wards"
         )
     else:
         parts.append(f"in {name} no candidate for mayor left of Labour had a list in most wards on the same day")
@@ -66,6 +65,13 @@ def finding(rows: pd.DataFrame, place: str) -> str:
         parts.append(f"against their own lists {joined(ranges)}")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _superlative(best: pd.Series, challengers: int) -> str:
+    if challengers == 1:
+        return "the only challenger"
+    order = "widest lead over" if best["difference"] > 0 else "closest to"
+    return f"the {order} a list among {plural(challengers, 'challenger')}"
 
 
 def _beside(row: pd.Series) -> str:
@@ -103,12 +109,18 @@ def left_sentence(rows: pd.DataFrame) -> str:
         return "No candidate left of Labour can be compared with a list that stood in most wards."
     ahead = left[left["difference_least"] > 0]
     behind = left[left["difference_most"] < 0]
-    text = f"On every way to count the votes of a ward {_of(len(ahead), len(left))} ran ahead of the list"
+    text = f"However the votes of a ward are counted, {_of(len(ahead), len(left))} ran ahead of the list"
     if len(ahead):
         text += f": {joined(label(row) for row in ahead.itertuples())}"
     text += "."
     if len(behind):
         text += f" Behind it ran {joined(label(row) for row in behind.itertuples())}."
+    if len(left) == 1:
+        only = left.iloc[0]
+        ratio = f"{only['ratio']:.2f}"
+        return (
+            f"{text} The ratio of {label(only)}’s votes for mayor to the party’s best votes in the wards was {ratio}."
+        )
     low, high = (left.loc[one] for one in (left["ratio"].idxmin(), left["ratio"].idxmax()))
     return (
         f"{text} The ratio of votes for mayor to the party’s best votes in the wards was highest for {label(high)}, "
@@ -117,6 +129,8 @@ def left_sentence(rows: pd.DataFrame) -> str:
 
 
 def _of(count: int, whole: int) -> str:
+    if whole == 1:
+        return "the only challenger" if count else "the only challenger never"
     return f"{'none' if count == 0 else 'all' if count == whole else count} of {plural(whole, 'challenger')}"
 
 
@@ -145,10 +159,14 @@ def front_runners_sentence(rows: pd.DataFrame) -> str:
     """What the system does by itself: the mean difference of the first two of each poll and of all others."""
     known = rows.dropna(subset=["difference"])
     means = known.groupby("first_two")["difference"].mean()
+    first, others = means.get(True), means.get(False)
+    if first is None or others is None:
+        return "There are not both front-runners and others here whose lists can be compared."
     text = (
-        f"The first two of each poll took on average {_signed(means[True])} points against their lists, all others "
-        f"{_signed(means[False])}: one mayor is to be elected, so votes gather at the top, whoever stands there."
+        f"The first two of each poll took on average {_signed(first)} points against their lists, all others "
+        f"{_signed(others)}"
     )
+    text += ": one mayor is to be elected, so votes gather at the top, whoever stands there." if first > others else "."
     winners = known[known["elected"] & ~known["is_left"]]
     if len(winners):
         text += (

@@ -129,12 +129,12 @@ def needed(final: Final) -> str:
     who = f"{final.challenger} ({ordinal(final.challenger_place)})"
     text = (
         f"On the votes as cast, to beat {final.winner} in a final {who} needed a net {number(final.needed)} of the "
-        f"{number(final.pool)} votes for everybody else, {percent(float(100 * final.needed_share))} of that pool"
+        f"{plural(final.pool, 'vote')} for everybody else, {percent(float(100 * final.needed_share))} of that pool"
     )
     if not final.possible:
         text += ", which is more than all of it"
     if final.votes_to_second_place:
-        text += f", and first {number(final.votes_to_second_place)} more votes to be level with the second"
+        text += f", and first {plural(final.votes_to_second_place, 'more vote')} to be level with the second"
     return text + "."
 
 

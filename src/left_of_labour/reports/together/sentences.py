@@ -61,7 +61,8 @@ def finding(seats: pd.DataFrame, by_reading: Mapping[str, pd.DataFrame], lost: p
     text += f" ({joined(others)})"
     covered = lost[lost["left_covers"]]
     text += (
-        f". In 2024 Labour lost {plural(len(covered), 'seat')} to others than the left by no more than the left’s vote."
+        f". In 2024 Labour lost {plural(len(covered), 'seat') if len(covered) else 'no seat'} to others than the left "
+        "by no more than the left’s vote."
         if held.any() or len(covered)
         else "."
     )
@@ -115,8 +116,8 @@ def lost_title(lost: pd.DataFrame) -> str:
     """In how many seats the left's vote was larger than what Labour lost by."""
     covered = lost[lost["left_covers"]]
     if covered.empty:
-        return "Labour lost no seat by less than the left’s vote"
-    return f"Labour lost {plural(len(covered), 'seat')} by less than the left’s vote"
+        return "Labour lost no seat by as little as the left’s vote"
+    return f"Labour lost {plural(len(covered), 'seat')} by no more than the left’s vote"
 
 
 def lost_alt(rows: pd.DataFrame) -> str:
