@@ -538,6 +538,22 @@ def test_a_table_changed_meanwhile_is_not_written_over(ours):
         imports.write(ours, plan)
 
 
+def test_of_two_imports_at_once_one_is_refused_and_nothing_is_half_written(folder):
+    """The other holds the lock, as while it replaces tables; and a plan made before it wrote is too old."""
+    plan, before = plan_of(folder, WARD), texts(folder)
+    with imports.writing._alone(folder):
+        with pytest.raises(imports.WritingError, match="another import is writing there"):
+            imports.write(folder, plan)
+        with pytest.raises(imports.WritingError, match="another import is writing there"):
+            imports.undo(folder)
+    assert texts(folder) == before
+    assert imports.write(folder, plan) == 1
+    after = texts(folder)
+    with pytest.raises(DataError, match="a row that is not there yet"):
+        imports.write(folder, plan)
+    assert texts(folder) == after
+
+
 # -- a new folder
 
 

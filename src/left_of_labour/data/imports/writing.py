@@ -11,13 +11,19 @@ import json
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from left_of_labour.data.dataset import inspect
 from left_of_labour.data.imports.plan import Change, Plan
 from left_of_labour.data.schema import TABLES
 from left_of_labour.errors import DataError, LeftOfLabourError
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where two imports at once are up to who starts them
+    fcntl = None  # type: ignore[assignment]  # the stubs know it as a module everywhere
 
 __all__ = ["FOLDER", "WritingError", "check", "is_unfinished", "recover", "replace_tables", "undo", "write"]
 
@@ -58,16 +64,17 @@ def write(folder: Path, plan: Plan) -> int:
     DataError
         If the tables would not pass the checks.
     WritingError
-        If a table is not what it was when the plan was made.
+        If a table is not what it was when the plan was made, or another import is writing.
     """
     if plan.is_empty:
         return 0
-    check(folder, plan)
-    lines = _lines(folder, plan)
-    number = 1 + max(_numbers(folder), default=0)
-    replace_tables(folder, _contents(folder, lines))
-    record = {"files": list(plan.files), "tables": lines}
-    _put(folder / FOLDER / f"{number:04}{_ENDING}", json.dumps(record, ensure_ascii=False, indent=1))
+    with _alone(folder):
+        check(folder, plan)
+        lines = _lines(folder, plan)
+        number = 1 + max(_numbers(folder), default=0)
+        replace_tables(folder, _contents(folder, lines))
+        record = {"files": list(plan.files), "tables": lines}
+        _put(folder / FOLDER / f"{number:04}{_ENDING}", json.dumps(record, ensure_ascii=False, indent=1))
     return number
 
 
@@ -82,8 +89,28 @@ def undo(folder: Path) -> tuple[str, ...]:
     Raises
     ------
     WritingError
-        If there is no import to take back, or a line that it wrote has been changed since.
+        If there is no import to take back, or a line that it wrote has been changed since, or another is writing.
     """
+    with _alone(folder):
+        return _undone(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep another import from writing at the same time; the lock ends with the process, however that ends."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    with (folder / FOLDER / "lock").open("w") as held:
+        if fcntl:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WritingError(
+                    f"{folder}: another import is writing there; nothing was changed: import again when it has ended"
+                ) from None
+        yield
+
+
+def _undone(folder: Path) -> tuple[str, ...]:
     if recover(folder):
         return ("an import that was cut off",)
     numbers = _numbers(folder)
