@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -212,6 +214,15 @@ def test_runs_yml_covers_it(path):
 def test_a_guide_is_no_report(name):
     runs = yaml.safe_load((paths.notebooks_dir() / "runs.yml").read_text(encoding="utf-8"))["runs"]
     assert name not in {run["notebook"] for run in runs}
+
+
+def test_the_imports_of_no_notebook_bring_slow_libraries():
+    """They take longer than all the others together; where one is needed, a function imports it."""
+    slow = {"scipy.stats", "seaborn", "statsmodels", "matplotlib.pyplot", "papermill", "nbconvert", "jupyterlab"}
+    imports = "\n".join(code(path)[1] for path in NOTEBOOKS)
+    script = f"import sys\n{imports}\nprint(*({slow} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_what_somebody_tries_out_beside_our_notebooks_breaks_no_test():
