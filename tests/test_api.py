@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 import left_of_labour as lol
+from left_of_labour import paths
 from left_of_labour.analysis.measures import Measures
 from left_of_labour.data.schema import TABLES
+from left_of_labour.methods import text_pages
 from left_of_labour.shown import Figure
 
 
@@ -67,3 +69,17 @@ def test_a_picture_is_a_value():
 def test_the_package_imports_nothing_until_it_is_asked():
     code = "import left_of_labour, sys; assert 'pandas' not in sys.modules; assert 'plot' in dir(left_of_labour)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_public_function_is_on_the_page_with_what_it_takes_and_an_example():
+    (page,) = (page for page in text_pages(paths.data_dir()) if page.name == "python")
+    names = [name for name in lol.__all__ if name != "plot"]
+    names += [f"plot.{name}" for name in lol.plot.__all__] + ["measures.exact"]
+    parts = dict(part.split("\n", 1) for part in page.markdown.split("## lol.")[1:])
+    assert set(parts) == set(names)
+    for name, part in parts.items():
+        assert f"`lol.{name}(" in part
+        assert "```python\n>>> " in part
+        assert f"lol.{name}(" in part.partition("```python")[2]
+    assert "`reading`: Who counts as left of Labour: core, wide or with_greens." in parts["measures"]
+    assert "`pandas.DataFrame`: One row per contest;" in parts["measures"]

@@ -7,10 +7,12 @@ import inspect
 import json
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import left_of_labour
 from left_of_labour import analysis
 from left_of_labour.analysis.glossary import MEASURES, heading
 from left_of_labour.batch.pages.publish import TextPage
@@ -19,7 +21,7 @@ __all__ = ["text_pages"]
 
 
 def text_pages(data: Path, repository: str = "") -> list[TextPage]:
-    """Methods, glossary, corrections, and how to explore.
+    """Methods, glossary, the package's functions, corrections, and how to explore.
 
     Parameters
     ----------
@@ -31,6 +33,7 @@ def text_pages(data: Path, repository: str = "") -> list[TextPage]:
     pages = [
         TextPage("methods", "How things are measured", "\n\n".join(_measures())),
         TextPage("glossary", "What the columns mean", "\n\n".join(_columns(data))),
+        TextPage("python", "The collection from Python", "\n\n".join(_functions())),
         TextPage("corrections", "What was corrected", _corrections(data)),
     ]
     if repository:
@@ -62,6 +65,46 @@ def _entry(room: object, name: str) -> Iterator[str]:
     meaning = re.split(r"\n(?:Parameters|Attributes|Returns|Raises|References|Examples)\n-+\n", text)[0]
     sources = re.split(r"\n\w+\n-+\n", text.partition("References\n----------\n")[2])[0]
     yield f"**{name.replace('_', ' ').capitalize()}.** {_flowing(meaning)}\n\n*{_flowing(sources)}*"
+
+
+def _functions() -> Iterator[str]:
+    """Every public function of the package, as its docstring says it."""
+    yield (
+        "`import left_of_labour as lol` gives these functions to a notebook or program of your own, after "
+        "`pip install .`; frames hold plain numbers and dates. The notebook `your-own` uses them in ten cells."
+    )
+    for name in left_of_labour.__all__:
+        thing = inspect.unwrap(getattr(left_of_labour, name))
+        if inspect.ismodule(thing):
+            found = [(f"{name}.{inner}", getattr(thing, inner)) for inner in thing.__all__]
+        elif inspect.isfunction(thing):
+            found = [(name, thing)]
+        else:  # an object that is called, with functions beside
+            found = [(name, type(thing).__call__)]
+            found += [(f"{name}.{inner}", one) for inner, one in vars(type(thing)).items() if inner[0] != "_"]
+        for path, function in found:
+            yield from _described(path, function)
+
+
+def _described(path: str, function: Callable[..., Any]) -> Iterator[str]:
+    """A function under its name: how it is called, what it means, takes and returns, and an example."""
+    signature = inspect.signature(function)
+    given = [one for one in signature.parameters.values() if one.name != "self"]
+    call = signature.replace(parameters=given, return_annotation=inspect.Signature.empty)
+    yield f"## lol.{path}"
+    yield f"`lol.{path}{str(call).replace('collections.abc.', '')}`"
+    meaning, *sections = re.split(r"\n(?=\w+\n-+\n)", f"{inspect.getdoc(function)}\n")
+    yield meaning
+    for section in sections:
+        title, _, body = section.split("\n", 2)
+        if title == "Examples":
+            named = rf"(?<![\w.])(?:{re.escape(path)}|{path.rpartition('.')[2]})(?=\()"
+            yield f"```python\n{re.sub(named, f'lol.{path}', body.strip())}\n```"
+            continue
+        yield f"**{title}**"
+        for entry in re.split(r"\n(?=\S)", body.strip()):
+            term, _, text = entry.partition("\n")
+            yield f"- `{term}`: {' '.join(text.split())}"
 
 
 def _flowing(text: str) -> str:
