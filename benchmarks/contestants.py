@@ -48,12 +48,6 @@ def one_by_api(run: Run, folder: Path) -> None:
     executed.with_suffix(".html").write_text(html)
 
 
-def api(runs: list[Run], folder: Path) -> None:
-    """papermill's function in a loop."""
-    for run in runs:
-        one_by_api(run, folder)
-
-
 def pool(runs: list[Run], folder: Path) -> None:
     """papermill's function in as many processes as there are processors."""
     with ProcessPoolExecutor() as executor:
@@ -75,7 +69,7 @@ def floor(runs: list[Run], folder: Path) -> None:
                 names.update(run.parameters)
 
 
-WAYS = {"commands": commands, "api": api, "pool": pool, "floor": floor}
+WAYS = {"commands": commands, "pool": pool, "floor": floor}
 
 
 def trivial(folder: Path, many: int, jobs: int) -> None:
