@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
+from left_of_labour import paths
 from left_of_labour.batch.pages import assets
 from left_of_labour.collection import PROJECT
 from left_of_labour.presentation import layout, pictures, style, typeface
@@ -159,6 +160,26 @@ def test_a_credit_names_sources_and_licence():
     assert "Source: Hackney Council. Chart: Left of Labour, CC\N{NO-BREAK SPACE}BY-SA\N{NO-BREAK SPACE}4.0" in [
         text.get_text() for text in fig.texts
     ]
+
+
+def test_the_foot_names_the_page_where_its_address_is_known(monkeypatch):
+    monkeypatch.setenv(paths.PAGE_VARIABLE, f"https://example.org/left/{'one-contest/' * 9}hackney-mayor-2002/")
+    fig = bars(["A"], [1], sources="Source: Hackney Council.")
+    foot = [text.get_text() for text in fig.texts if text.get_va() == "bottom"]
+    assert "".join(reversed(foot)).endswith("one-contest/hackney-mayor-2002")
+    assert faults(fig) == []
+    monkeypatch.delenv(paths.PAGE_VARIABLE)
+    assert not [text for text in bars(["A"], [1]).texts if "example.org" in text.get_text()]
+
+
+@pytest.mark.parametrize("width", [0.3, 1.5, 6])
+def test_lines_are_as_full_as_they_can_be_and_break_at_plain_blanks_only(width):
+    text = f"Candidates left of Labour,  % of the votes, {LONG}, CC\N{NO-BREAK SPACE}BY\N{NO-BREAK SPACE}4.0"
+    lines = typeface.lines_of(text, width, 14)
+    assert " ".join(lines).split(" ") == [word for word in text.split(" ") if word]
+    for line, following in pairwise(lines):
+        assert typeface.width_of(line, 14) <= width or " " not in line
+        assert typeface.width_of(f"{line} {following.split(' ')[0]}", 14) > width
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.floats(0, 20))

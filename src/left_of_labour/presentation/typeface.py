@@ -7,6 +7,7 @@ the characters of Western European and Welsh names and are made by `python -m le
 
 from base64 import b64encode
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from matplotlib import font_manager
@@ -76,15 +77,28 @@ def lines_of(text: str, width: float, size: float, weight: str = "normal") -> li
     >>> lines_of("Second preferences", 1, 14)
     ['Second', 'preferences']
     """
-    lines: list[str] = []
-    for word in text.split(" "):
-        if not word:
-            continue
-        if lines and width_of(f"{lines[-1]} {word}", size, weight) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+    words = [word for word in text.split(" ") if word]
+    lines = []
+    while words:
+        count = _fitting(words, width, size, weight)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
     return lines
+
+
+def _fitting(words: list[str], width: float, size: float, weight: str) -> int:
+    """How many of the words fit into a line, at least one: a guess from their letters, then measured step by step."""
+    line = " ".join(words)
+    whole = width_of(line, size, weight)
+    if whole <= width:
+        return len(words)
+    room = len(line) * width / whole
+    count = max(sum(end <= room for end in accumulate(len(word) + 1 for word in words)), 1)
+    while count > 1 and width_of(" ".join(words[:count]), size, weight) > width:
+        count -= 1
+    while width_of(" ".join(words[: count + 1]), size, weight) <= width:
+        count += 1
+    return count
 
 
 def balanced_lines(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
