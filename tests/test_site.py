@@ -46,7 +46,7 @@ def records() -> dict[str, dict]:
 
 @pytest.fixture
 def folder(tmp_path, records):
-    picture = thumbnail(collect(executed()).figures[0].png)
+    picture = thumbnail(collect(executed()).figures[0])
     for slug in records:
         (tmp_path / slug).mkdir(parents=True)
         (tmp_path / slug / THUMBNAIL).write_bytes(picture)
@@ -151,10 +151,10 @@ def test_pictures_that_look_different_are_not_alike():
 
 
 def test_thumbnails_are_small_and_keep_their_shape():
-    png = collect(executed()).figures[0].png
-    small = thumbnail(png)
-    assert len(small) < 12_000 < len(png) * 2
-    assert thumbnail_size(png)[0] == 480
+    figure = collect(executed()).figures[0]
+    small = thumbnail(figure)
+    assert len(small) < 12_000 < len(figure.png) * 2
+    assert thumbnail_size(figure)[0] == 480
 
 
 def test_committed_pictures_are_small():

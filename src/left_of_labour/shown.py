@@ -192,6 +192,9 @@ class Figure(Shown):
         The size it is shown with, in pixels.
     svg
         The same picture as an SVG element, whose typeface a page or file has yet to carry; may be empty.
+    plot
+        The first and the last row of pixels, at the size it is shown with, of what stands between headline and footer:
+        what a small version shows. Two zeros if that is all.
 
     Raises
     ------
@@ -209,6 +212,7 @@ class Figure(Shown):
     width: int
     height: int
     svg: str = field(default="", repr=False)
+    plot: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         _require_file_name(self.name)
@@ -229,6 +233,7 @@ class Figure(Shown):
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
             "svg": self.svg,
+            "plot": list(self.plot),
         }
 
 
@@ -272,6 +277,7 @@ def from_output(output: Mapping[str, Any]) -> Shown | None:
         case "figure":
             size = output.get("metadata", {}).get("image/png", {})
             png = base64.b64decode(data["image/png"])
+            content["plot"] = tuple(content.get("plot", (0, 0)))
             return Figure(**content, png=png, width=size.get("width", 0), height=size.get("height", 0))
         case kind:
             raise ValueError(f"an output of unknown kind {kind!r}")

@@ -10,6 +10,7 @@ from matplotlib import rc_context
 from PIL import Image
 
 from left_of_labour.presentation import style, typeface
+from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.tables import cells
 from left_of_labour.shown import Figure
 
@@ -22,7 +23,7 @@ _STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)  # it wo
 _SIZE = re.compile(r'\b(width|height)="([\d.]+)pt"')
 
 
-def picture(fig: mpl.Figure, name: str, data: pd.DataFrame, alt: str) -> Figure:
+def picture(fig: Plate, name: str, data: pd.DataFrame, alt: str) -> Figure:
     """A figure with the numbers it was drawn from, as a value.
 
     Parameters
@@ -42,7 +43,8 @@ def picture(fig: mpl.Figure, name: str, data: pd.DataFrame, alt: str) -> Figure:
         If `name` cannot be a file name or there is no alt text.
     """
     width, height = (round(inches * style.SHOWN_DPI) for inches in fig.get_size_inches())
-    made = {"png": png(fig), "svg": svg(fig, name), "width": width, "height": height}
+    plot = (round(fig.above * style.SHOWN_DPI), height - round(fig.below * style.SHOWN_DPI))
+    made = {"png": png(fig), "svg": svg(fig, name), "width": width, "height": height, "plot": plot}
     return Figure(name, str(fig.get_label()), alt, *cells(data), **made)
 
 

@@ -9,7 +9,7 @@ __all__ = ["Plate"]
 
 
 class Plate(Figure):
-    """A figure that knows whether its axes have been placed."""
+    """A figure that knows whether its axes have been placed, and the inches that headline and footer take."""
 
     canvas: FigureCanvasAgg
 
@@ -17,3 +17,4 @@ class Plate(Figure):
         super().__init__(*arguments, **options)
         FigureCanvasAgg(self)
         self.settled = False
+        self.above, self.below = 0.0, 0.0

@@ -82,7 +82,7 @@ def render(
         "tabled": [*outputs.figures, *outputs.tables],
         "root": root,
         "home": root + _INDEX,
-        "address": f"{project.address}/{slug}/" if project.address else "",
+        "address": project.page(slug),
         "share": lead is not None,
         "navigation": navigation,
         "project": project,
@@ -111,7 +111,7 @@ def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:
     first = next(iter(outputs.figures), None)
     return {
         "question": question(notebook),
-        "picture": first and {"alt": first.alt, "size": pictures.thumbnail_size(first.png)},
+        "picture": first and {"alt": first.alt, "title": first.title, "size": pictures.thumbnail_size(first)},
     }
 
 

@@ -46,6 +46,6 @@ def report_files(
     if slug == project.front:
         made[FRONT] = front(outputs, navigation["known"]).encode()
     if outputs.figures:
-        made[THUMBNAIL] = thumbnail(outputs.figures[0].png)
-        made[SHARE] = share(outputs.figures[0].png)
+        made[THUMBNAIL] = thumbnail(outputs.figures[0])
+        made[SHARE] = share(outputs.figures[0], f"{project.title} · {heading}", project.fonts)
     return made

@@ -75,7 +75,8 @@ def readme(records: Records, project: Project) -> str:
         parts.append(f"## {_markdown(group['question'])}\n")
         shown = [card for card in group["cards"] if card["card"]["picture"]][:_ACROSS]
         if shown:
-            parts.append("\n".join(_image(card, len(shown)) for card in shown) + "\n")
+            cells = "\n".join(map(_image, shown))
+            parts.append(f"<table><tr>\n{cells}\n</tr></table>\n")
         parts.append(
             "\n".join(f"- **{_markdown(_name(card))}:** {_markdown(card['finding'])}" for card in group["cards"])
         )
@@ -146,10 +147,11 @@ def _picture(record: Mapping[str, Any]) -> str:
     return f"{_PICTURES}/{record['slug'].replace('/', '--')}.png"
 
 
-def _image(record: Mapping[str, Any], across: int) -> str:
-    width = 480 if across == 1 else f"{96 // across}%"
-    alt = escape(" ".join(record["card"]["picture"]["alt"].split()))
-    return f'<img src="{_picture(record)}" width="{width}" alt="{alt}">'
+def _image(record: Mapping[str, Any]) -> str:
+    """A cell with a picture over its title."""
+    picture = record["card"]["picture"]
+    alt, title = (escape(" ".join(picture[name].split())) for name in ("alt", "title"))
+    return f'<td valign="top" width="{100 // _ACROSS}%"><img src="{_picture(record)}" alt="{alt}"><br>{title}</td>'
 
 
 def _name(record: Mapping[str, Any]) -> str:
