@@ -2,9 +2,10 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
-from batch_kit import FIGURE, FINDING, TABLE, Builder, notebook, run
+from batch_kit import FIGURE, FINDING, PROJECT, TABLE, Builder, notebook, run
 
 from left_of_labour.errors import RunListError
 
@@ -31,6 +32,16 @@ def test_reports_are_whole(build):
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "cdnjs" not in page
     assert "[2/2]" in build.log
+
+
+def test_a_report_knows_its_address_and_is_built_again_if_that_changes(build):
+    build.have({"votes": notebook(FINDING, "import os\nos.environ['LEFT_OF_LABOUR_PAGE']")}, run("a/x"))
+    build()
+    project = replace(PROJECT, address="https://example.org/left")
+    assert build(why=True, jobs=1, project=project).built == ["a/x"]
+    assert "a/x: the address of the site has changed" in build.log
+    assert "https://example.org/left/a/x/" in build.files("a/x")["report.ipynb"].decode()
+    assert build(project=project).unchanged == ["a/x"]
 
 
 def test_only_what_has_changed_is_built_again(build):

@@ -5,6 +5,7 @@ import pkgutil
 from contextlib import suppress
 
 import left_of_labour
+from left_of_labour import paths
 from left_of_labour.batch.project import Project
 from left_of_labour.batch.run.engine import LazyEngine
 
@@ -44,6 +45,7 @@ PROJECT = Project(
     preload=_PRELOAD,
     authors="The Left of Labour contributors",
     version=left_of_labour.__version__,
+    address=paths.site_address(),
     front="front-page",
     front_tables={"places": "tiles", "highlights": "numbers", "contests": "records"},
     method=(

@@ -2,15 +2,30 @@
 
 In a checkout they are two folders above this file. A wheel carries data and notebooks in `shipped/`; reports then go to
 the working folder. `LEFT_OF_LABOUR_DATA` points the whole collection at another data folder; the command line's
-`--data` sets it.
+`--data` sets it. `LEFT_OF_LABOUR_ADDRESS` says where the reports will be published, such as
+https://example.org/left-of-labour: pages and pictures then name their own address.
 """
 
 import os
 from pathlib import Path
 
-__all__ = ["DATA_VARIABLE", "data_dir", "is_checkout", "notebooks_dir", "own_dir", "project_dir", "reports_dir"]
+__all__ = [
+    "ADDRESS_VARIABLE",
+    "DATA_VARIABLE",
+    "PAGE_VARIABLE",
+    "data_dir",
+    "is_checkout",
+    "notebooks_dir",
+    "own_dir",
+    "page_address",
+    "project_dir",
+    "reports_dir",
+    "site_address",
+]
 
 DATA_VARIABLE = "LEFT_OF_LABOUR_DATA"
+ADDRESS_VARIABLE = "LEFT_OF_LABOUR_ADDRESS"
+PAGE_VARIABLE = "LEFT_OF_LABOUR_PAGE"  # set by the batch for each run
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -44,3 +59,13 @@ def reports_dir() -> Path:
 def own_dir() -> Path:
     """The folder of the copies of notebooks that people change; git ignores it."""
     return (project_dir() if is_checkout() else Path.cwd()) / "my"
+
+
+def site_address() -> str:
+    """Where the reports will be published, without a slash at its end: `LEFT_OF_LABOUR_ADDRESS`; empty if unknown."""
+    return os.environ.get(ADDRESS_VARIABLE, "").rstrip("/")
+
+
+def page_address() -> str:
+    """Where the page of the report being made will be; empty if unknown."""
+    return os.environ.get(PAGE_VARIABLE, "")

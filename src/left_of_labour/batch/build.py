@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from left_of_labour import paths
 from left_of_labour.batch.events import Done, Event
 from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
@@ -169,7 +170,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     """
     begun = time.monotonic()
     store = Store(options.output, options.own, options.verify)
-    inputs = Inputs(listed.folder, options.data, options.project.distribution)
+    inputs = Inputs(listed.folder, options.data, options.project.distribution, options.project.address)
     reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
     due = [run for run in runs if reasons[run.slug]]
     summary = Summary(unchanged=[run.slug for run in runs if not reasons[run.slug]])
@@ -273,7 +274,11 @@ def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:
         "parameters": dict(run.parameters),
         "kernel": options.kernel,
         "timeout": options.timeout,
-        "environment": {**options.project.environment, **options.environment},
+        "environment": {
+            paths.PAGE_VARIABLE: options.project.page(run.slug),
+            **options.project.environment,
+            **options.environment,
+        },
         "project": options.project.as_dict(),
         "navigation": dict(run.navigation),
     }

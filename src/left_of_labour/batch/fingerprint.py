@@ -33,12 +33,15 @@ class Inputs:
         The folder of the data.
     distribution
         The name of the installed package, whose requirements' versions count.
+    address
+        Where the reports will be published, which pages and pictures name.
     """
 
-    def __init__(self, notebooks: Path, data: Path, distribution: str):
+    def __init__(self, notebooks: Path, data: Path, distribution: str, address: str = ""):
         self._notebooks = notebooks
         self._data = data
         self._distribution = distribution
+        self._address = address
         self.package = _package()
         self.libraries = _libraries(distribution)
         self.source = cache(self._source)
@@ -51,6 +54,7 @@ class Inputs:
             "notebook": self.notebook(run.notebook),
             "parameters": dict(run.parameters),
             "navigation": _digest(json.dumps(dict(run.navigation), sort_keys=True).encode()),
+            "address": self._address,
             "data": {name: self.data_file(name) for name in sorted(data_files)},
             "package": self.package,
             "libraries": self.libraries,
@@ -99,6 +103,8 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     changes += _changed("parameter", then.get("parameters", {}), now["parameters"], values=True)
     if then.get("navigation") != now["navigation"]:
         changes.append("the reports that it links to have changed")
+    if then.get("address", "") != now["address"]:
+        changes.append("the address of the site has changed")
     changes += _changed("data file", then.get("data", {}), now["data"])
     if then.get("package") != now["package"]:
         changes.append("the package's source has changed")

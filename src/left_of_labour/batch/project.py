@@ -70,6 +70,16 @@ class Project:
     method: tuple[str, ...] = ()
     fonts: tuple[tuple[str, int, str], ...] = ()
 
+    def page(self, slug: str) -> str:
+        """The address of a report's page; empty if the collection has none.
+
+        Examples
+        --------
+        >>> Project("Rain", address="https://example.org").page("leeds/2024")
+        'https://example.org/leeds/2024/'
+        """
+        return f"{self.address}/{slug}/" if self.address else ""
+
     def as_dict(self) -> dict[str, Any]:
         """As plain data, which can be sent to another process or machine."""
         return asdict(self)

@@ -16,7 +16,12 @@ __all__ = ["site"]
 def site(
     folder: Annotated[Path, typer.Argument(metavar="DIR", file_okay=False, help="Empty, new, or an earlier site.")],
     address: Annotated[
-        str, typer.Option(metavar="URL", help="Where it will be, for the map of the site and for shared pictures.")
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar=paths.ADDRESS_VARIABLE,
+            help="Where it will be, for the map of the site and for shared pictures.",
+        ),
     ] = "",
     repository: Annotated[
         str, typer.Option(metavar="OWNER/NAME", help="Where the code is, for a link that opens the explorer.")

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Patch
 
+from left_of_labour import paths
 from left_of_labour.presentation import layout, typeface
 from left_of_labour.presentation.plate import Plate
 
@@ -137,7 +138,7 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any)
 
 
 def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", licence: str = "CC BY 4.0") -> Plate:
-    """Add the finding above a figure, measure and number of cases below it, sources and licence at the foot.
+    """Add the finding above a figure, measure and number of cases below it; at the foot sources, licence, address.
 
     The figure grows by the room that they need, so the plot keeps its size. Call it last: it places the axes.
 
@@ -163,7 +164,7 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     credit = ". ".join(
         part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence.replace(' ', _NO_BREAK)}") if part
     )
-    foot = typeface.lines_of(credit, width, NOTE)
+    foot = [*typeface.lines_of(credit, width, NOTE), *_address(paths.page_address(), width)]
     plot = fig.get_figheight()
     head_room = sum(len(lines) * _line(size) + _BLOCK_GAP for lines, size, *_ in blocks if lines) + layout.MARGIN
     foot_room = len(foot) * _line(NOTE) + layout.MARGIN + _BLOCK_GAP
@@ -183,6 +184,7 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
         below = layout.MARGIN * 0.7 + number * _line(NOTE)
         fig.text(x, below / height, line, fontsize=NOTE, color=MUTED, va="bottom")
     fig.set_label(title)
+    fig.above, fig.below = head_room, foot_room
     return fig
 
 
@@ -193,6 +195,12 @@ _BLOCK_GAP = 0.05  # inches between title, subtitle, plot and footer
 def _glued(title: str) -> str:
     """A title in which a number stays with the word that it counts."""
     return re.sub(r"(\b\d[\d,.]*) (?=[a-z])", rf"\1{_NO_BREAK}", title)
+
+
+def _address(page: str, width: float) -> list[str]:
+    """The address of a page in lines that fit, without what every address begins with."""
+    short = page.partition("://")[2].rstrip("/")
+    return [line.replace(" ", "") for line in typeface.lines_of(short.replace("/", "/ "), width, NOTE)]
 
 
 def _line(size: float) -> float:

@@ -21,7 +21,7 @@ def sentence(project: Project, heading: str, data: str, date: str, slug: str) ->
     """
     parts = [f"“{heading}”", project.title]
     version = f"version {project.version}" if project.version else ""
-    parts += [f"{version} (data: {data})" if version and data else version or data, _day(date), _address(project, slug)]
+    parts += [f"{version} (data: {data})" if version and data else version or data, _day(date), project.page(slug)]
     said = ", ".join(filter(None, parts))
     return f"Cite as: {project.authors + ', ' if project.authors else ''}{said}."
 
@@ -34,7 +34,7 @@ def bibtex(project: Project, heading: str, data: str, date: str, slug: str) -> s
         "howpublished": project.title,
         "note": ", ".join(filter(None, (f"version {project.version}" if project.version else "", data))),
         "year": date[:4],
-        "url": _address(project, slug),
+        "url": project.page(slug),
     }
     lines = [f"  {name} = {{{_tex(value)}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{re.sub(r'[^a-z0-9]+', '-', slug)},", *lines, "}", ""])
@@ -51,14 +51,14 @@ def ris(project: Project, heading: str, data: str, date: str, slug: str) -> str:
         ("N1", data),
         ("PY", date[:4]),
         ("DA", date.replace("-", "/")),
-        ("UR", _address(project, slug)),
+        ("UR", project.page(slug)),
     ]
     return "\n".join([f"{name}  - {_line(value)}" for name, value in fields if value] + ["ER  - ", ""])
 
 
 def dataset(project: Project, heading: str, outputs: ReportOutputs, date: str, slug: str) -> dict[str, Any]:
     """The report's tables as schema.org describes a data set, for search engines."""
-    address = _address(project, slug)
+    address = project.page(slug)
     tabled: tuple[Figure | Table, ...] = (*outputs.figures, *outputs.tables)
     described = {
         "@context": "https://schema.org",
@@ -81,10 +81,6 @@ def dataset(project: Project, heading: str, outputs: ReportOutputs, date: str, s
         ],
     }
     return {name: value for name, value in described.items() if value}
-
-
-def _address(project: Project, slug: str) -> str:
-    return f"{project.address}/{slug}/" if project.address else ""
 
 
 def _day(date: str) -> str:
