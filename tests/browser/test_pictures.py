@@ -3,31 +3,9 @@
 import re
 
 import pytest
+from page_measures import overlaps
 
 pytestmark = pytest.mark.browser
-
-# Of a text's box, the upper and lower fifths hold no ink of the lines above and below.
-_OVERLAPS = """async () => {
-    await document.fonts.ready;
-    const found = [];
-    for (const picture of document.querySelectorAll('svg')) {
-        const whole = picture.getBoundingClientRect();
-        const boxes = [...picture.querySelectorAll('text')].map(text => {
-            const box = text.getBoundingClientRect();
-            return {words: text.textContent, left: box.left + 0.5, right: box.right - 0.5,
-                    top: box.top + box.height / 5, bottom: box.bottom - box.height / 5};
-        }).filter(box => box.words.trim());
-        boxes.forEach((one, number) => {
-            if (one.left < whole.left || one.right > whole.right || one.top < whole.top || one.bottom > whole.bottom)
-                found.push(`${picture.id}: over the edge: ${one.words}`);
-            for (const other of boxes.slice(number + 1))
-                if (one.left < other.right && other.left < one.right
-                        && one.top < other.bottom && other.top < one.bottom)
-                    found.push(`${picture.id}: ${one.words} on ${other.words}`);
-        });
-    }
-    return found;
-}"""
 
 
 def page_of(pictures: dict[str, str]) -> str:
@@ -47,7 +25,7 @@ def test_no_text_overlaps_or_leaves_its_picture(reports, open_page, tmp_path):
     path = tmp_path / "pictures.html"
     path.write_text(page_of(pictures), encoding="utf-8")
     page = open_page(path)
-    assert page.evaluate(_OVERLAPS) == []
+    assert overlaps(page) == []
     assert page.evaluate("""document.fonts.check('14px "Source Sans Pro"')""")
     assert page.asked == [path.as_uri()], "a picture needs nothing from elsewhere"
 
@@ -56,5 +34,5 @@ def test_an_overlap_would_be_found(open_page, tmp_path):
     words = '<text x="10" y="50">first</text><text x="14" y="52">second</text><text x="180" y="20">over the edge</text>'
     path = tmp_path / "bad.html"
     path.write_text(f'<!doctype html><svg id="bad" width="200" height="100">{words}</svg>', encoding="utf-8")
-    found = open_page(path).evaluate(_OVERLAPS)
+    found = overlaps(open_page(path))
     assert found == ["bad: first on second", "bad: over the edge: over the edge"]

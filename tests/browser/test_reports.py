@@ -6,10 +6,9 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_measures import DESKTOP, PHONE, PICTURE, hidden_columns, smallest_type
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 360, "height": 740}}
 
 WIDE = """[...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > 361 && !one.closest('.table, .skip'))
@@ -67,7 +66,7 @@ def test_the_table_of_contests_is_filtered_and_sorted_and_stands_without_a_scrip
     assert plain.locator(".records tbody tr:visible").count() == total
 
 
-@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 360, "height": 800}])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_answer_and_picture_stand_on_the_first_screen(reports, open_page, size):
     page = open_page(reports / "index.html", viewport=size)
     answer, picture = (page.locator(one).bounding_box() for one in (".lead", ".hero"))
@@ -75,12 +74,13 @@ def test_answer_and_picture_stand_on_the_first_screen(reports, open_page, size):
     assert picture["y"] < size["height"] * 0.75
 
 
-@pytest.mark.parametrize(("size", "screens"), [({"width": 1280, "height": 900}, 1), ({"width": 360, "height": 800}, 2)])
-def test_a_reports_first_picture_is_near_its_top(reports, open_page, size, screens):
-    for path in reports.glob("one-contest/*/index.html"):
+@pytest.mark.parametrize(("size", "screens"), [(DESKTOP, 1), (PHONE, 2)])
+def test_pictures_are_near_the_top_type_is_legible_and_no_column_is_hidden(pages, open_page, size, screens):
+    for path in pages:
         page = open_page(path, viewport=size)
-        if page.locator(".chart").count():
-            assert page.locator(".chart").first.bounding_box()["y"] < screens * size["height"]
+        assert page.evaluate(PICTURE) < screens * size["height"], path
+        assert smallest_type(page) >= (8, ""), path
+        assert hidden_columns(page) == [], path
 
 
 def test_a_card_is_opened_with_the_keyboard(reports, open_page):
@@ -130,12 +130,13 @@ def test_every_link_leads_somewhere(pages, open_page):
     assert broken == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(pages, open_page, scheme):
+@pytest.mark.parametrize(("scheme", "media"), [("light", "screen"), ("dark", "screen"), ("light", "print")])
+def test_axe_finds_nothing(pages, open_page, scheme, media):
     found = {}
     for path in pages:
         page = open_page(path, color_scheme=scheme)
-        if path == pages[-1]:
+        page.emulate_media(media=media)
+        if path == pages[-1] and media == "screen":
             page.get_by_label("Show the code").check()
         for violation in Axe().run(page).response["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]
@@ -145,7 +146,7 @@ def test_axe_finds_nothing(pages, open_page, scheme):
 
 def test_nothing_but_tables_scrolls_sideways_on_a_phone(pages, open_page):
     for path in pages:
-        page = open_page(path, **PHONE)
+        page = open_page(path, viewport=PHONE)
         if page.get_by_label("Show the code").count():
             page.get_by_label("Show the code").check()
         wide = page.evaluate(WIDE)
@@ -160,6 +161,15 @@ def test_paper_carries_the_report_without_code_and_controls(reports, open_page):
     assert page.locator(".source:visible, .contents:visible, .take:visible").count() == 0
     assert page.locator("h1:visible, .finding:visible, .chart:visible").count() >= 3
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_the_index_takes_two_sheets_of_paper(reports, open_page):
+    page = open_page(reports / "index.html")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 2
+    page.emulate_media(media="print")
+    assert re.search(r"\d{1,2} \w+ \d{4}", page.locator(".printed").inner_text())
+    assert page.locator(".card:visible").count() == 0
 
 
 def test_pages_are_light(reports, pages):

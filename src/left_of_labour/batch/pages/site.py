@@ -48,6 +48,7 @@ def render_index(records: Records, project: Project, folder: Path | None = None)
     return _template().render(
         groups=list(_groups(listed)),
         total=len(listed),
+        day=_day(max(record["started"] for record in records.values())) if records else "",
         front=front,
         faces=assets.faces(tuple(map(tuple, project.fonts))) if front.get("picture") else "",
         project=project,
