@@ -51,8 +51,8 @@ def test_only_what_survives_correction_is_named(corrected, title, named):
 @pytest.mark.parametrize(
     ("slope", "low", "high", "title"),
     [
-        (-3.0, -4.0, -2.0, "One decile less deprived: 3.0 points lower"),
-        (1.5, -0.5, 3.5, "One decile less deprived: 1.5 points higher, or no different"),
+        (-3.0, -4.0, -2.0, "One decile less deprived: share 3.0 points lower"),
+        (1.5, -0.5, 3.5, "One decile less deprived: share 1.5 points higher, or no different"),
     ],
 )
 def test_a_slope_whose_interval_includes_nothing_is_said_to(slope, low, high, title):

@@ -87,7 +87,9 @@ def kept(groups: pd.DataFrame, colours: dict[str, str]) -> Plate:
         values = groups.loc[groups["group"] == name, "kept_pct"].clip(upper=_MOST_KEPT).sort_values()
         # a fixed scatter: the same data give the same picture
         scatter = [((0.618034 * number) % 1 - 0.5) * 0.42 for number in range(len(values))]
-        ax.scatter(values, [y + 0.12 + shift for shift in scatter], s=26, color=colours[name], alpha=0.6, linewidth=0)
+        ax.scatter(
+            values, [y + 0.12 + shift for shift in scatter], s=26, color=colours[name], edgecolor="white", linewidth=0.4
+        )
         median = values.median()
         ax.plot([median, median], [y - 0.16, y + 0.4], color=style.INK, linewidth=2.5, zorder=3)
         ax.annotate(

@@ -108,7 +108,9 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
     style.headline(
         fig,
         f"Of {plural(len(found), 'amount')} off by more than rounding, "
-        f"{number(wrong) if wrong else 'none'} {'is' if wrong <= 1 else 'are'} contradicted",
+        f"{number(wrong) if wrong else 'none'} {'is' if wrong <= 1 else 'are'} contradicted"
+        if len(found) > 1
+        else f"The one amount off by more than rounding is {'' if wrong else 'not '}contradicted",
         "How far the stated amount is from the data’s, % of the data’s; each label reads “stated for data”. Orange: "
         "contradicted",
         **credit(dataset, account_sources(assessed)),

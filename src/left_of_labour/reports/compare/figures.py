@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from left_of_labour.presentation import layout, rows, style
 from left_of_labour.presentation.layout import Tag
 from left_of_labour.presentation.plate import Plate
-from left_of_labour.presentation.text import joined
 
 __all__ = ["against_labour", "gaps_by_reading", "places_by_yardstick", "votes_shared"]
 
@@ -128,7 +127,7 @@ def gaps_by_reading(gaps: pd.DataFrame) -> Plate:
             ax.scatter([one.points_ahead], [height], s=size, color=colour, edgecolor="white", zorder=3)
         _label_ends(sorted(set(values)), height, ax)
         missing = [_READINGS[reading][0] for reading in own.loc[own["points_ahead"].isna(), "reading"]]
-        details.append(f"{joined(missing)}: nobody stood" if missing else "")
+        details.append(f"{', '.join(missing)}: nobody" if missing else "")
     reach = gaps["points_ahead"].astype(float)
     ax.set_xlim(min(reach.min(), -2), max(reach.max(), 2))
     ax.set_xticks([0], ["level with Labour"], fontsize=style.NOTE)

@@ -200,8 +200,17 @@ def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure | Text:
 
 def _unnamed_area(measures: pd.DataFrame) -> str:
     """Which area contests are in whose labels name none."""
-    several = measures.loc[measures["area"].duplicated(), "area"].unique()
+    several = measures.loc[~_named(measures), "area"].unique()
     return f". Where no place is given: {joined(several, 'or')}" if len(several) else ""
+
+
+def _named(measures: pd.DataFrame) -> pd.Series:
+    """Whose labels name the area: those of areas with one contest and a name that leaves room for other labels."""
+    area = measures["area"]
+    return ~area.duplicated(keep=False) & (area.str.len() <= _SHORT_NAME)
+
+
+_SHORT_NAME = 16  # letters
 
 
 def _credit(dataset: Dataset, measures: pd.DataFrame) -> dict[str, str]:
@@ -209,14 +218,13 @@ def _credit(dataset: Dataset, measures: pd.DataFrame) -> dict[str, str]:
 
 
 def _labelled(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
-    """The measures with `label`, a surname and a year (an area, too, where it occurs once), and `party_id`."""
-    single = ~measures["area"].duplicated(keep=False)
+    """The measures with `label`, a surname and a year (an area, too, if short and there once), and `party_id`."""
     parties = [
         dataset.candidates_of(one.contest_id).set_index("candidate")["party_id"][one.challenger]
         for one in measures.itertuples()
     ]
     labels = [f"{sentences.short(one)}{'†' if one.witnesses == 1 else ''}" for one in measures.itertuples()]
-    areas = measures["area"].where(single, "")
+    areas = measures["area"].where(_named(measures), "")
     return measures.assign(
         label=[f"{label}, {area}" if area else label for area, label in zip(areas, labels, strict=True)],
         party_id=parties,

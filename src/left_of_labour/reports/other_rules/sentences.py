@@ -161,10 +161,8 @@ def series_alt(series: pd.DataFrame) -> str:
 def disproportion_title(rows: pd.DataFrame) -> str:
     """The Gallagher index as the council was elected, and under proportional rules, at its highest."""
     top = rows.loc[rows["won_most"].idxmax()]
-    return (
-        f"{top['date'].year}: Gallagher index {top['won_most']:.0f} as won, at most {top['council_most']:.0f} in "
-        "proportion"
-    )
+    strayed = f"{top['date'].year}: seats strayed {top['won_most']:.0f} from votes"
+    return f"{strayed}; in proportion at most {top['council_most']:.0f}"
 
 
 def disproportion_sentence(rows: pd.DataFrame) -> str:

@@ -24,8 +24,8 @@ def differences(table: pd.DataFrame) -> Plate:
     for row, one in enumerate(table.itertuples()):
         height = rows.bar_middle(row)
         colour = style.role_colour(one.party_id, one.is_left)
-        ax.barh(height, one.difference, height=rows.BAR, color=style.tint(colour, 0.55))
-        ax.plot([one.difference_least, one.difference_most], [height, height], color=colour, linewidth=3)
+        ax.barh(height, one.difference, height=rows.BAR, color=colour)
+        ax.plot([one.difference_least, one.difference_most], [height, height], color=style.INK, linewidth=1.5)
         ax.plot([0, 0], [height - rows.BAR / 2, height + rows.BAR / 2], color=style.MUTED, linewidth=1)
         ahead = one.difference > 0
         end = max(one.difference_most, 0) if ahead else min(one.difference_least, 0)
@@ -53,7 +53,7 @@ def plane(table: pd.DataFrame, named: int = 6) -> Plate:
     top = 1.06 * float(table[["council_share_pct", "share_pct"]].max(axis=None))
     ax.plot([0, top], [0, top], color=style.FAINT, linewidth=1.5, zorder=0)
     colours = [style.role_colour(one.party_id, one.is_left) for one in table.itertuples()]
-    ax.scatter(table["council_share_pct"], table["share_pct"], s=60, color=colours, alpha=0.85, linewidth=0, zorder=2)
+    ax.scatter(table["council_share_pct"], table["share_pct"], s=60, color=colours, linewidth=0, zorder=2)
     largest = table.assign(colour=colours).nlargest(named, "share_pct")
     above = largest["share_pct"] >= largest["council_share_pct"]
     gap = 0.062 * top

@@ -215,7 +215,7 @@ def associations(
         sentences.associations_title(frame, figures.LEVEL),
         f"Spearman rank correlation with the {_counted(reading)} share across "
         f"{plural(int(frame['wards'].iloc[0]), 'ward')}, 95% intervals; census 2021, deprivation 2019. Violet: "
-        "survives. "
+        "holds after Holm’s correction. "
         "Facts about wards, not about how people in them voted",
         **_credit(dataset, place, date),
     )

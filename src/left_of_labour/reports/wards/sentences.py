@@ -203,8 +203,8 @@ def bounds_title(table: pd.DataFrame) -> str:
     """How many points the totals leave open, in a title's length."""
     narrow, wide = number(table["width"].min()), number(table["width"].max())
     if narrow == wide:
-        return f"The wards leave open {narrow} of 100 points"
-    return f"The wards leave open {narrow} to {wide} of 100 points"
+        return f"Ward totals leave each group’s share open by {narrow} points"
+    return f"Ward totals leave each group’s share open by {narrow} to {wide} points"
 
 
 def bounds_sentence(table: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
@@ -239,9 +239,9 @@ def bounds_sentence(table: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
 
 
 def associations_title(table: pd.DataFrame, level: float) -> str:
-    """How many associations survive the correction, in a title's length."""
+    """How many associations survive Holm's correction, in words for a title."""
     count = int((table["holm_p"] < level).sum())
-    return f"{count or 'None'} of {len(table)} associations survive{'s' * (count == 1)} Holm’s correction"
+    return f"{count or 'None'} of {len(table)} associations hold{'s' * (count == 1)} when all are tested at once"
 
 
 def associations_sentence(table: pd.DataFrame, level: float, reading: str = DEFAULT_READING) -> str:
@@ -281,7 +281,7 @@ def line_title(line: Regression) -> str:
     """The slope in a title's length, and whether its interval includes nothing."""
     direction = "lower" if line.slope < 0 else "higher"
     clear = "" if line.low * line.high > 0 else ", or no different"
-    return f"One decile less deprived: {points(abs(line.slope))} {direction}{clear}"
+    return f"One decile less deprived: share {points(abs(line.slope))} {direction}{clear}"
 
 
 def too_few(wards: pd.DataFrame, what: str, reading: str) -> str:
