@@ -35,9 +35,9 @@ def associated(*corrected):
 @pytest.mark.parametrize(
     ("corrected", "title", "named"),
     [
-        ((0.2, 0.9), "None of 2 associations survive", ()),
-        ((0.01, 0.9), "1 of 2 associations survives", ("figure 0 (+0.50) goes",)),
-        ((0.01, 0.04), "2 of 2 associations survive", ("figure 0 (+0.50) and figure 1 (−0.50) go",)),
+        ((0.2, 0.9), "None of 2 associations hold", ()),
+        ((0.01, 0.9), "1 of 2 associations holds", ("figure 0 (+0.50) goes",)),
+        ((0.01, 0.04), "2 of 2 associations hold", ("figure 0 (+0.50) and figure 1 (−0.50) go",)),
     ],
 )
 def test_only_what_survives_correction_is_named(corrected, title, named):
