@@ -1,7 +1,7 @@
 """The kill drill: builds that are killed at random moments, and what they leave.
 
-Usage: drill.py [MOMENTS]. After every kill each report must be wholly old or wholly new, no process and no temporary
-file may be left, and the next build must mend the rest.
+Usage: drill.py [MOMENTS], for each kind of kernel, both at once. After every kill each report must be wholly old or
+wholly new, no process and no temporary file may be left, and the next build must mend the rest.
 """
 
 import os
@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -36,18 +38,23 @@ def listed(value: int) -> list[dict]:
 def drill(moments: int, kernel: str, seed: int = 2026) -> dict[str, int]:
     """Kill so many builds, and count what became of their reports."""
     chance = random.Random(seed)
-    found = {"moments": 0, "old": 0, "new": 0, "broken": 0, "leftovers": 0, "unmended": 0}
+    found = {"moments": 0, "late": 0, "old": 0, "new": 0, "broken": 0, "leftovers": 0, "unmended": 0}
     with tempfile.TemporaryDirectory(prefix="drill-") as home, tempfile.TemporaryDirectory(prefix="t-") as own:
         build = Builder(Path(home)).have({"votes": notebook(FINDING, FIGURE)}, *listed(0))
         build(kernel=kernel)
         environment = {**os.environ, "TMPDIR": own, "PYTHONPATH": str(Path(__file__).parent), "DRILL": home}
-        for value in range(1, moments + 1):
+        command = [sys.executable, "-c", DRIVER, home, kernel]
+        begun = time.monotonic()
+        subprocess.run(command, env=environment, check=True)
+        whole = time.monotonic() - begun
+        for value in count(1):
+            if found["moments"] == moments:
+                break
             build.have({"votes": notebook(FINDING, FIGURE)}, *listed(value))
-            process = subprocess.Popen([sys.executable, "-c", DRIVER, home, kernel], env=environment)
-            time.sleep(chance.uniform(0.3, 6 if kernel == "warm" else 12))
+            process = subprocess.Popen(command, env=environment)
+            time.sleep(chance.uniform(0.1, whole))
             process.send_signal(signal.SIGKILL)
-            process.wait()
-            found["moments"] += 1
+            found["moments" if process.wait() == -signal.SIGKILL else "late"] += 1
             found["leftovers"] += left(home, Path(own))
             with Store(build.output).locked():
                 pass  # as the next build begins
@@ -67,7 +74,7 @@ def left(home: str, temporary: Path) -> int:
     """Processes and temporary files that are there some seconds later."""
     end = time.monotonic() + 15
     while True:
-        files = [path for path in temporary.iterdir() if not path.name.startswith("pymp-")]
+        files = list(temporary.iterdir())
         processes = []
         for process in psutil.process_iter():
             try:
@@ -82,5 +89,7 @@ def left(home: str, temporary: Path) -> int:
 
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    for kind in ("warm", "ordinary"):
-        sys.stdout.write(f"{kind}: {drill(asked, kind)}\n")
+    kinds = ("warm", "ordinary")
+    with ProcessPoolExecutor(len(kinds)) as executor:
+        for kind, found in zip(kinds, executor.map(drill, [asked] * len(kinds), kinds), strict=True):
+            sys.stdout.write(f"{kind}: {found}\n")
