@@ -136,6 +136,7 @@ def test_what_is_said_of_what_came_next(drawn, greens):
     control["date"] = pd.to_datetime(control["date"])
     text = of_afterwards.finding(rows, control, 5)
     assert not grammar(text), text
+    assert "left of Labour or Green of 5%" in of_afterwards.finding(rows, control, 5, "with_greens")
     outcomes = [outcome for outcome, _ in drawn]
     waiting, lost = outcomes.count("no poll yet"), outcomes.count("not followed")
     said = found(r"Of (\d+) results? .* 2001, (\d+) ha(?:ve|s) had a next poll and (\d+) can be followed", text)

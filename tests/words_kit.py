@@ -18,7 +18,9 @@ from left_of_labour.data.schema import TABLES, Completeness, Contest, Office, Qu
 
 _FORMS = {
     "a plural with 1": r"(?<![\d.,])(?<!of )\b1 (votes|candidates|wards|elections|contests|seats|parties|polls)\b",
-    "a singular with another number": r"(?<![\d.,])\b(?!1\b)\d+ (vote|candidate|election|contest|seat|poll)\b(?!-)",
+    "a singular with another number": (
+        r"(?<![\d.,])\b(?!1\b|(?:19|20)\d\d\b)\d+ (vote|candidate|election|contest|seat|poll)\b(?!-)"
+    ),
     "0 where none is meant": r"(?<![\d.,])\b0 \w+s (lack|have|are|were|had|took|stood)\b",
     "a hyphen as minus": r"(?<![\w)\]–-])-\d",
     "a blank too many": r"  | [,.;:!?)]|\( ",

@@ -50,9 +50,9 @@ def _westminster_credit(dataset: Dataset) -> dict[str, str]:
 
 
 @part
-def finding(dataset: Dataset, rows: pd.DataFrame, floor: int) -> Finding:
+def finding(dataset: Dataset, rows: pd.DataFrame, floor: int, reading: str) -> Finding:
     """How many stood again, what they kept, and the Greens of the same size."""
-    return Finding(sentences.finding(rows, greens_after(dataset, floor), floor))
+    return Finding(sentences.finding(rows, greens_after(dataset, floor), floor, reading))
 
 
 @part
@@ -120,16 +120,14 @@ def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
 @part
 def outcomes(dataset: Dataset, rows: pd.DataFrame) -> Table:
     """What happened next, by kind: how many, and the median of what was kept."""
-    known = sentences.polled(rows)
     frame = pd.DataFrame(
         [
             {
                 "what came next": words,
-                "results": int((known["outcome"] == name).sum()),
-                "median_kept_pct": known.loc[known["outcome"] == name, "kept_pct"].median(),
+                "results": int((rows["outcome"] == name).sum()),
+                "median_kept_pct": rows.loc[rows["outcome"] == name, "kept_pct"].median(),
             }
             for name, words in OUTCOMES.items()
-            if name != "no poll yet"
         ]
     )
     return table(

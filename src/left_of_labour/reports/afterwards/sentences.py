@@ -3,7 +3,8 @@
 import pandas as pd
 
 from left_of_labour.analysis.persistence import OUTCOMES
-from left_of_labour.presentation.names import place_name
+from left_of_labour.analysis.readings import DEFAULT_READING
+from left_of_labour.presentation.names import left_of_labour, place_name
 from left_of_labour.presentation.text import joined, number, percent, plural
 
 __all__ = [
@@ -48,14 +49,15 @@ def _of(count: int, whole: int) -> str:
     return "all of them" if count == whole and count else _some(count)
 
 
-def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int) -> str:
+def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int, reading: str = DEFAULT_READING) -> str:
     """How many were followed by another candidacy, what share it kept, and the control."""
     known, again = followed(rows), stood_again(rows)
     waiting = int((rows["outcome"] == "no poll yet").sum())
     text = (
-        f"Of {plural(len(rows), 'result')} left of Labour of {floor}% or more at Westminster elections since 2001, "
+        f"Of {plural(len(rows), 'result')} {left_of_labour(reading)} of {floor}% or more at Westminster elections "
+        "since 2001, "
         f"{len(polled(rows))} {'has' if len(polled(rows)) == 1 else 'have'} had a next poll and {len(known)} can be "
-        "followed to it: the left stood again in "
+        f"followed to it: {'left or Greens' if reading == 'with_greens' else 'the left'} stood again in "
         f"{_of(len(again), len(known))}"
     )
     if len(again):
