@@ -103,7 +103,7 @@ class Controls:
             value=tuple(value) if several else value,
             description=DESCRIPTIONS[name],
             layout=widgets.Layout(width="min(100%, 40rem)"),
-            style={"description_width": "8rem"},
+            style={"description_width": "min(8rem, 42%)"},
             **more,
         )
 

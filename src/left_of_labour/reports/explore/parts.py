@@ -68,7 +68,9 @@ class Explorer:
         self.reading = _placed(widgets.Dropdown, "Left of Labour", options=readings, value=reading)
         self.measure = _placed(widgets.Dropdown, "Measure", options=list(MEASURES), value=measure)
         self.found, self.message, self.figure, self.files, self.table = (widgets.HTML() for _ in range(5))
-        self.open = widgets.Button(description="Open as a notebook", layout=widgets.Layout(width="auto"))
+        self.open = widgets.Button(
+            description="Open as a notebook", layout=widgets.Layout(width="auto", align_self="flex-start")
+        )
         self.opened = widgets.Output()
         controls = [self.search, self.contests, self.found, self.reading, self.measure]
         below = [self.open, self.opened, self.files, self.table]
@@ -179,7 +181,7 @@ def _placed(control: type, description: str, **options: object) -> widgets.Widge
     return control(
         description=description,
         layout=widgets.Layout(width="min(100%, 40rem)"),
-        style={"description_width": "8rem"},
+        style={"description_width": "min(8rem, 42%)"},
         **options,
     )
 
