@@ -92,7 +92,7 @@ def did_you_mean(value: str, options: Iterable[str], limit: int = 3) -> str:
     >>> did_you_mean("zzz", ["hackney", "preston"])
     "available: 'hackney', 'preston'"
     """
-    options = sorted(options)
+    options = sorted(map(str, options))  # a member of an enumeration as what it is called
     near = get_close_matches(value, options, n=limit, cutoff=0.6)
     if near:
         return f"did you mean {' or '.join(map(repr, near))}?"
