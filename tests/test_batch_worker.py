@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from threading import Thread
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
 from left_of_labour.batch.run import warm, wire
 from left_of_labour.batch.run.execute import parameterised
+from left_of_labour.batch.scratch import scratch
 
 TASK = {
     "slug": "a",
@@ -66,3 +68,14 @@ def test_a_build_that_sends_and_a_run_that_reports_do_not_wait_for_each_other(tm
     os.close(told)
     assert not passing.is_alive()
     assert len(server._waiting) == 1
+
+
+def test_temporary_files_of_the_dead_are_cleared_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = "import os\nfrom left_of_labour.batch.scratch import scratch\nwith scratch():\n    os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", killed], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
+    (dead,) = tmp_path.iterdir()
+    with scratch() as first, scratch() as second:
+        assert {*tmp_path.iterdir()} == {first, second}
+    assert not dead.exists()
+    assert list(tmp_path.iterdir()) == []

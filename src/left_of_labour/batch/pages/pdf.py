@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 from left_of_labour.batch.events import Done
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
+from left_of_labour.batch.scratch import scratch
 from left_of_labour.batch.store import INDEX, ReportsError, Store
 from left_of_labour.errors import LeftOfLabourError
 
@@ -152,8 +152,8 @@ def print_page(page: Path, browser: str, timeout: float = 120) -> bytes:
     PdfError
         If it could not be printed.
     """
-    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
-        made = Path(folder) / PDF
+    with scratch() as folder:
+        made = folder / PDF
         # Chromium's own sandbox does not start for root, as in a container.
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         command = [browser, *_QUIET, *root, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]

@@ -9,7 +9,6 @@ a fork fails, and leaves its socket behind when the program is killed.
 
 import contextlib
 import ctypes
-import fcntl
 import gc
 import importlib
 import json
@@ -32,6 +31,7 @@ from typing import Any
 
 from left_of_labour.batch.events import failure
 from left_of_labour.batch.run import wire
+from left_of_labour.batch.scratch import scratch
 
 __all__ = ["PRELOAD", "main", "prepare"]
 
@@ -44,7 +44,6 @@ PRELOAD = (
     "PIL.Image:preinit",
 )
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
-_PREFIX, _ALIVE = "left-of-labour-", "alive"
 _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -68,20 +67,22 @@ def main(preload: Sequence[str], forks: bool, memory: float | None, grace: float
     with Path(os.devnull).open("r+b") as nothing:
         os.dup2(nothing.fileno(), 0)
         os.dup2(nothing.fileno(), 1)
-    scratch, alive = _scratch()
-    server = _Server(wire.Lines(tasks), owner, scratch, forks, memory, grace)
     try:
-        if forks:
-            prepare((*PRELOAD, *preload))
-        server.serve()
+        with scratch() as folder:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+            os.chdir(folder)
+            server = _Server(wire.Lines(tasks), owner, folder, forks, memory, grace)
+            try:
+                if forks:
+                    prepare((*PRELOAD, *preload))
+                server.serve()
+            finally:
+                server.end()
     except BrokenPipeError:
         pass  # the build is gone
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        server.end()
-        shutil.rmtree(scratch, ignore_errors=True)
-        os.close(alive)
         sys.stderr.flush()
         os._exit(0)  # nothing is left to tidy up in what was imported
 
@@ -100,25 +101,6 @@ def prepare(preload: Sequence[str]) -> None:
     gc.freeze()
     if threading.active_count() > 1:
         raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
-
-
-def _scratch() -> tuple[Path, int]:
-    """A folder for temporary files, and what is held open while it is used; those of the dead are cleared away."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            held = os.open(old / _ALIVE, os.O_RDWR | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(old, ignore_errors=True)
-            finally:
-                os.close(held)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    alive = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT)
-    with contextlib.suppress(OSError):  # without locks, the folder counts as in use by whoever cannot lock it either
-        fcntl.flock(alive, fcntl.LOCK_EX)
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-    os.chdir(folder)
-    return folder, alive
 
 
 @dataclass

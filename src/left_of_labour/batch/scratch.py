@@ -1,0 +1,41 @@
+"""Folders for temporary files that are cleared away even if who made them is killed: by who comes next."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks of this kind
+    fcntl = None  # type: ignore[assignment]  # the stubs know it as a module everywhere
+
+__all__ = ["scratch"]
+
+_PREFIX, _ALIVE = "left-of-labour-", "alive"
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for this block, in use as long as a file in it is locked; those of the dead are cleared away."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            held = os.open(old / _ALIVE, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+            try:
+                if fcntl:
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(old, ignore_errors=True)
+            finally:
+                os.close(held)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    alive = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT)
+    try:
+        with suppress(OSError):  # without locks, the folder counts as in use by whoever cannot lock it either
+            if fcntl:
+                fcntl.flock(alive, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(alive)
