@@ -172,3 +172,23 @@ def test_the_committed_readme_is_what_the_reports_say(all_reports, tmp_path):
         (tmp_path / name).write_bytes(content)
     committed = paths.project_dir() / "reports"
     assert site.stale(committed, tmp_path) == [], "run `make reports` and commit reports/README.md and pictures/"
+
+
+@pytest.mark.slow
+def test_readers_meet_no_ids_column_names_or_code(all_reports):
+    """In what a page shows: not in code, in the titles of sources, in parameters, or in the formula of a claim."""
+    unseen = (
+        r"<(script|style|pre)\b.*?</\1>",
+        r'<ul class="sources">.*?</ul>',
+        r"<dt>Parameters</dt><dd>.*?</dd>",
+        r'<td[^>]*data-label="formula">.*?</td>',
+    )
+    code = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z-]+-(?:mayor|mp|council|assembly)-\d{4}\b|\b\w+\.csv\b")
+    found = set()
+    one_each = {path.parent.parent: path for path in sorted(all_reports.glob("*/*/index.html"))}
+    for path in one_each.values():
+        page = path.read_text("utf-8")
+        for pattern in unseen:
+            page = re.sub(pattern, " ", page, flags=re.DOTALL)
+        found |= {(path.parent.name, word) for word in code.findall(re.sub(r"<[^>]+>", " ", page))}
+    assert sorted(found) == []
