@@ -227,20 +227,22 @@ def mayors(dataset: Dataset, reading: str, lineage: str) -> tuple[Figure | Text,
 def lineage_table(dataset: Dataset, reading: str, lineage: str) -> Table | Text:
     """Every candidacy of the lineage, for Westminster and for mayor."""
     left = dataset.westminster_left
-    seats = left[lineage_of(dataset, left) == lineage].assign(contest="MP")
+    seats = left[lineage_of(dataset, left) == lineage].assign(contest="MP", report=None)
     seats = seats.assign(area=seats["constituency"], share_pct=100 * seats["share"].astype(float))
     series = _series(dataset, reading)
     series = series[series["lineage"] == lineage].assign(contest="mayor")
+    series = series.assign(report=[f"one-contest/{contest_id}" for contest_id in series["contest_id"]])
     series = series.assign(area=series["place"].map(place_name))
     columns = ["date", "contest", "area", "candidate", "ballot_label", "share_pct", "elected"]
-    both = pd.concat([seats[columns], series[columns]]).sort_values("date", ignore_index=True)
+    both = pd.concat([seats[[*columns, "report"]], series[[*columns, "report"]]]).sort_values("date", ignore_index=True)
     if both.empty:
         return Text(f"No candidacy of the {lineage.title()} lineage counts as left of Labour under this reading.")
     reasons = dataset.lineages.loc[dataset.lineages["lineage"] == lineage, "reason"]
     return table(
-        both,
+        both[columns],
         "lineage",
         f"The {lineage.title()} lineage, {plural(len(both), 'candidacy', 'candidacies')}",
         note=f"Joined because: {joined(reasons)}. Shares of valid votes; best {percent(both['share_pct'].max())}.",
         labels={"share_pct": "share, %"},
+        links={"contest": both["report"].tolist()},
     )

@@ -281,7 +281,17 @@ def _yardstick_alt(orders: pd.DataFrame) -> str:
 @part
 def measures_table(dataset: Dataset, measures: pd.DataFrame) -> Table:
     """Every measure, contest by contest."""
-    return table(measures[_MEASURE_COLUMNS], "measures", "Every measure, contest by contest", **_MEASURE_FORMS)
+    return table(
+        measures[_MEASURE_COLUMNS],
+        "measures",
+        "Every measure, contest by contest",
+        links={"contest": _contest_reports(measures)},
+        **_MEASURE_FORMS,
+    )
+
+
+def _contest_reports(frame: pd.DataFrame) -> list[str | None]:
+    return [f"one-contest/{contest_id}" for contest_id in frame["contest_id"]]
 
 
 @part
@@ -336,7 +346,11 @@ def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Ta
         known=frame["completeness"].map(_COMPLETENESS),
     )
     differs = table(
-        shown[_CIRCUMSTANCE_COLUMNS], "what-differed", "What differs between the contests", **_CIRCUMSTANCE_FORMS
+        shown[_CIRCUMSTANCE_COLUMNS],
+        "what-differed",
+        "What differs between the contests",
+        links={"contest": _contest_reports(shown)},
+        **_CIRCUMSTANCE_FORMS,
     )
     drawn = _beside_labour(measures)
     return (_votes_shared(dataset, drawn, frame) if len(drawn) else _UNDRAWN), differs

@@ -124,6 +124,7 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         "is the party with most votes, and the distance to Labour that of all parties of the reading together; a share "
         "over wards in which nobody stood says little, so the shares where somebody did stand beside it. A dash: "
         "nobody stood, or it is not known.",
+        links={"election": [f"one-contest/{one}" for one in rows["election_id"]]},
         labels={
             "when": "date",
             "stood": "stood?",
