@@ -228,6 +228,7 @@ def test_a_label_can_mean_a_party_that_we_know(folder):
     ("party", "column", "expected"),
     [
         ({"party_id": "aspir"}, "party_id", "did you mean 'aspire'?"),
+        ({**NEW, "family": "independnt"}, "family", "did you mean 'independent'?"),
         ({**NEW, "left_reading": "left"}, "left_reading", "one of core, contested, green, none"),
         ({**NEW, "reason": ""}, "party_id", "fill in reason"),
     ],
