@@ -32,7 +32,7 @@ JUDGEMENTS = {
     "none": "no",
 }
 _READING_NAMES = {"core": "core", "wide": "wide", "with_greens": "with Greens"}
-_OFFICES = {"mayor": "mayor", "mp": "MP", "councillor": "council", "london_assembly": "Assembly"}
+_OFFICES = {"mayor": "mayor", "mp": "MP", "councillor": "council", "london_assembly": "London Assembly"}
 
 
 _FIELDS = {
