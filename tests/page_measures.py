@@ -1,6 +1,6 @@
 """What a reader meets on built pages, in numbers: where the first picture is, how small type gets, what is hidden.
 
-    python tests/browser/page_measures.py FOLDER...
+    python tests/page_measures.py FOLDER...
 
 prints a table with a column for each folder of reports, such as the one of today and the one before a change.
 """
