@@ -52,7 +52,7 @@ def drill(moments: int, kernel: str, seed: int = 2026) -> dict[str, int]:
                 break
             build.have({"votes": notebook(FINDING, FIGURE)}, *listed(value))
             process = subprocess.Popen(command, env=environment)
-            time.sleep(chance.uniform(0.1, whole))
+            time.sleep(chance.uniform(0.1, 1.3 * whole))  # it may well take longer the next time
             process.send_signal(signal.SIGKILL)
             found["moments" if process.wait() == -signal.SIGKILL else "late"] += 1
             found["leftovers"] += left(home, Path(own))
