@@ -91,7 +91,7 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
     changed = table[(table["valid_until"] > since) & (table["valid_until"] <= until)]
     own = changed[changed["constituency"] == constituency]
     if own.empty:
-        nation = "S" if constituency in _scottish(dataset) else "E"
+        nation = "S" if _is_scottish(dataset, constituency) else "E"
         if any(since < day <= until and nation in nations for day, nations in _REDRAWN.items()):
             return None
         return pd.DataFrame({"constituency": [constituency], "part": [1.0], "basis": ["unchanged"]})
@@ -99,14 +99,11 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
     return found.sort_values("part", ascending=False, kind="stable", ignore_index=True)
 
 
-def _scottish(dataset: Dataset) -> set[str]:
-    """Names of the Scottish seats, as far as their codes show."""
+def _is_scottish(dataset: Dataset, constituency: str) -> bool:
+    """Whether a seat is Scottish, as far as its code shows."""
     tables = (dataset.westminster_left, dataset.westminster_green, dataset.westminster_2024)
-    return {
-        name
-        for table in tables
-        for name in table.loc[table["constituency_code"].str.startswith("S").fillna(False), "constituency"]
-    }
+    codes = (table.loc[table["constituency"] == constituency, "constituency_code"] for table in tables)
+    return any(own.str.startswith("S").any() for own in codes)
 
 
 def _followed(found: pd.DataFrame | None, rule: str) -> pd.DataFrame:
