@@ -91,8 +91,8 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
     changed = table[(table["valid_until"] > since) & (table["valid_until"] <= until)]
     own = changed[changed["constituency"] == constituency]
     if own.empty:
-        nation = "S" if _is_scottish(dataset, constituency) else "E"
-        if any(since < day <= until and nation in nations for day, nations in _REDRAWN.items()):
+        redrawn = [nations for day, nations in _REDRAWN.items() if since < day <= until]
+        if any(("S" if _is_scottish(dataset, constituency) else "E") in nations for nations in redrawn):
             return None
         return pd.DataFrame({"constituency": [constituency], "part": [1.0], "basis": ["unchanged"]})
     found = pd.DataFrame({"constituency": own["successor"], "part": own["share_of_electors"], "basis": own["basis"]})
