@@ -277,6 +277,12 @@ def test_nothing_of_the_working_folder_or_the_users_settings_gets_in(tmp_path, m
     assert ">1.5 3\n<" in result["files"]["index.html"].decode(), result
 
 
+def test_windows_is_refused_with_what_works_there(monkeypatch):
+    monkeypatch.setattr(pool.sys, "platform", "win32")
+    with pytest.raises(RunnerError, match="on Windows, use WSL"), LocalRunner([]):
+        pass
+
+
 def test_without_fork_each_process_is_started_anew(monkeypatch):
     monkeypatch.setattr(pool, "available", lambda: False)
     with LocalRunner([]) as made:

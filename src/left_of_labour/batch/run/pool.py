@@ -65,6 +65,8 @@ class LocalRunner:
     grace: float = 20
 
     def __enter__(self) -> Self:
+        if sys.platform == "win32":  # no signals, and no waiting for pipes
+            raise RunnerError("reports are built on Linux and macOS; on Windows, use WSL or run the notebooks by hand")
         self._begin()
         return self
 
