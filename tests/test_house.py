@@ -394,3 +394,9 @@ def test_no_part_of_a_sentence_is_lost(path):
     """A string that stands alone after a return belongs to the sentence before it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         assert not (isinstance(node, ast.Expr) and isinstance(node.value, ast.JoinedStr)), f"line {node.lineno}"
+
+
+def test_the_tests_of_a_group_stay_together(request):
+    """Where tests are dealt out by group; a version of pytest in which that did nothing went unnoticed for long."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@test_house.py")
