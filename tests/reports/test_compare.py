@@ -174,6 +174,20 @@ def test_the_finding_counts_says_what_was_void_and_follows_the_reading():
     assert greens.startswith("6 of 26")
 
 
+def test_the_counts_are_given_without_a_lineage_and_with_one_judgement_of_it():
+    """Rahman led in four of the five contests under wide; three of his were not fought by Aspire."""
+    report = run("compare", contest_ids=[], reading="wide", floor=10)
+    assert "Without the Rahman lineage: 1 of 9; without the Galloway lineage: 4 of 12." in report.finding
+    texts = [part.text for part in report.of(Text)]
+    assert texts[1].startswith("The Rahman lineage is judged core and contested.")
+    assert (
+        "Were all of it core, core would give: 5 of 12; were all of it contested, core would give: 1 of 6." in texts[1]
+    )
+    elsewhere = run("compare", contest_ids=["hackney-mayor-2002", "preston-mp-2024"])
+    assert not any("lineage is judged" in part.text for part in elsewhere.of(Text))
+    assert "lineage" not in elsewhere.finding
+
+
 SETS = [
     ["hackney-mayor-2002"],
     ["hackney-mayor-2002", "tower-hamlets-mayor-2010", "preston-mp-2024"],

@@ -89,3 +89,25 @@ def test_a_contest_without_a_challenger_is_titled_by_the_winner(dataset):
     assert measures.challenger is None
     title = sentences.result_title(parts.field(dataset, "hackney-mayor-2018", "wide"), measures)
     assert title == "Nobody left of Labour stood; Philip Glanville won"
+
+
+@pytest.mark.parametrize(
+    ("contest_id", "without", "judged"),
+    [
+        (
+            "tower-hamlets-mayor-2010",
+            "nobody left of Labour stood",
+            "of it core, core would give: Lutfur Rahman with 51.8%",
+        ),
+        ("tower-hamlets-mayor-2014", "Hugo Pierre with 1.0%", "of it core, core would give: Lutfur Rahman with 43.4%"),
+        ("tower-hamlets-mayor-2026", "Zami Ali with 3.4%", "of it contested, core would give: Hugo Pierre with 0.7%"),
+        ("hackney-mayor-2002", None, None),
+    ],
+)
+def test_a_contest_is_told_without_a_lineage_only_where_one_stood(dataset, contest_id, without, judged):
+    found, *notes = (part.text for part in parts.finding(dataset, measure(dataset, contest_id)))
+    if without is None:
+        assert not any("lineage" in text for text in [found, *notes])
+    else:
+        assert found.endswith(f"Without the Rahman lineage: {without}.")
+        assert judged in notes[0]

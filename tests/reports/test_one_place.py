@@ -129,3 +129,14 @@ def test_the_story_tells_what_the_court_found_and_who_was_disqualified(dataset):
     assert "23 April 2015: an election declared void by a court" in texts
     assert "disqualified from elected office for five years, until 2020" in texts
     assert story["source_ids"].ne("").all()
+
+
+def test_a_place_is_told_without_a_lineage_only_where_one_stood(dataset):
+    def shown(place):
+        rows, wards = timeline.performances(dataset, place), timeline.single_wards(dataset, place)
+        return [part.text for part in parts.finding(dataset, rows, wards, place, "wide")]
+
+    found, judged, *_ = shown("tower-hamlets")
+    assert "Without the Rahman lineage: stood in at least 25, ahead of Labour in 1 of 25" in found
+    assert "contested, core would give: stood in at least 21, ahead of Labour in 1 of 21." in judged
+    assert not any("lineage" in text for place in ("hackney", "preston") for text in shown(place))

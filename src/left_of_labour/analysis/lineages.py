@@ -4,12 +4,26 @@ A label changes with a registration or a judgement of a court; the people go on.
 with reasons. Findings can so be shown with and without a lineage, beside the readings of who is left of Labour.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pandas as pd
 
+from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
+from left_of_labour.data.schema import LeftReading
 from left_of_labour.errors import ParameterError, did_you_mean
 
-__all__ = ["lineage_names", "lineage_of", "person", "without_lineage"]
+__all__ = [
+    "codes_of",
+    "divided_readings",
+    "lineage_names",
+    "lineage_of",
+    "lineages_in",
+    "person",
+    "recoded",
+    "without_lineage",
+]
 
 
 def lineage_names(dataset: Dataset) -> list[str]:
@@ -100,7 +114,101 @@ def without_lineage(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -
     >>> len(rahman) - len(without_lineage(load(), rahman, "rahman"))
     1
     """
+    return candidacies[~_belongs(dataset, candidacies, lineage)]
+
+
+def _belongs(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -> pd.Series:
+    """Whether each candidacy is of the lineage."""
     names = lineage_names(dataset)
     if lineage not in names:
         raise ParameterError(f"lineage: no lineage {lineage!r}; {did_you_mean(lineage, names)}")
-    return candidacies[(lineage_of(dataset, candidacies) != lineage).fillna(True)]
+    return (lineage_of(dataset, candidacies) == lineage).fillna(False).astype(bool)
+
+
+def lineages_in(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
+    """The lineages that somebody stood for in any of these contests, in the order of lineages.csv.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> lineages_in(load(), ["tower-hamlets-mayor-2014"]), lineages_in(load(), ["hackney-mayor-2002"])
+    (['rahman'], [])
+    """
+    contest_ids = set(contest_ids)
+    own = dataset.candidates[dataset.candidates["contest_id"].isin(contest_ids)]
+    national = [dataset.candidates_of(one) for one in contest_ids - set(dataset.contests_by_id)]
+    found = set(lineage_of(dataset, pd.concat([own, *national])).dropna())
+    return [name for name in lineage_names(dataset) if name in found]
+
+
+def codes_of(dataset: Dataset, lineage: str) -> list[str]:
+    """The judgements that the data hold about a lineage's candidacies, those nearest to Labour's left first.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> [str(code) for code in codes_of(load(), "rahman")]
+    ['core', 'contested']
+    """
+    frames = (dataset.candidates, dataset.westminster_left)
+    found = {code for frame in frames for code in frame.loc[_belongs(dataset, frame, lineage), "left_reading"]}
+    return [code for code in LeftReading if code in found]
+
+
+def divided_readings(codes: Iterable[str]) -> list[str]:
+    """The readings that count some of these judgements as left of Labour and not all.
+
+    Examples
+    --------
+    >>> divided_readings(["core", "contested"]), divided_readings(["core"])
+    (['core'], [])
+    """
+    codes = set(codes)
+    return [reading for reading, counted in READINGS.items() if codes & counted and codes - counted]
+
+
+def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
+    """The data as they would be if all candidacies of a lineage had one judgement.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    lineage
+        A lineage of lineages.csv.
+    left_reading
+        The judgement: "none" leaves the lineage out of every reading, "core" brings it into all.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such lineage.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> without = recoded(load(), "rahman", "none").candidates_of("tower-hamlets-mayor-2014")
+    >>> without.loc[without["left_reading"] != "none", "candidate"].tolist()
+    ['Chris Smith', 'Hugo Pierre']
+    """
+    candidates, left = dataset.candidates, dataset.westminster_left
+    key = ["contest_id", "candidate"]
+    own = candidates.loc[_belongs(dataset, candidates, lineage), [*key, "left_reading", "reading_reason"]]
+    own = own.rename(columns={"reading_reason": "reason"}).assign(left_reading=left_reading)
+    positions = pd.concat([own, dataset.candidate_positions]).drop_duplicates(key, ignore_index=True)
+    parties = dataset.parties
+    whole = parties["party_id"].isin(_whole_parties(dataset, lineage))
+    tables = {
+        "candidate_positions": positions,
+        "parties": parties.assign(left_reading=parties["left_reading"].mask(whole, left_reading)),
+        "westminster_left": left.assign(
+            left_reading=left["left_reading"].mask(_belongs(dataset, left, lineage), left_reading)
+        ),
+    }
+    return replace(dataset, tables={**dataset.tables, **tables})
+
+
+def _whole_parties(dataset: Dataset, lineage: str) -> pd.Series:
+    """The parties all of whose candidates belong to a lineage."""
+    rows = dataset.lineages
+    return rows.loc[(rows["lineage"] == lineage) & rows["candidate"].isna(), "party_id"]

@@ -18,6 +18,7 @@ from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name, reading_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
+from left_of_labour.presentation.sensitivity import one_judgement, without_lineages
 from left_of_labour.presentation.tables import cells, html_table, table
 from left_of_labour.presentation.text import day, joined, percent, plural, points
 from left_of_labour.reports.compare import figures, sentences
@@ -142,17 +143,33 @@ def compared(dataset: Dataset, contest_ids: Sequence[str], reading: str, floor: 
 def finding(
     dataset: Dataset, measures: pd.DataFrame, contest_ids: Sequence[str], reading: str, floor: float
 ) -> tuple[Finding | Text, ...]:
-    """Who was ahead of Labour, who came closest of the rest, by which rule, and what other readings make of it."""
+    """Who was ahead of Labour, who came closest of the rest, by which rule, and what other readings make of it.
+
+    And what becomes of the counts without a lineage, or with one judgement of all that belongs to it.
+    """
     counts = {one: _counted(dataset, contest_ids or None, one, floor) for one in READINGS}
-    text = f"{sentences.closest_challenge(measures)} {sentences.counts_by_reading(counts, reading)}"
+    said = [
+        sentences.closest_challenge(measures),
+        sentences.counts_by_reading(counts, reading),
+        without_lineages(
+            dataset,
+            measures["contest_id"],
+            lambda data: sentences.counted(_counted(data, contest_ids or None, reading, floor)),
+        ),
+    ]
+    judged_alike = one_judgement(
+        dataset,
+        measures["contest_id"],
+        lambda data, one: sentences.counted(_counted(data, contest_ids or None, one, floor)),
+    )
     if contest_ids:
         texts = sentences.left_out(_names(dataset, _without(contest_ids, measures)), reading)
     else:
         texts = sentences.by_rule(
             floor, reading, measures, _names(dataset, comparison.undecided(dataset, reading, floor))
         )
-    notes = [texts, *court_findings(dataset, measures["contest_id"])]
-    return Finding(text), *(Text(one, role="note") for one in notes if one)
+    notes = [texts, judged_alike, *court_findings(dataset, measures["contest_id"])]
+    return Finding(" ".join(text for text in said if text)), *(Text(one, role="note") for one in notes if one)
 
 
 def _without(contest_ids: Iterable[str], measures: pd.DataFrame) -> list[str]:

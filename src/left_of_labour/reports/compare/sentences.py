@@ -13,6 +13,7 @@ __all__ = [
     "by_rule",
     "circumstances_headline",
     "closest_challenge",
+    "counted",
     "counts_by_reading",
     "explained",
     "gap_headline",
@@ -139,11 +140,20 @@ def counts_by_reading(counts: Mapping[str, tuple[int, int]], reading: str) -> st
     others = {name: count for name, count in counts.items() if name != reading}
     if all(count == counts[reading] for count in others.values()):
         return "These counts are the same under the other readings."
-    texts = [
-        f"{reading_name(name)}, " + (f"{ahead or 'none'} of {known}" if known else "no challenge")
-        for name, (ahead, known) in others.items()
-    ]
+    texts = [f"{reading_name(name)}, {counted(count)}" for name, count in others.items()]
     return f"Ahead of Labour under other readings: {'; '.join(texts)}."
+
+
+def counted(count: tuple[int, int]) -> str:
+    """How many challenges were ahead of Labour, of how many whose votes are known.
+
+    Examples
+    --------
+    >>> counted((3, 9)), counted((0, 9)), counted((0, 0))
+    ('3 of 9', 'none of 9', 'no challenge')
+    """
+    ahead, known = count
+    return f"{ahead or 'none'} of {known}" if known else "no challenge"
 
 
 def order_by_yardstick(orders: pd.DataFrame) -> str:

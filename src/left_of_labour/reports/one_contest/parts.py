@@ -14,6 +14,7 @@ from left_of_labour.presentation import style
 from left_of_labour.presentation.names import JUDGEMENTS, contest_title, left_of_labour
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
+from left_of_labour.presentation.sensitivity import one_judgement, without_lineages
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import joined, number, plural
 from left_of_labour.reports.one_contest import figures, sentences
@@ -51,10 +52,19 @@ def field(dataset: Dataset, contest_id: str, reading: str) -> pd.DataFrame:
 
 @part
 def finding(dataset: Dataset, measures: Measures) -> tuple[Finding | Text, ...]:
-    """The best-placed candidate left of Labour, the distance to Labour, and what a court found about the poll."""
-    others = [measure(dataset, measures.contest_id, one) for one in READINGS if one != measures.reading]
-    text = f"{sentences.contest_finding(measures)} {sentences.other_readings(measures, others)}"
-    return Finding(text), *(Text(one, role="note") for one in court_findings(dataset, [measures.contest_id]))
+    """The best-placed candidate and the distance to Labour, also without a lineage; what a court found."""
+    contest_id, reading = measures.contest_id, measures.reading
+    others = [measure(dataset, contest_id, one) for one in READINGS if one != reading]
+    said = [
+        sentences.contest_finding(measures),
+        sentences.other_readings(measures, others),
+        without_lineages(dataset, [contest_id], lambda data: sentences.in_short(measure(data, contest_id, reading))),
+    ]
+    judged_alike = one_judgement(
+        dataset, [contest_id], lambda data, one: sentences.in_short(measure(data, contest_id, one))
+    )
+    notes = [judged_alike, *court_findings(dataset, [contest_id])]
+    return Finding(" ".join(one for one in said if one)), *(Text(one, role="note") for one in notes if one)
 
 
 @part

@@ -13,6 +13,7 @@ from left_of_labour.presentation.text import joined, number, ordinal, percent, p
 __all__ = [
     "contest_finding",
     "fate",
+    "in_short",
     "no_rivals",
     "no_second_count",
     "other_readings",
@@ -137,7 +138,7 @@ def other_readings(measures: Measures, others: Iterable[Measures]) -> str:
     others
         Of the same contest under each of the others.
     """
-    changed = [f"{reading_name(one.reading)}, {_in_short(one)}" for one in others if not _same(one, measures)]
+    changed = [f"{reading_name(one.reading)}, {in_short(one)}" for one in others if not _same(one, measures)]
     same = [reading_name(one.reading) for one in others if _same(one, measures)]
     if not changed and measures.challenger is None and measures.candidates is None:
         return "No more is known under the other readings."
@@ -151,7 +152,8 @@ def _same(one: Measures, other: Measures) -> bool:
     return (one.challenger, one.left_candidates > 0) == (other.challenger, other.left_candidates > 0)
 
 
-def _in_short(measures: Measures) -> str:
+def in_short(measures: Measures) -> str:
+    """The best-placed challenger and the share, in a clause."""
     if measures.challenger is None:
         return _nobody(measures)[0].lower() + _nobody(measures)[1:]
     return f"{measures.challenger} with {_size(measures)}"

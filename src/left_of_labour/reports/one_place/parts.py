@@ -12,6 +12,7 @@ from left_of_labour.presentation import style
 from left_of_labour.presentation.names import left_of_labour, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
+from left_of_labour.presentation.sensitivity import one_judgement, without_lineages
 from left_of_labour.presentation.tables import table
 from left_of_labour.presentation.text import day, plural
 from left_of_labour.reports.one_place import figures, sentences
@@ -37,12 +38,19 @@ def _panel(row: Any) -> str:
 def finding(
     dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, place: str, reading: str
 ) -> tuple[Finding | Text, ...]:
-    """How the left fared, whether that changes under the other readings, and what a court found about a poll."""
+    """How the left fared, whether another reading or the loss of a lineage changes that, and what a court found."""
     readings = {one: rows if one == reading else performances(dataset, place, one) for one in READINGS}
     text = sentences.place_finding(rows, wards, place_name(place), reading)
     voided = rows.loc[rows["status"] == Status.VOIDED, "election_id"]
-    court = tuple(Text(one, role="note") for one in court_findings(dataset, voided))
-    return Finding(f"{text} {sentences.other_readings(readings, reading)}"), *court
+    contests = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
+    said = [
+        text,
+        sentences.other_readings(readings, reading),
+        without_lineages(dataset, contests, lambda data: sentences.counted(performances(data, place, reading))),
+    ]
+    judged_alike = one_judgement(dataset, contests, lambda data, one: sentences.counted(performances(data, place, one)))
+    notes = [judged_alike, *court_findings(dataset, voided)]
+    return Finding(" ".join(one for one in said if one)), *(Text(one, role="note") for one in notes if one)
 
 
 @part

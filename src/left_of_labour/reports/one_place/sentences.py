@@ -13,6 +13,7 @@ __all__ = [
     "arrows_alt",
     "arrows_headline",
     "beaten_labour",
+    "counted",
     "events_sentence",
     "other_readings",
     "place_finding",
@@ -139,7 +140,7 @@ def other_readings(readings: Mapping[str, pd.DataFrame], reading: str) -> str:
     reading
         The one in use.
     """
-    texts = {name: _counted(rows) for name, rows in readings.items()}
+    texts = {name: counted(rows) for name, rows in readings.items()}
     changed = [f"{reading_name(name)}, {text}" for name, text in texts.items() if text != texts[reading]]
     same = [reading_name(name) for name, text in texts.items() if name != reading and text == texts[reading]]
     if not changed:
@@ -147,7 +148,8 @@ def other_readings(readings: Mapping[str, pd.DataFrame], reading: str) -> str:
     return f"Under other readings: {'; '.join(changed)}{'; ' + joined(same) + ', the same' if same else ''}."
 
 
-def _counted(rows: pd.DataFrame) -> str:
+def counted(rows: pd.DataFrame) -> str:
+    """How often the left stood and was ahead of Labour, from `timeline.performances`."""
     polls = _polls(rows)
     known = polls.dropna(subset=["behind_labour"])
     least = "at least " if polls["stood"].isna().any() else ""
