@@ -9,7 +9,7 @@ from poli_sci_kit.appointment.metrics import dispr_index, effective_number_of_gr
 from votelib.crit import proportionality
 
 from left_of_labour.analysis.measures import effective_number_of_parties
-from left_of_labour.analysis.proportionality import advantage_ratio, gallagher
+from left_of_labour.analysis.proportionality import advantage_ratio, gallagher, gallagher_bounds
 
 RESULTS = st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 60)), min_size=2, max_size=12)
 
@@ -56,3 +56,20 @@ def test_gallagher_refuses_what_it_cannot_measure(votes, seats):
 
 def test_no_votes_no_advantage():
     assert advantage_ratio(0.0, 0.0) is None
+
+
+@given(RESULTS)
+def test_the_index_lies_between_its_bounds_when_parties_without_seats_are_not_named(results):
+    votes, seats = zip(*results, strict=True)
+    assume(sum(votes) and sum(seats))
+    shares = [100 * vote / sum(votes) for vote in votes]
+    named = [(share, seat) for share, seat in zip(shares, seats, strict=True) if seat]
+    assume(sum(share for share, _ in named) <= 100)  # but for the last digit
+    least, most = gallagher_bounds(*zip(*named, strict=True))
+    assert least - 1e-9 <= gallagher(votes, seats) <= most + 1e-9
+
+
+def test_the_bounds_meet_where_all_votes_are_those_of_parties_with_seats():
+    assert gallagher_bounds([60, 40], [8, 2]) == (20, 20)
+    with pytest.raises(ValueError, match="at most all votes"):
+        gallagher_bounds([60, 50], [8, 2])

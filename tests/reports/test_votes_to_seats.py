@@ -20,7 +20,29 @@ def tower_hamlets(dataset):
 def test_a_rank_is_among_elections_on_the_same_votes_and_the_rest_is_named():
     finding = run("votes-to-seats", place="tower-hamlets").finding
     assert "The Gallagher index was 34.1, the second highest of 5 elections since 2006 with ward results" in finding
-    assert finding.endswith("not known on these votes: 2002 and 2010.")
+    assert "; not known on these votes: 2002 and 2010. " in finding
+
+
+def test_an_index_known_within_bounds_is_compared_on_its_own_votes(dataset):
+    """2010: 38.2, 21.0, 18.8 and 15.5% for 41, 8, 1 and 1 of 51 seats, 6.5% for nobody elected."""
+    report = run("votes-to-seats", dataset, place="tower-hamlets")
+    assert report.finding.endswith(
+        "On all candidates’ votes it was 31.9 in 2026, lower than in 2010 (33.7 to 34.0), which has bounds on these "
+        "votes only."
+    )
+    assert any("on these the index was 33.7 to 34.0" in part.text for part in report.of(Text))
+    assert "bounds" not in run("votes-to-seats", dataset, place="hackney").finding
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "says"),
+    [(12, 13, "lower than in 2010"), (8, 9, "higher than in 2010"), (9, 11, "may be lower or higher than in 2010")],
+)
+def test_bounds_are_higher_lower_or_undecided(least, most, says):
+    bounded = pd.DataFrame({"date": [pd.Timestamp(2010, 5, 6)], "least": [least], "most": [most]})
+    bases = pd.DataFrame({"date": [pd.Timestamp(2026, 5, 7)], "total": [10.0]})
+    assert says in sentences.bounded_sentence(bounded, bases)
+    assert sentences.bounded_sentence(bounded.head(0), bases) == ""
 
 
 def test_the_finding_says_what_the_other_readings_change():

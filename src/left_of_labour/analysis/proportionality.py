@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-__all__ = ["advantage_ratio", "gallagher"]
+__all__ = ["advantage_ratio", "gallagher", "gallagher_bounds"]
 
 
 def gallagher(votes: Sequence[float], seats: Sequence[float]) -> float:
@@ -35,6 +35,38 @@ def gallagher(votes: Sequence[float], seats: Sequence[float]) -> float:
         raise ValueError("votes and seats of the same parties are needed, and some of each")
     gaps = (vote / cast - seat / won for vote, seat in zip(votes, seats, strict=True))
     return 100 * sqrt(sum(gap**2 for gap in gaps) / 2)
+
+
+def gallagher_bounds(shares: Sequence[float], seats: Sequence[int]) -> tuple[float, float]:
+    """The least and the most that the index can be where only parties with seats are known, and all of these are.
+
+    What is left of the votes went to parties without a seat: to very many with very few each for the least, to a single
+    one for the most.
+
+    Parameters
+    ----------
+    shares
+        Percent of all votes, of each party with seats.
+    seats
+        In the same order; together all the seats.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ, no seat was won, or the shares are more than all votes.
+
+    Examples
+    --------
+    Two parties, 60 and 30% of votes, 8 and 2 seats; the other 10% went to one party or to many.
+
+    >>> [round(one, 2) for one in gallagher_bounds([60, 30], [8, 2])]
+    [15.81, 17.32]
+    """
+    rest, won = 100 - sum(shares), sum(seats)
+    if len(shares) != len(seats) or not won or rest < 0:
+        raise ValueError("shares of at most all votes and seats of the same parties are needed, and some seats")
+    known = sum((share - 100 * seat / won) ** 2 for share, seat in zip(shares, seats, strict=True))
+    return sqrt(known / 2), sqrt((known + rest**2) / 2)
 
 
 def advantage_ratio(vote_share: float, seat_share: float) -> float | None:

@@ -11,12 +11,12 @@ from left_of_labour.analysis.councils import (
     party_tables,
 )
 from left_of_labour.analysis.measures import effective_number_of_parties
-from left_of_labour.analysis.proportionality import advantage_ratio, gallagher
+from left_of_labour.analysis.proportionality import advantage_ratio, gallagher, gallagher_bounds
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 
-__all__ = ["base_comparison", "seat_series"]
+__all__ = ["base_comparison", "bounded_indices", "seat_series"]
 
 
 def seat_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING, base: str = "top") -> pd.DataFrame:
@@ -99,3 +99,30 @@ def base_comparison(dataset: Dataset, place: str) -> pd.DataFrame:
         for election, *parties in zip(chosen, *tables.values(), strict=True)
     ]
     return pd.DataFrame(rows, columns=["date", *VOTE_BASES])
+
+
+def bounded_indices(dataset: Dataset, place: str) -> pd.DataFrame:
+    """The Gallagher index on all candidates' votes where the sources give shares of the parties with seats alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per such election, oldest first: `date`, `least`, `most` (see `gallagher_bounds`), from the shares as
+        published.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> found = bounded_indices(load(), "tower-hamlets")
+    >>> [f"{row.date.year}: {row.least:.1f} to {row.most:.1f}" for row in found.itertuples()]
+    ['2010: 33.7 to 34.0']
+    """
+    rows = []
+    for election in council_elections(dataset, place):
+        seats = dataset.council_seats
+        seats = seats[(seats["place"] == place) & (seats["date"] == election.date)]
+        all_seats = len(seats) and seats["seats"].sum() == election.seats
+        if election.base == SEATS_ONLY and all_seats and seats["vote_share_pct"].notna().all():
+            least, most = gallagher_bounds(seats["vote_share_pct"].astype(float).tolist(), seats["seats"].tolist())
+            rows.append({"date": election.date, "least": least, "most": most})
+    return pd.DataFrame(rows, columns=["date", "least", "most"])

@@ -11,7 +11,7 @@ from left_of_labour.analysis.councils import (
     party_tables,
 )
 from left_of_labour.analysis.readings import READINGS
-from left_of_labour.analysis.seats import base_comparison, seat_series
+from left_of_labour.analysis.seats import base_comparison, bounded_indices, seat_series
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
@@ -52,7 +52,8 @@ def finding(dataset: Dataset, place: str) -> Finding:
     """What the latest council election made of the largest party's and of the left's votes, under every reading."""
     series = {reading: seat_series(dataset, place, reading) for reading in READINGS}
     election = _latest(dataset, place)
-    return Finding(sentences.finding(election, party_table(dataset, election), series))
+    bounded = sentences.bounded_sentence(bounded_indices(dataset, place), base_comparison(dataset, place))
+    return Finding(f"{sentences.finding(election, party_table(dataset, election), series)}{bounded}")
 
 
 def _drawn(parties: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +206,7 @@ def bases(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
         labels={"top": "best candidate", "mean": "mean candidate", "total": "all candidates’ votes"},
         note="Whole-council elections with ward results, at which voters had several votes.",
     )
-    return shown, Text(sentences.bases_sentence(frame))
+    return shown, Text(f"{sentences.bases_sentence(frame)}{sentences.bounds_named(bounded_indices(dataset, place))}")
 
 
 def source_ids(dataset: Dataset, place: str) -> list[str]:

@@ -11,6 +11,8 @@ from left_of_labour.presentation.text import day, joined, number, ordinal, perce
 
 __all__ = [
     "bases_sentence",
+    "bounded_sentence",
+    "bounds_named",
     "disproportion_alt",
     "disproportion_title",
     "extremes_sentence",
@@ -110,6 +112,47 @@ def _rank(election: CouncilElection, series: pd.DataFrame) -> str:
     only = f"the {order} of {plural(len(known), 'election')} since {known['date'].iloc[0].year} with ward results"
     ranked = only if len(known) > 1 else "the only election with ward results"
     return f"The Gallagher index was {value:.1f}, {ranked}{unknown}."
+
+
+def bounded_sentence(bounded: pd.DataFrame, bases: pd.DataFrame) -> str:
+    """How the latest index on all votes compares with those of which only bounds are known; empty without any.
+
+    Parameters
+    ----------
+    bounded
+        See `seats.bounded_indices`.
+    bases
+        See `seats.base_comparison`.
+    """
+    if bounded.empty or bases.empty:
+        return ""
+    latest = bases["total"].iloc[-1]
+    cases = [f"{_beside(latest, row)} in {row.date.year} ({_span(row)})" for row in bounded.itertuples()]
+    known = "which has" if len(bounded) == 1 else "which have"
+    return (
+        f" On all candidates’ votes it was {latest:.1f} in {bases['date'].iloc[-1].year}, {joined(cases)}, {known} "
+        "bounds on these votes only."
+    )
+
+
+def _beside(value: float, bounds: Any) -> str:
+    if value < bounds.least:
+        return "lower than"
+    return "higher than" if value > bounds.most else "which may be lower or higher than"
+
+
+def _span(bounds: Any) -> str:
+    return f"{bounds.least:.1f} to {bounds.most:.1f}"
+
+
+def bounds_named(bounded: pd.DataFrame) -> str:
+    """Between what the index must lie where only the shares of parties with seats are published; empty without any."""
+    return "".join(
+        f" In {row.date.year} only the shares of the parties with seats are published, of all candidates’ votes: on "
+        f"these the index was {_span(row)}, the least if the rest of the votes was scattered, the most if it went to "
+        "one party; on the best candidates’ votes it is not known."
+        for row in bounded.itertuples()
+    )
 
 
 def _of(count: int, total: int) -> str:
