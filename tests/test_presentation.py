@@ -86,6 +86,15 @@ def test_a_name_that_is_no_file_name_is_refused(name):
         table(pd.DataFrame({"a": [1]}), name, "title")
 
 
+def test_a_remark_stands_beneath_what_it_is_about_and_in_the_csv():
+    frame = pd.DataFrame({"election": ["mayor 2014", "mayor 2022"], "votes": [1, 2], "remark": ["void & so on", None]})
+    shown = table(frame, "elections", "Elections", beneath="remark")
+    assert shown.columns == ("election", "votes", "remark")
+    assert shown.html.count("<small>") == 1
+    assert '<th scope="row">mayor 2014<br><small>void &amp; so on</small></th>' in shown.html
+    assert 'data-label="remark"' not in shown.html
+
+
 def test_a_figure_carries_numbers_and_alt_text():
     fig, ax = style.figure(2)
     ax.plot([1, 2])

@@ -32,6 +32,7 @@ def table(
     labels: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
     links: Mapping[str, Sequence[str | None]] | None = None,
+    beneath: str | None = None,
 ) -> Table:
     """A frame as a table for readers; its exact values travel along for the CSV.
 
@@ -52,6 +53,9 @@ def table(
     links
         By column, the report that each cell is about, such as "one-contest/hackney-mayor-2002"; a page makes it a link
         where there is such a report.
+    beneath
+        A column of remarks or reasons, which stand as a second line under the first column's cells; by default it is a
+        column like the others. The CSV has it as a column in any case.
 
     Raises
     ------
@@ -63,7 +67,9 @@ def table(
     >>> table(pd.DataFrame({"candidate": ["Paul Foot"], "votes": [4187]}), "result", "The result").rows
     (('Paul Foot', 4187),)
     """
-    return Table(name, title, note, *cells(frame), html=html_table(frame, title, note, labels, decimals, links))
+    return Table(
+        name, title, note, *cells(frame), html=html_table(frame, title, note, labels, decimals, links, beneath)
+    )
 
 
 def cells(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
@@ -101,8 +107,13 @@ def html_table(
     labels: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
     links: Mapping[str, Sequence[str | None]] | None = None,
+    beneath: str | None = None,
 ) -> str:
     """A frame as a table in HTML, without its index; see `table` for the parameters."""
+    seconds = [""] * len(frame)
+    if beneath is not None:
+        seconds = ["" if pd.isna(text) else str(text) for text in frame[beneath]]
+        frame = frame.drop(columns=beneath)
     labels = {column: str(column).replace("_", " ") for column in frame.columns} | dict(labels or {})
     columns = [
         _Column(
@@ -111,7 +122,7 @@ def html_table(
             decimals=(decimals or {}).get(column),
             more=number >= _FIRST and len(frame.columns) > _FIRST + 1,
             links=(links or {}).get(column),
-            heads=number == 0,
+            seconds=seconds if number == 0 else None,
         )
         for number, column in enumerate(frame.columns)
     ]
@@ -134,14 +145,14 @@ def html_table(
 
 @dataclass(frozen=True)
 class _Column:
-    """How a column of a table is shown: `more` if only on request, `heads` if it names the rows."""
+    """How a column of a table is shown: `more` if only on request, `seconds` if it names the rows."""
 
     label: str
     numeric: bool
     decimals: int | None
     more: bool
     links: Sequence[str | None] | None
-    heads: bool
+    seconds: Sequence[str] | None
 
     def attributes(self, kind: str = "") -> str:
         names = " ".join(name for name, holds in (("number", self.numeric), ("more", self.more)) if holds)
@@ -156,7 +167,9 @@ class _Column:
         report = self.links[line] if self.links is not None else None
         if report:
             text = f'<span data-report="{escape(report)}">{text}</span>'
-        if self.heads:
+        if self.seconds is not None:
+            if second := self.seconds[line]:
+                text += f"<br><small>{escape(second)}</small>"
             return f'<th scope="row"{self.attributes(kind)}>{text}</th>'
         return f'<td{self.attributes(kind)} data-label="{escape(self.label)}">{text}</td>'
 

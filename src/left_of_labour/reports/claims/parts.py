@@ -92,7 +92,7 @@ def contradicted(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text
     frame = _with_account(dataset, wrong)[["claim", "stated", "given", "unit", "account", "reason", "caveat"]]
     frame["reason"] = frame["reason"].replace("", None)
     labels = {"given": "data", "reason": "comparison"}
-    return texts, table(frame, "contradicted", "Claims that the data contradict", labels=labels)
+    return texts, table(frame, "contradicted", "Claims that the data contradict", labels=labels, beneath="caveat")
 
 
 @part
@@ -177,7 +177,7 @@ def undecided(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, .
         return (texts,)
     columns = ["claim", "verdict", "reason", "ground"]
     title = "Claims that recomputing does not decide, with the reason"
-    return table(open_claims[columns], "undecided", title), texts
+    return table(open_claims[columns], "undecided", title, beneath="reason"), texts
 
 
 @part
@@ -196,6 +196,7 @@ def claims_table(dataset: Dataset, assessed: pd.DataFrame) -> Table:
         "Every claim with its verdict",
         "Claims are paraphrased. “Data” is the value of the formula; a dash means that there is none.",
         labels={"given": "data", "check": "formula"},
+        beneath="caveat",
     )
 
 

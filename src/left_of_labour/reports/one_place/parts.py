@@ -119,7 +119,7 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         where=[_where(row) for row in rows.itertuples()],
     )
     columns = [
-        *("election", "when", "stood", "best", "best_share", "left_share", "labour_share", "behind_labour"),
+        *("election", "best_share", "left_share", "labour_share", "behind_labour", "best", "when", "stood"),
         *("where", "contested_share", "contested_labour_share", "won", "left_seats", "seats"),
         *("best_party", "best_votes", "witnesses", "comparable", "remark"),
     ]
@@ -133,6 +133,7 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         "over wards in which nobody stood says little, so the shares where somebody did stand beside it. A dash: "
         "nobody stood, or it is not known.",
         links={"election": [f"one-contest/{one}" for one in rows["election_id"]]},
+        beneath="remark",
         labels={
             "when": "date",
             "stood": "stood?",
@@ -173,6 +174,7 @@ def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
         note="Not a sample: of some years only wards where the left did well are known. Shares are of the votes of "
         "each "
         "party’s best candidate.",
+        beneath="remark",
         labels={
             "area": "ward",
             "when": "date",
@@ -289,5 +291,6 @@ def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, 
             "entry_and_exit": "parties that came or went",
             "between_parties": "between parties that stayed",
         },
+        beneath="reason",
     )
     return shown, Text(sentences.refused(pairs))

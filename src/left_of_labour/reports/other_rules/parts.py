@@ -265,6 +265,7 @@ def mayors(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
         "cannot be ruled out, though not all splits that keep them in can hold at once. Needed: the net share of the "
         "votes for everybody else with which the second could have caught up with the first.",
         labels={"needed_pct": "needed of the pool, %", "pool": "votes for everybody else"},
+        beneath="remark",
     )
     observed = 100 * second_counts(dataset)["net_share"]
     without = [
