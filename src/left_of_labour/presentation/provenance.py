@@ -253,6 +253,7 @@ def disagreements(dataset: Dataset, rows: pd.DataFrame, name: str, title: str) -
         title=title,
         labels={"source_rejected": "rejected value by"},
         links={"contest": [f"one-contest/{one}" if isinstance(one, str) else None for one in rows["contest_id"]]},
-        note="A dash under “value used” means that no value is used: the cell is blank. The second line says what decided.",
+        note="A dash under “value used” means that no value is used: the cell is blank. The second line says what "
+        "decided.",
         beneath="reason",
     )
