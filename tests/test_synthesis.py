@@ -83,3 +83,9 @@ def test_another_reading_has_its_own_challengers(data):
     row = rows.iloc[0]
     assert row["challenger"] == "Zoë Garbett" and row["elected"]
     assert pd.notna(row["person_over_party"]) and pd.isna(row["divided_pct"])
+
+
+def test_who_stood_next_is_not_known_where_some_are_known_only_together(data):
+    """In Hackney's by-election of 2016 only the winner is in print; the Green of 2014 may have had a successor."""
+    row = synthesis(data, measure_many(data, ["hackney-mayor-2014"], "with_greens")).iloc[0]
+    assert (row["next_date"], row["next_outcome"]) == (pd.Timestamp(2016, 9, 15), "not known")

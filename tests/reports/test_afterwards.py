@@ -1,5 +1,7 @@
 """What came next: the words against the seats that were followed, under readings and floors that change them."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -76,7 +78,7 @@ def test_every_word_follows_the_numbers(outcomes, title, says):
 
 
 def test_outcomes_add_up_to_all_results(data, rows):
-    table = parts.outcomes(data, rows)
+    table = parts.outcomes(data, rows, "wide")
     counts = {row[0]: row[1] for row in table.rows}
     assert sum(counts.values()) == len(rows)
     nobody = next(row for row in table.rows if row[0] == "nobody of the left stood")
@@ -84,7 +86,7 @@ def test_outcomes_add_up_to_all_results(data, rows):
 
 
 def test_the_table_names_the_seat_and_its_part(data, rows):
-    table = parts.followed_table(data, rows)
+    table = parts.followed_table(data, rows, "wide")
     found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     bow = next(row for row in found if row["constituency"] == "Poplar and Canning Town")
     assert (bow["next_constituency"], round(bow["part_pct"])) == ("Poplar and Limehouse", 70)
@@ -110,7 +112,10 @@ def test_mayors_by_lineage(data):
     text = sentences.mayors_sentence(series, "rahman")
     assert "2018 14.3% (Abul Monsur Ohid Ahmed)" in text and "had 75% of its first share" in text
     assert "the court later set aside the poll of 2014" in text
-    assert "in Hackney nobody of the left stood for mayor in 2014, 2016, 2018, 2022 and 2026" in text
+    assert "in Hackney nobody left of Labour stood for mayor in 2014, 2018 and 2026" in text
+    assert "left of Labour stood in Hackney is not known of 2016 and 2022" in text
+    alt = sentences.mayors_alt(series)
+    assert "2014 nobody, 2016 not known, 2018 nobody, 2022 not known" in alt
     assert sentences.mayors_title(series, "galloway").startswith("No candidate for mayor of the Galloway lineage")
 
 
@@ -132,3 +137,28 @@ def test_parameters_are_checked(data):
     assert choices(data, "lineage") == ["rahman", "galloway"]
     with pytest.raises(ParameterError, match="floor: no 2 in the data"):
         check(data, {"floor": 2})
+
+
+def test_greens_are_never_called_the_left(data):
+    """With Greens, no title, heading of a row, sentence or alternative text says "the left" of them."""
+    rows = results_after(data, 5, "with_greens")
+    shown = [
+        parts.finding(data, rows, 5, "with_greens"),
+        *parts.slopes(data, rows, 5, "rahman", "with_greens"),
+        *parts.control(data, rows, 5, "with_greens"),
+        parts.outcomes(data, rows, "with_greens"),
+        parts.rules_table(data, 5, "with_greens"),
+        *parts.mayors(data, "with_greens", "rahman"),
+    ]
+    words = [
+        str(word)
+        for part in shown
+        for word in (
+            *(getattr(part, name, "") for name in ("title", "subtitle", "text", "alt", "note")),
+            *(cell for row in getattr(part, "rows", ()) for cell in row if isinstance(cell, str)),
+        )
+    ]
+    said = " ".join(words)
+    assert "left or Greens" in said and "left of Labour or Green" in said
+    assert not re.search(r"\b[Tt]he left\b(?! or the Greens)|[Ll]eft of Labour(?! or Green)", said), said
+    assert parts.outcomes(data, rows, "wide").rows[3][0] == "nobody of the left stood"

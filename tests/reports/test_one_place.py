@@ -140,3 +140,8 @@ def test_a_place_is_told_without_a_lineage_only_where_one_stood(dataset):
     assert "Without the Rahman lineage: stood in at least 25, ahead of Labour in 1 of 25" in found
     assert "contested, core would give: stood in at least 21, ahead of Labour in 1 of 21." in judged
     assert not any("lineage" in text for place in ("hackney", "preston") for text in shown(place))
+
+
+def test_the_london_assembly_is_named_in_full(dataset):
+    labels = one_place.labelled(changes.changes(dataset, "hackney"))["label"]
+    assert labels.str.startswith("London Assembly").any() and not labels.str.startswith("Assembly").any()

@@ -15,7 +15,7 @@ import pandas as pd
 from left_of_labour.analysis.lineages import lineage_of, person
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Office
+from left_of_labour.data.schema import Completeness, Office
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = [
@@ -258,9 +258,10 @@ def mayoral_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING)
     Returns
     -------
     pandas.DataFrame
-        One row per left candidacy and a row without a candidate where nobody of the left stood, oldest first:
-        `contest_id`, `date`, `by_election`, `status`, `candidate`, `ballot_label`, `party_id`, `share_pct` (of valid
-        votes; missing where not known), `elected`, `lineage` (missing if none).
+        One row per left candidacy and a row without a candidate where nobody of the left is known to have stood, oldest
+        first: `contest_id`, `date`, `by_election`, `status`, `all_named` (whether nobody is hidden in a row of "other
+        candidates", so that a row without a candidate means that nobody stood), `candidate`, `ballot_label`,
+        `party_id`, `share_pct` (of valid votes; missing where not known), `elected`, `lineage` (missing if none).
 
     Examples
     --------
@@ -273,6 +274,7 @@ def mayoral_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING)
     contests = dataset.contests
     columns = ["contest_id", "date", "by_election", "status", "valid_votes"]
     held = contests.loc[(contests["place"] == place) & (contests["office"] == Office.MAYOR), columns]
+    held["all_named"] = contests["completeness"] == Completeness.COMPLETE
     candidates = dataset.candidates
     candidates = candidates[is_left(candidates["left_reading"], reading)]
     names = ["contest_id", "candidate", "ballot_label", "party_id", "votes", "elected"]

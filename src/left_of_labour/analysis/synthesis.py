@@ -56,8 +56,9 @@ def synthesis(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
           `gap` to the winner in first preferences, `divided_pct` (these votes over the gap);
         - *rules* (mayors whose votes are all known): of three rules, under how many the challenger was sure to win,
           `rules_certain`, and could have won, `rules_possible`;
-        - *what came next*: `next_date`, `next_outcome` (see `persistence.OUTCOMES`), `next_share_pct` (of the same
-          undertaking or person), `kept_pct` (of the share).
+        - *what came next*: `next_date`, `next_outcome` (see `persistence.OUTCOMES`, and "not known" where some
+          who stood are known only together), `next_share_pct` (of the same undertaking or person), `kept_pct` (of the
+          share).
 
     Examples
     --------
@@ -191,7 +192,8 @@ def _next_mayor(series: pd.DataFrame, found: Cells) -> Cells:
     row = {"next_date": later["date"].min(), "next_share_pct": None, "kept_pct": None}
     stood = later[(later["date"] == row["next_date"]) & later["candidate"].notna()]
     if stood.empty:
-        return row | {"next_outcome": "nobody"}
+        named = later.loc[later["date"] == row["next_date"], "all_named"].all()
+        return row | {"next_outcome": "nobody" if named else "not known"}
     lineage = own["lineage"].iloc[0]
     same = stood[stood["candidate"].map(person) == _name(found)]
     kind = "same person"

@@ -40,8 +40,10 @@ _FIELDS = {
     "ballot_label": "label on the ballot paper",
     "ballots_cast": "papers in the count",
     "candidate": "name of a candidate",
+    "final_votes": "votes after the second count",
     "quality": "how a figure is known",
     "rejected_ballots": "rejected papers",
+    "share": "share of the vote, %",
     "turnout_reported_pct": "published turnout, %",
 }
 

@@ -119,7 +119,7 @@ def mayors(series: pd.DataFrame, places: list[str], lineage: str) -> Plate:
     Parameters
     ----------
     series
-        `place`, `date`, `candidate`, `party_id`, `share_pct`, `lineage`, `contest_id`.
+        `place`, `date`, `candidate`, `all_named`, `party_id`, `share_pct`, `lineage`, `contest_id`.
     places
         One panel each.
     lineage
@@ -145,7 +145,7 @@ def _polls(of: pd.DataFrame, lineage: str, ax: Axes, top: float) -> None:
         for in_line, party in zip(own[known], of.loc[known, "party_id"], strict=True)
     ]
     ax.scatter(x[known], of.loc[known, "share_pct"].astype(float), s=48, color=colours, linewidth=0, zorder=3)
-    nobody = of["candidate"].isna()
+    nobody = of["candidate"].isna() & of["all_named"]
     ax.plot(x[nobody], [0] * int(nobody.sum()), "x", color=style.OTHER, markersize=7)
     if own.any():
         _names_on_line(of[own], of[known & ~own], x, ax)

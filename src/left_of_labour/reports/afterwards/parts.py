@@ -3,11 +3,11 @@
 import pandas as pd
 
 from left_of_labour.analysis.lineages import lineage_of
-from left_of_labour.analysis.persistence import HEIR_RULES, OUTCOMES, greens_after, mayoral_series, results_after
+from left_of_labour.analysis.persistence import HEIR_RULES, greens_after, mayoral_series, results_after
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import left_of_labour, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 _NAMED = 7  # results with a label
-_LEFT = "Left of Labour"
 
 
 def _mayoral_contests(dataset: Dataset) -> list[str]:
@@ -56,7 +55,7 @@ def finding(dataset: Dataset, rows: pd.DataFrame, floor: int, reading: str) -> F
 
 
 @part
-def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str) -> tuple[Figure | Text, ...]:
+def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str, reading: str) -> tuple[Figure | Text, ...]:
     """Every result and the next poll there; the largest named, those of the lineage in colour."""
     known = sentences.followed(rows).reset_index(drop=True)
     if known.empty:
@@ -67,8 +66,8 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str) -> tu
     style.headline(
         fig,
         sentences.slopes_title(rows),
-        f"Best-placed of the left with {floor}% or more of valid votes, and at the next poll there (cross: nobody "
-        f"stood), Westminster since 2001; small number: N = {len(known)}"
+        f"Best-placed {left_of_labour(reading)} with {floor}% or more of valid votes, and at the next poll there "
+        f"(cross: nobody stood), Westminster since 2001; small number: N = {len(known)}"
         + (f"; violet: {lineage.title()}’s" if chosen.any() else ""),
         **_westminster_credit(dataset),
     )
@@ -83,15 +82,15 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str) -> tu
         "kept_pct",
     ]
     return picture(fig, "slopes", known[columns], sentences.slopes_alt(rows, named)), Text(
-        sentences.outcomes_sentence(rows)
+        sentences.outcomes_sentence(rows, reading)
     )
 
 
 @part
-def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
+def followed_table(dataset: Dataset, rows: pd.DataFrame, reading: str) -> Table:
     """Every result that has had a next poll."""
     known = sentences.polled(rows)
-    frame = known.assign(outcome=known["outcome"].map(dict(OUTCOMES)))
+    frame = known.assign(outcome=known["outcome"].map(sentences.outcome_words(reading)))
     columns = [
         "date",
         "constituency",
@@ -118,7 +117,7 @@ def followed_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
 
 
 @part
-def outcomes(dataset: Dataset, rows: pd.DataFrame) -> Table:
+def outcomes(dataset: Dataset, rows: pd.DataFrame, reading: str) -> Table:
     """What happened next, by kind: how many, and the median of what was kept."""
     frame = pd.DataFrame(
         [
@@ -127,7 +126,7 @@ def outcomes(dataset: Dataset, rows: pd.DataFrame) -> Table:
                 "results": int((rows["outcome"] == name).sum()),
                 "median_kept_pct": rows.loc[rows["outcome"] == name, "kept_pct"].median(),
             }
-            for name, words in OUTCOMES.items()
+            for name, words in sentences.outcome_words(reading).items()
         ]
     )
     return table(
@@ -140,28 +139,29 @@ def outcomes(dataset: Dataset, rows: pd.DataFrame) -> Table:
 
 
 @part
-def control(dataset: Dataset, rows: pd.DataFrame, floor: int) -> tuple[Figure | Text, ...]:
+def control(dataset: Dataset, rows: pd.DataFrame, floor: int, reading: str) -> tuple[Figure | Text, ...]:
     """The part of the share that was kept, beside Greens of the same size on unchanged boundaries."""
     again = sentences.stood_again(rows)
     greens = greens_after(dataset, floor)
-    said = Text(sentences.control_sentence(again, greens))
+    said = Text(sentences.control_sentence(again, greens, reading))
     if again.empty:
         return (said,)
     stood = greens[greens["stood"]]
+    of_reading = "Left or Green" if reading == "with_greens" else "Left of Labour"
     groups = pd.concat(
         [
-            again[["kept_pct"]].assign(group=_LEFT),
+            again[["kept_pct"]].assign(group=of_reading),
             stood[["kept_pct"]].assign(
                 group=[f"Greens {one.date.year} to {one.next_date.year}" for one in stood.itertuples()]
             ),
         ],
         ignore_index=True,
     )
-    colours = {name: style.LEFT if name == _LEFT else style.GREEN for name in groups["group"]}
+    colours = {name: style.LEFT if name == of_reading else style.GREEN for name in groups["group"]}
     fig = figures.kept(groups, colours)
     style.headline(
         fig,
-        sentences.control_title(again, greens),
+        sentences.control_title(again, greens, reading),
         f"Share at the next poll in percent of the first; results of {floor}% or more of valid votes after which "
         "somebody stood again; line: median. Greens on unchanged boundaries",
         **_westminster_credit(dataset),
@@ -172,13 +172,13 @@ def control(dataset: Dataset, rows: pd.DataFrame, floor: int) -> tuple[Figure | 
 @part
 def rules_table(dataset: Dataset, floor: int, reading: str) -> Table:
     """How much hangs on the rule for successor seats."""
-    lines = []
+    lines, greens = [], reading == "with_greens"
     for rule, words in HEIR_RULES.items():
         rows = results_after(dataset, floor, reading, rule)
         known, again = sentences.followed(rows), sentences.stood_again(rows)
         lines.append(
             {
-                "rule": f"{rule}: {words}",
+                "rule": f"{rule}: {words.replace('the left did', 'left or Greens did') if greens else words}",
                 "followed": len(known),
                 "stood_again": len(again),
                 "nobody": int((known["outcome"] == "nobody").sum()),
@@ -205,9 +205,9 @@ def _series(dataset: Dataset, reading: str) -> pd.DataFrame:
 
 @part
 def mayors(dataset: Dataset, reading: str, lineage: str) -> tuple[Figure | Text, ...]:
-    """The left's candidates for mayor in every place that elects one, the lineage as a line."""
+    """The reading's candidates for mayor in every place that elects one, the lineage as a line."""
     series = _series(dataset, reading)
-    said = Text(sentences.mayors_sentence(series, lineage))
+    said = Text(sentences.mayors_sentence(series, lineage, reading))
     if series["share_pct"].isna().all():
         return (said,)
     places = list(series.loc[series["share_pct"].notna(), "place"].unique())
@@ -215,12 +215,12 @@ def mayors(dataset: Dataset, reading: str, lineage: str) -> tuple[Figure | Text,
     style.headline(
         fig,
         sentences.mayors_title(series, lineage),
-        f"Candidates for mayor left of Labour in {joined(map(place_name, places))}, % of valid votes (first "
-        f"preferences); line: {lineage.title()} lineage; pale: others; cross: nobody of the left stood",
+        f"Candidates for mayor {left_of_labour(reading)} in {joined(map(place_name, places))}, % of valid votes (first "
+        f"preferences); line: {lineage.title()} lineage; pale: others; cross: nobody {left_of_labour(reading)} stood",
         **credit(dataset, cited_sources(dataset, _mayoral_contests(dataset))),
     )
-    data = series[["place", "date", "candidate", "ballot_label", "share_pct", "elected", "lineage"]]
-    return picture(fig, "mayors", data, sentences.mayors_alt(series)), said
+    data = series[["place", "date", "candidate", "ballot_label", "share_pct", "elected", "lineage", "all_named"]]
+    return picture(fig, "mayors", data, sentences.mayors_alt(series, reading)), said
 
 
 @part

@@ -16,6 +16,7 @@ __all__ = [
     "mayors_alt",
     "mayors_sentence",
     "mayors_title",
+    "outcome_words",
     "outcomes_sentence",
     "polled",
     "slopes_alt",
@@ -41,6 +42,20 @@ def stood_again(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["outcome"].isin(_AGAIN)]
 
 
+def _who(reading: str) -> str:
+    """The candidates of a reading together: Greens are not called the left."""
+    return "left or Greens" if reading == "with_greens" else "the left"
+
+
+def outcome_words(reading: str) -> dict[str, str]:
+    """What came next, by kind, as `persistence.OUTCOMES` in the words of a reading."""
+    return {name: words.replace("of the left", _those(reading)) for name, words in OUTCOMES.items()}
+
+
+def _those(reading: str) -> str:
+    return "of the left or the Greens" if reading == "with_greens" else "of the left"
+
+
 def _some(count: int) -> str:
     return number(count) if count else "none"
 
@@ -57,7 +72,7 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int, reading: str =
         f"Of {plural(len(rows), 'result')} {left_of_labour(reading)} of {floor}% or more at Westminster elections "
         "since 2001, "
         f"{len(polled(rows))} {'has' if len(polled(rows)) == 1 else 'have'} had a next poll and {len(known)} can be "
-        f"followed to it: {'left or Greens' if reading == 'with_greens' else 'the left'} stood again in "
+        f"followed to it: {_who(reading)} stood again in "
         f"{_of(len(again), len(known))}"
     )
     if len(again):
@@ -99,21 +114,26 @@ def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame) -> str:
     )
 
 
-def outcomes_sentence(rows: pd.DataFrame) -> str:
+def outcomes_sentence(rows: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
     """What happened, by kind, most frequent first."""
+    words = outcome_words(reading)
     counts = polled(rows)["outcome"].value_counts()
-    said = [f"in {count} {OUTCOMES[name]}" for name, count in counts.items()]
+    said = [f"in {count} {words[name]}" for name, count in counts.items()]
     return f"Of {plural(len(polled(rows)), 'result')} with a next poll, {joined(said)}."
 
 
-def control_title(left: pd.DataFrame, greens: pd.DataFrame) -> str:
+def control_title(left: pd.DataFrame, greens: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
     """The left's median beside the lowest of the Greens'."""
     mine = left["kept_pct"].median()
     medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
     if medians.empty:
-        return f"The left kept a median of {percent(mine, 0)} of its share"
+        return f"{_capital(_who(reading))} kept a median of {percent(mine, 0)} of the share"
     low, high = medians.min(), medians.max()
-    return f"The left kept {percent(mine, 0)}; Greens kept {percent(low, 0)} to {percent(high, 0)}, by year"
+    alone = " alone" if reading == "with_greens" else ""
+    return (
+        f"{_capital(_who(reading))} kept {percent(mine, 0)}; Greens{alone} kept {percent(low, 0)} to "
+        f"{percent(high, 0)}, by year"
+    )
 
 
 def control_alt(groups: pd.DataFrame) -> str:
@@ -125,7 +145,7 @@ def control_alt(groups: pd.DataFrame) -> str:
     return f"Dots for the part of a share that was kept at the next poll, percent. {'; '.join(said)}."
 
 
-def control_sentence(left: pd.DataFrame, greens: pd.DataFrame) -> str:
+def control_sentence(left: pd.DataFrame, greens: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
     """Whether the Greens of that size fell back, too, and how often they stood again."""
     by_year = greens.groupby(greens["date"].dt.year)
     said = []
@@ -136,7 +156,9 @@ def control_sentence(left: pd.DataFrame, greens: pd.DataFrame) -> str:
             f"grew in {_some(held)}"
         )
     held = int((left["kept_pct"] >= 100).sum())
-    text = f"The left held or grew in {_some(held)} of the {len(left)} seats in which it stood again"
+    pronoun = "they" if reading == "with_greens" else "it"
+    seats = plural(len(left), "seat")
+    text = f"{_capital(_who(reading))} held or grew in {_some(held)} of the {seats} in which {pronoun} stood again"
     if not said:
         return f"{text}; no Green result of that size can be followed on unchanged boundaries."
     return (
@@ -154,28 +176,28 @@ def mayors_title(series: pd.DataFrame, lineage: str) -> str:
     return f"The {lineage.title()} lineage fought {plural(len(own), 'poll')} for mayor, won {_some(won)}"
 
 
-def mayors_alt(series: pd.DataFrame) -> str:
-    """Best share of the left at every poll for mayor of each place."""
+def mayors_alt(series: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
+    """The best share under the reading at every poll for mayor of each place."""
     said = []
     for place, of in series.groupby("place", sort=False):
         polls = [
             f"{row.date.year} {row.candidate} {percent(row.share_pct)}"
             if pd.notna(row.share_pct)
-            else f"{row.date.year} nobody"
+            else f"{row.date.year} {'nobody' if row.all_named and pd.isna(row.candidate) else 'not known'}"
             for row in best_of_each(of).itertuples()
         ]
         said.append(f"{place_name(place)}: {', '.join(polls)}")
-    return f"The left’s best candidate for mayor at each poll. {'; '.join(said)}."
+    return f"The best candidate {left_of_labour(reading)} for mayor at each poll. {'; '.join(said)}."
 
 
 def best_of_each(series: pd.DataFrame) -> pd.DataFrame:
-    """The best-placed of the left at every poll; a row without a candidate where nobody stood."""
+    """The best-placed at every poll; a row without a candidate where nobody is known to have stood."""
     ordered = series.sort_values("share_pct", ascending=False, na_position="last", kind="stable")
     return ordered.drop_duplicates("contest_id").sort_values("date")
 
 
-def mayors_sentence(series: pd.DataFrame, lineage: str) -> str:
-    """How the share moved from poll to poll within the lineage, and where the left stopped standing."""
+def mayors_sentence(series: pd.DataFrame, lineage: str, reading: str = DEFAULT_READING) -> str:
+    """How the share moved from poll to poll within the lineage, and at which polls nobody stood."""
     said = []
     own = series[(series["lineage"] == lineage) & series["share_pct"].notna()].sort_values("date")
     if len(own) > 1:
@@ -190,9 +212,22 @@ def mayors_sentence(series: pd.DataFrame, lineage: str) -> str:
         said.append(f"the court later set aside the poll of {joined(str(date.year) for date in voided['date'])}")
     for place, of in series.groupby("place", sort=False):
         best = best_of_each(of)
-        empty = best[best["candidate"].isna()]
+        none_known = best[best["candidate"].isna()]
+        empty, unclear = none_known[none_known["all_named"]], none_known[~none_known["all_named"]]
         if len(empty):
-            years = joined(str(date.year) for date in empty["date"])
-            said.append(f"in {place_name(place)} nobody of the left stood for mayor in {years}")
+            said.append(f"in {place_name(place)} nobody {left_of_labour(reading)} stood for mayor in {_years(empty)}")
+        if len(unclear):
+            said.append(
+                f"whether anybody {left_of_labour(reading)} stood in {place_name(place)} is not known of "
+                f"{_years(unclear)}, as not all candidates are known by name"
+            )
     text = "; ".join(said)
-    return f"{text[0].upper()}{text[1:]}." if said else "There is no series of polls for mayor to follow."
+    return f"{_capital(text)}." if said else "There is no series of polls for mayor to follow."
+
+
+def _years(rows: pd.DataFrame) -> str:
+    return joined(str(date.year) for date in rows["date"])
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -295,7 +295,11 @@ def _next(row: Any) -> str | None:
     year = pd.Timestamp(row.next_date).year
     if pd.notna(row.next_share_pct):
         return f"{year}: {percent(row.next_share_pct)}, {percent(row.kept_pct, 0)} kept"
-    said = {"nobody": "nobody of the left stood", "other": "somebody else stood"}
+    said = {
+        "nobody": "nobody of this reading stood",
+        "other": "somebody else stood",
+        "not known": "who stood is not all known",
+    }
     return f"{year}: {said.get(row.next_outcome, 'share not known')}"
 
 
@@ -379,7 +383,7 @@ def _votes_say(frame: pd.DataFrame) -> str:
 
 
 def _next_says(frame: pd.DataFrame) -> str:
-    polled = frame[~frame["next_outcome"].isin(["no poll yet", "not followed"])]
+    polled = frame[~frame["next_outcome"].isin(["no poll yet", "not followed", "not known"])]
     if polled.empty:
         return "No poll has followed any of them that can be compared."
     kept = polled["kept_pct"].dropna().astype(float)

@@ -207,7 +207,7 @@ def _label(row: Any) -> str:
     seats = {
         Office.MAYOR: "Mayor",
         Office.MP: row["seat"].partition(" and ")[0],
-        Office.LONDON_ASSEMBLY: "Assembly",
+        Office.LONDON_ASSEMBLY: "London Assembly",
         Office.COUNCILLOR: "Council" if row["seat"].endswith("-wards") else "County divisions",
     }
     estimate = " (est.)" if "estimate" in (row["remark"] or "") else ""
