@@ -77,6 +77,20 @@ def test_every_word_follows_the_numbers(outcomes, title, says):
     assert says in sentences.finding(rows, NO_GREENS, 10)
 
 
+@pytest.mark.parametrize(
+    ("shares", "title"),
+    [
+        ((9.9, 10.0, 12.0, None), "3 of 4 had a successor; 2 held the share"),
+        ((9.9, 3.0, None), "2 of 3 had a successor; none held the share"),
+        ((10.0, 30.0), "2 of 2 had a successor; 2 held the share"),
+    ],
+)
+def test_a_share_is_held_where_it_is_as_large_or_larger(shares, title):
+    """Of 10%: 9.9 is not held, 10.0 is."""
+    outcomes = [("nobody" if share is None else "same party", share) for share in shares]
+    assert sentences.slopes_title(invented(*outcomes)) == title
+
+
 def test_outcomes_add_up_to_all_results(data, rows):
     table = parts.outcomes(data, rows, "wide")
     counts = {row[0]: row[1] for row in table.rows}

@@ -68,6 +68,24 @@ def test_the_title_follows_the_numbers(differences, title):
     assert sentences.ahead_title(invented(*differences)) == title
 
 
+@pytest.mark.parametrize("differences", [(3.0, -1.0), (-1.0, 3.0), (-4.0, -1.5), (2.0, 2.5)])
+def test_the_finding_takes_the_highest_difference_and_ranges_from_least_to_most(differences):
+    rows = invented(*differences, *differences).assign(
+        is_left=[True] * 2 + [False] * 2,
+        widely_stood=True,
+        family=["other-left"] * 2 + ["labour"] * 2,
+        party_id="",
+        party="A party",
+        share_pct=20.0,
+        council_share_pct=15.0,
+    )
+    best = max(differences)
+    text = sentences.finding(rows, "tower-hamlets")
+    assert f"Ann {'AB'[differences.index(best)]} (2022) took" in text
+    assert f"{abs(best):.1f} points {'more' if best > 0 else 'less'} than" in text
+    assert (f"ran from {min(differences):+.1f} to {best:+.1f} points").replace("-", "−") in text
+
+
 def test_front_runners_are_the_first_two_of_each_poll(towers):
     assert towers.groupby("contest_id")["first_two"].sum().tolist() == [2, 2, 2, 2]
     ahead = towers[towers["first_two"] & (towers["difference"] > 0)]
