@@ -1,5 +1,7 @@
 """Figures of votes added up: sums as bars, and what they had to reach as a line; both directions drawn alike."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -20,18 +22,23 @@ def sums(table: pd.DataFrame, names: list[str]) -> Plate:
     names
         Of the rows.
     """
-    fig, ax = style.figure(rows.PITCH * len(table) + 0.1)
-    rows.panel(ax, len(table))
-    for row, one in enumerate(table.itertuples()):
-        height = rows.bar_middle(row)
-        ax.barh(height, one.left_votes, height=rows.BAR, color=style.LEFT)
-        ax.barh(height, one.green_votes, left=one.left_votes, height=rows.BAR, color=style.GREEN)
-        _line(ax, one.labour_votes, height, style.LABOUR)
-        over = one.left_votes + one.green_votes - one.labour_votes
-        end = max(one.left_votes + one.green_votes, one.labour_votes)
-        layout.label(ax, f"{number(over)} over", end, height, gap=7)
-    ax.set_xlim(0, None)
     details = [f"{number(one.left_votes)} + {number(one.green_votes)}" for one in table.itertuples()]
+    bars = {style.LEFT: table["left_votes"], style.GREEN: table["green_votes"]}
+    return _reached(bars, table["labour_votes"], names, details)
+
+
+def _reached(bars: Mapping[str, pd.Series], aims: pd.Series, names: list[str], details: list[str]) -> Plate:
+    """Bars end to end, by colour, with what they had to reach as a line across, and by how much they are over it."""
+    fig, ax = style.figure(rows.PITCH * len(aims) + 0.1)
+    rows.panel(ax, len(aims))
+    for row, aim in enumerate(aims):
+        height, end = rows.bar_middle(row), 0
+        for colour, votes in bars.items():
+            ax.barh(height, votes.iloc[row], left=end, height=rows.BAR, color=colour)
+            end += votes.iloc[row]
+        _line(ax, aim, height, style.LABOUR)
+        layout.label(ax, f"{number(end - aim)} over", max(end, aim), height, gap=7)
+    ax.set_xlim(0, None)
     rows.names_above(ax, names, details)
     return fig
 
@@ -53,17 +60,8 @@ def labour_short(table: pd.DataFrame, names: list[str]) -> Plate:
     names
         Of the rows.
     """
-    fig, ax = style.figure(rows.PITCH * len(table) + 0.1)
-    rows.panel(ax, len(table))
-    for row, one in enumerate(table.itertuples()):
-        height = rows.bar_middle(row)
-        ax.barh(height, one.left_votes, height=rows.BAR, color=style.LEFT)
-        _line(ax, one.gap, height, style.LABOUR)
-        layout.label(ax, f"{number(one.left_votes - one.gap)} over", max(one.left_votes, one.gap), height, gap=7)
-    ax.set_xlim(0, None)
     details = [f"won by {one.winner}; short by {number(one.gap)}" for one in table.itertuples()]
-    rows.names_above(ax, names, details)
-    return fig
+    return _reached({style.LEFT: table["left_votes"]}, table["gap"], names, details)
 
 
 def joint_wards(table: pd.DataFrame) -> Plate:
@@ -74,18 +72,9 @@ def joint_wards(table: pd.DataFrame) -> Plate:
     table
         One row per ward: `area`, `best_sum`, `last_elected`, `joined_seats`, `joined_then`.
     """
-    fig, ax = style.figure(rows.PITCH * len(table) + 0.1)
-    rows.panel(ax, len(table))
-    for row, one in enumerate(table.itertuples()):
-        height = rows.bar_middle(row)
-        ax.barh(height, one.best_sum, height=rows.BAR, color=style.LEFT)
-        _line(ax, one.last_elected, height, style.LABOUR)
-        layout.label(ax, f"{number(one.best_sum - one.last_elected)} over", one.best_sum, height, gap=7)
-    ax.set_xlim(0, None)
     details = [
         f"{one.joined_then} of {one.seats} instead of {one.joined_seats or 'none'}; last elected "
         f"{number(one.last_elected)}"
         for one in table.itertuples()
     ]
-    rows.names_above(ax, list(table["area"]), details)
-    return fig
+    return _reached({style.LEFT: table["best_sum"]}, table["last_elected"], list(table["area"]), details)
