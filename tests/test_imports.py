@@ -629,7 +629,7 @@ def test_a_place_with_one_election_has_frames_of_known_types_with_and_without_th
         assert pairs[pairs["comparable"]].empty
         assert events.events(data, "barford")["date"].dtype.kind == "M"
         rows = timeline.performances(data, "barford")
-        assert rows["share"].dtype == "float64"
+        assert rows["share_pct"].dtype == "float64"
         assert rows["best"].notna().tolist() == [party == "Barford First"]
         imports.undo(folder)
 

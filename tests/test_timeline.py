@@ -39,9 +39,9 @@ def test_every_contest_is_in_one_election_or_polled_alone(dataset, place):
 @pytest.mark.parametrize("place", PLACES)
 def test_shares_stay_within_the_whole(dataset, place):
     rows = timeline.performances(dataset, place)
-    both = rows.dropna(subset=["left_share", "labour_share"])
-    assert (both["share"] <= both["left_share"] + 1e-9).all()
-    assert (both["left_share"] + both["labour_share"] <= 100).all()
+    both = rows.dropna(subset=["left_share_pct", "labour_share_pct"])
+    assert (both["share_pct"] <= both["left_share_pct"] + 1e-9).all()
+    assert (both["left_share_pct"] + both["labour_share_pct"] <= 100).all()
     assert len(both) > 5
 
 
@@ -59,7 +59,7 @@ def test_a_renamed_ward_is_one_ward(tower_hamlets):
 
 
 def test_published_shares_stand_where_totals_are_not_complete(tower_hamlets):
-    assert tower_hamlets.loc["tower-hamlets-wards-2010", "share"] == 15.5
+    assert tower_hamlets.loc["tower-hamlets-wards-2010", "share_pct"] == 15.5
 
 
 @pytest.mark.parametrize("reading", ["core", "wide", "with_greens"])
@@ -68,10 +68,10 @@ def test_a_council_election_has_the_same_shares_in_every_report(dataset, place, 
     ours = timeline.performances(dataset, place, reading).set_index("election_id")
     for row in seat_series(dataset, place, reading).itertuples():
         election = ours.loc[f"{place}-wards-{row.date.year}"]
-        if pd.notna(row.left_vote_share_pct) and pd.notna(election["left_share"]):
-            assert election["left_share"] == pytest.approx(row.left_vote_share_pct)
+        if pd.notna(row.left_vote_share_pct) and pd.notna(election["left_share_pct"]):
+            assert election["left_share_pct"] == pytest.approx(row.left_vote_share_pct)
         if pd.notna(row.labour_vote_share_pct):
-            assert election["labour_share"] == pytest.approx(row.labour_vote_share_pct)
+            assert election["labour_share_pct"] == pytest.approx(row.labour_vote_share_pct)
         assert (election["left_seats"], election["seats"]) == (row.left_seats, row.seats)
 
 
@@ -98,13 +98,13 @@ def test_a_poll_that_was_set_aside_is_shown_but_not_comparable(tower_hamlets):
 def test_no_share_is_computed_from_a_partial_contest(dataset):
     rows = timeline.performances(dataset, "hackney").set_index("election_id")
     assert rows.loc["hackney-south-mp-1997", "best_votes"] == 298
-    assert pd.isna(rows.loc["hackney-south-mp-1997", "share"])
+    assert pd.isna(rows.loc["hackney-south-mp-1997", "share_pct"])
 
 
 def test_readings_change_who_counts(dataset):
     def shares(reading):
         rows = timeline.performances(dataset, "preston", reading).set_index("election_id")
-        return rows.loc["preston-mp-2024", "left_share"]
+        return rows.loc["preston-mp-2024", "left_share_pct"]
 
     assert shares("wide") == pytest.approx(100 * 8715 / 39993)
     assert shares("with_greens") == pytest.approx(100 * (8715 + 1751) / 39993)

@@ -61,7 +61,7 @@ def test_colours_follow_the_role_under_the_reading(dataset):
 def test_the_office_s_other_results_break_where_nobody_stood(dataset):
     _, _, history = drawn(dataset, "hackney-mayor-2002")
     assert history["nobody"].sum() == 3
-    assert history["share"].isna().sum() == 5  # the other two: votes known only together, or not at all
+    assert history["share_pct"].isna().sum() == 5  # the other two: votes known only together, or not at all
 
 
 def test_an_estimate_on_later_boundaries_is_no_result_of_the_office(dataset):

@@ -29,9 +29,11 @@ def test_the_title_counts_elections_with_the_left_ahead(dataset, place, title):
 def test_a_line_breaks_at_new_boundaries_and_where_nobody_stood(dataset):
     rows = placed(dataset, "tower-hamlets").assign(x=lambda frame: frame["date"].dt.year)
     poplar = rows[rows["seat"] == "Poplar and Limehouse"]
-    assert poplar["share"].isna().tolist() == [False, False, True, True, False]
-    assert [[year for year, _ in run] for run in figures._runs(poplar, "share")] == [[2010, 2015]]
-    assert [[year for year, _ in run] for run in figures._runs(poplar, "labour_share")] == [[2010, 2015, 2017, 2019]]
+    assert poplar["share_pct"].isna().tolist() == [False, False, True, True, False]
+    assert [[year for year, _ in run] for run in figures._runs(poplar, "share_pct")] == [[2010, 2015]]
+    assert [[year for year, _ in run] for run in figures._runs(poplar, "labour_share_pct")] == [
+        [2010, 2015, 2017, 2019]
+    ]
 
 
 def test_who_was_barred_is_a_span_and_the_voting_system_a_beginning(dataset):
@@ -45,7 +47,7 @@ def test_who_was_barred_is_a_span_and_the_voting_system_a_beginning(dataset):
 def test_the_greens_are_drawn_whatever_the_reading(dataset):
     for reading in ("wide", "with_greens"):
         rows = placed(dataset, "hackney", reading).set_index("election_id")
-        assert rows.loc["hackney-mayor-2026", "green_share"] == pytest.approx(100 * 35720 / 75674)
+        assert rows.loc["hackney-mayor-2026", "green_share_pct"] == pytest.approx(100 * 35720 / 75674)
 
 
 def test_arrows_run_from_the_share_before_to_the_share_after(dataset):

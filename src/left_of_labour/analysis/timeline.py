@@ -158,7 +158,7 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
     pandas.DataFrame
         `contest_id`, `candidate` (in a ward the list's best; both missing in totals), `party`, `force` (the party's id;
         for an independent the name as well, as two independents are not one party), `undertaking` (its lineage,
-        otherwise the force), `bloc` (left, labour, conservative, other), `votes`, `share` as reported (totals only,
+        otherwise the force), `bloc` (left, labour, conservative, other), `votes`, `share_pct` as reported (totals only,
         percent), `seats`, `witnesses` (independent sources).
 
     Examples
@@ -182,7 +182,7 @@ def votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str)
     candidates = dataset.candidates[dataset.candidates["contest_id"].isin(others)]
     lists = ward_lists(dataset, councils).drop(columns="seats").rename(columns={"top": "votes"})
     rows = pd.concat([candidates, lists], ignore_index=True)
-    votes = _in_blocs(dataset, rows.assign(seats=rows["elected"].astype(int), share=pd.NA), reading)
+    votes = _in_blocs(dataset, rows.assign(seats=rows["elected"].astype(int), share_pct=pd.NA), reading)
     return {
         one.election_id: (
             votes[rows["contest_id"].isin(one.contest_ids)]
@@ -199,7 +199,7 @@ def _party_totals(dataset: Dataset, election: Election) -> pd.DataFrame:
     parties = dataset.parties.rename(columns={"name": "party"}).drop(columns="source_ids")
     rows = rows.merge(parties, on="party_id")
     rows["witnesses"] = count_origins(rows["source_ids"], dataset.sources)
-    return rows.assign(candidate=pd.NA, share=rows["vote_share_pct"])
+    return rows.assign(candidate=pd.NA, share_pct=rows["vote_share_pct"])
 
 
 def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFrame:
@@ -215,7 +215,7 @@ def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFram
             "undertaking": lineage_of(dataset, rows).fillna(force),
             "bloc": bloc.mask(is_left(rows["left_reading"], reading), "left").astype("str"),
             "votes": rows["votes"],
-            "share": rows["share"],
+            "share_pct": rows["share_pct"],
             "seats": rows["seats"],
             "witnesses": rows["witnesses"],
         }
@@ -223,8 +223,8 @@ def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFram
 
 
 _SHARES = (
-    *("share", "best_share", "left_share", "labour_share", "green_share", "behind_labour"),
-    *("contested_share", "contested_labour_share"),
+    *("share_pct", "best_share_pct", "left_share_pct", "labour_share_pct", "green_share_pct", "behind_labour"),
+    *("contested_share_pct", "contested_labour_share_pct"),
 )
 
 
@@ -249,20 +249,20 @@ def performances(
     pandas.DataFrame
         One row per election, oldest first: `election_id`, `office`, `seat`, `date`, `boundary`, `status`, `stood`
         (whether anybody of the left did; missing where that is not known), `best` (the left candidate with most votes;
-        in council elections the left party), `best_party`, `best_votes`, `share`, `best_share` (the best alone),
-        `left_votes` and `left_share` (all of the left), `labour_share`, `green_share` (whatever the reading),
-        `behind_labour` (points), `won` (the seat, or more than half of a council's), `left_seats`, `seats`,
+        in council elections the left party), `best_party`, `best_votes`, `share_pct`, `best_share_pct` (the best
+        alone), `left_votes` and `left_share_pct` (all of the left), `labour_share_pct`, `green_share_pct` (whatever the
+        reading), `behind_labour` (points), `won` (the seat, or more than half of a council's), `left_seats`, `seats`,
         `comparable`, `remark`. Shares are percent of valid votes, in council elections of the votes of each party's
-        best candidate in every ward (of all candidates' votes where only totals are known); `share` is the best
+        best candidate in every ward (of all candidates' votes where only totals are known); `share_pct` is the best
         candidate's, in council elections that of all of the left. `wards` and `wards_contested` say how many wards
-        polled and in how many the left stood, `contested_share` and `contested_labour_share` what the left and Labour
-        had in these alone. Missing where totals are not known, and for Labour where it did not stand.
+        polled and in how many the left stood, `contested_share_pct` and `contested_labour_share_pct` what the left and
+        Labour had in these alone. Missing where totals are not known, and for Labour where it did not stand.
 
     Examples
     --------
     >>> from left_of_labour.data import load
     >>> rows = performances(load(), "preston").set_index("election_id")
-    >>> rows.loc["preston-mp-2024", "best"], f"{rows.loc['preston-mp-2024', 'share']:.1f}"
+    >>> rows.loc["preston-mp-2024", "best"], f"{rows.loc['preston-mp-2024', 'share_pct']:.1f}"
     ('Michael Lavalette', '21.8')
     >>> performances(load(), "preston", office="mp")["office"].unique().tolist()
     ['mp']
@@ -304,12 +304,12 @@ def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool)
         "best_party": rows_of_best[0]["party"] if best else None,
         "best_votes": by_name[best] if best else pd.NA,
         "witnesses": min(row["witnesses"] for row in rows_of_best) if best else pd.NA,
-        "share": share,
-        "best_share": best_share,
+        "share_pct": share,
+        "best_share_pct": best_share,
         "left_votes": _total(left) if best else pd.NA,
-        "left_share": left_share if best else None,
-        "labour_share": labour_share if labour else None,
-        "green_share": green_share if greens else None,
+        "left_share_pct": left_share if best else None,
+        "labour_share_pct": labour_share if labour else None,
+        "green_share_pct": green_share if greens else None,
         "behind_labour": labour_share - share if share is not None and labour_share is not None and labour else None,
         "won": 2 * left_seats > seats if in_council else any(row["seats"] for row in rows_of_best),
         "left_seats": left_seats,
@@ -332,7 +332,7 @@ def _where_it_stood(election: Election, rows: list[dict[str, Any]]) -> dict[str,
     """The wards of a council election in which the left stood, and its and Labour's shares there."""
     by_ward = election.office == Office.COUNCILLOR and bool(election.contest_ids)
     if not by_ward:
-        return dict.fromkeys(("wards", "wards_contested", "contested_share", "contested_labour_share"))
+        return dict.fromkeys(("wards", "wards_contested", "contested_share_pct", "contested_labour_share_pct"))
     contested = {row["contest_id"] for row in rows if row["bloc"] == "left"}
     there = [row for row in rows if row["contest_id"] in contested]
     known = election.complete and contested
@@ -343,15 +343,15 @@ def _where_it_stood(election: Election, rows: list[dict[str, Any]]) -> dict[str,
     return {
         "wards": len({row["contest_id"] for row in rows}),
         "wards_contested": len(contested),
-        "contested_share": shares[0],
-        "contested_labour_share": shares[1],
+        "contested_share_pct": shares[0],
+        "contested_labour_share_pct": shares[1],
     }
 
 
 def _share(chosen: list[dict[str, Any]], rows: list[dict[str, Any]], election: Election) -> float | None:
     if election.complete:
         return _percent(_total(chosen), _total(rows))
-    reported = [row["share"] for row in chosen]
+    reported = [row["share_pct"] for row in chosen]
     return float(np.sum(reported)) if reported and not any(map(pd.isna, reported)) else None
 
 
@@ -371,7 +371,7 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
     -------
     pandas.DataFrame
         One row per poll, oldest first: `contest_id`, `date`, `area`, `best` (the left candidate with most votes),
-        `best_party`, `best_votes`, `share` (percent of the votes of each party's best candidate, all of the left
+        `best_party`, `best_votes`, `share_pct` (percent of the votes of each party's best candidate, all of the left
         together; missing where the total is not known), `won`, `remark`.
 
     Examples
@@ -406,11 +406,11 @@ def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -
                 "best": best["candidate"],
                 "best_party": best["party"],
                 "best_votes": best["votes"] if pd.notna(best["votes"]) else pd.NA,
-                "share": _percent(_total(standing), totals[poll.contest_id]) if known else None,
+                "share_pct": _percent(_total(standing), totals[poll.contest_id]) if known else None,
                 "won": any(row["elected"] for row in standing),
                 "remark": "by-election" if poll.by_election else "" if known else "total not known",
             }
         )
-    columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share", "won", "remark"]
+    columns = ["contest_id", "date", "area", "best", "best_party", "best_votes", "share_pct", "won", "remark"]
     wards = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[s]"})
     return wards.sort_values(["date", "area"], ignore_index=True)

@@ -29,8 +29,8 @@ def result(
     base
         The number of votes that shares are of.
     history
-        One row per contest for this office in the order of dates: `date`, `share` of the best-placed candidate left of
-        Labour, `labour_share` (percentages, missing where not known), `nobody` (whether nobody of the left stood) and
+        One row per contest for this office in the order of dates: `date`, `share_pct` of the best-placed candidate left
+        of Labour, `labour_share_pct` (missing where not known), `nobody` (whether nobody of the left stood) and
         `chosen`; none where the area's contests make no series. Drawn if a share of the left is known for another one.
     fate
         What is said of who was elected.
@@ -38,7 +38,7 @@ def result(
         Whether half of the votes decides at once, as under the supplementary vote, and is marked.
     """
     height = rows.PITCH * len(candidates)
-    if history is not None and (history["share"].notna() & ~history["chosen"]).any():
+    if history is not None and (history["share_pct"].notna() & ~history["chosen"]).any():
         fig, (bars, line) = style.figure(height + 0.25 + _HISTORY, rows=2, height_ratios=[height + 0.25, _HISTORY])
         _history(history, line)
     else:
@@ -73,10 +73,10 @@ def _bars(candidates: pd.DataFrame, base: int, fate: str, half: bool, ax: Axes) 
 
 def _history(history: pd.DataFrame, ax: Axes) -> None:
     x = (history["date"].dt.year + (history["date"].dt.day_of_year - 1) / 365.25).tolist()
-    top = history[["share", "labour_share"]].astype(float).max(axis=None)
+    top = history[["share_pct", "labour_share_pct"]].astype(float).max(axis=None)
     reach = x[-1] - x[0]
     ax.set(xlim=(x[0] - 0.11 * reach, x[-1] + 0.03 * reach), ylim=(-0.14 * top, 1.14 * top))
-    for column, colour in (("labour_share", style.LABOUR), ("share", style.LEFT)):
+    for column, colour in (("labour_share_pct", style.LABOUR), ("share_pct", style.LEFT)):
         values = history[column].astype(float)
         ax.plot(x, values, color=style.tint(colour, 0.6), linewidth=1.5, zorder=2)
         fill = [colour if chosen else "white" for chosen in history["chosen"]]

@@ -276,8 +276,8 @@ def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFra
     assert measures.vote_base is not None  # since votes are drawn
     base = f"% of the {number(measures.vote_base)} {measures.vote_base_meaning.replace(chr(39), '’')}"
     text = f"Bars of votes and {base}, most first: {'; '.join(rows)}."
-    if history is None or not (history["share"].notna() & ~history["chosen"]).any():
+    if history is None or not (history["share_pct"].notna() & ~history["chosen"]).any():
         return text
-    others = history[history["share"].notna() & ~history["chosen"]]
-    shares = [f"{row.date.year} {row.best} {percent(row.share)}" for row in others.itertuples()]
+    others = history[history["share_pct"].notna() & ~history["chosen"]]
+    shares = [f"{row.date.year} {row.best} {percent(row.share_pct)}" for row in others.itertuples()]
     return f"{text} A line shows the office’s other results; best-placed on the left: {', '.join(shares)}."

@@ -61,7 +61,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
     rows = rows.assign(x=_years(rows["date"]))
     first, last = rows["x"].min(), rows["x"].max()
     drawn = panels(rows)
-    heights = [_TALL if rows.loc[rows["panel"] == key, "share"].max() >= _TENTH else _LOW for key, _ in drawn]
+    heights = [_TALL if rows.loc[rows["panel"] == key, "share_pct"].max() >= _TENTH else _LOW for key, _ in drawn]
     if len(wards):
         heights.append(_STRIP)
     fig, grid = style.figure(
@@ -95,7 +95,10 @@ def _years(dates: pd.Series) -> pd.Series:
 
 
 def _prepare(ax: Axes, title: str, rows: pd.DataFrame, over: float) -> None:
-    top = max(_TENTH, *rows[["left_share", "share", "labour_share", "green_share"]].astype(float).max().fillna(0))
+    top = max(
+        _TENTH,
+        *rows[["left_share_pct", "share_pct", "labour_share_pct", "green_share_pct"]].astype(float).max().fillna(0),
+    )
     ax.set_ylim(-0.1 * top, (1 + over) * top)
     ax.set_title(title, pad=3)
     ax.set_yticks(range(0, int(top) + 1, 20), [])
@@ -111,25 +114,32 @@ def _draw(rows: pd.DataFrame, spans: pd.DataFrame, ax: Axes) -> None:
     lines: list[list[tuple[float, float]]] = []
     dots: list[tuple[float, float]] = []
     for column, colour, width in (
-        ("green_share", style.GREEN, 1.2),
-        ("labour_share", style.LABOUR, 2),
-        ("share", style.LEFT, 2.6),
+        ("green_share_pct", style.GREEN, 1.2),
+        ("labour_share_pct", style.LABOUR, 2),
+        ("share_pct", style.LEFT, 2.6),
     ):
         for run in _runs(rows, column):
             ax.plot(*zip(*run, strict=True), color=style.tint(colour, 0.6), linewidth=width, zorder=2)
             lines.append(run)
         known = rows.dropna(subset=[column])
         dots += _points(known, column)
-        if column == "share":
+        if column == "share_pct":
             won = known["won"] | (2 * known["left_seats"] > known["seats"])
             face = [colour if one else "white" for one in won]
             ax.scatter(known["x"], known[column], s=60, c=face, edgecolor=colour, linewidth=1.8, zorder=4)
         else:
-            size = 28 if column == "labour_share" else 12
+            size = 28 if column == "labour_share_pct" else 12
             ax.scatter(known["x"], known[column], s=size, color=colour, zorder=3)
-    whole = rows.dropna(subset=["share", "left_share"])
-    ax.vlines(whole["x"], whole["share"], whole["left_share"], color=style.tint(style.LEFT, 0.3), linewidth=7, zorder=1)
-    dots += _points(whole, "left_share")
+    whole = rows.dropna(subset=["share_pct", "left_share_pct"])
+    ax.vlines(
+        whole["x"],
+        whole["share_pct"],
+        whole["left_share_pct"],
+        color=style.tint(style.LEFT, 0.3),
+        linewidth=7,
+        zorder=1,
+    )
+    dots += _points(whole, "left_share_pct")
     nobody = rows.loc[rows["best"].isna() & (rows["remark"] == ""), "x"]
     ax.plot(nobody, [0] * len(nobody), "x", color=style.OTHER, markersize=6, zorder=2)
     dots += [(x, 0) for x in nobody]
@@ -178,14 +188,14 @@ def _shade(spans: pd.DataFrame, ax: Axes, lines: list[list[tuple[float, float]]]
 
 def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
     """The best performances by name, and what the other lines are."""
-    known = rows.dropna(subset=["share"])
-    best = known[known["share"].astype(float) >= 4].nlargest(_MOST_LABELS, "share")
+    known = rows.dropna(subset=["share_pct"])
+    best = known[known["share_pct"].astype(float) >= 4].nlargest(_MOST_LABELS, "share_pct")
     for row in best.itertuples():
         void = ", void" if "void" in row.remark else ""
-        yield Tag(row.x, float(row.share), f"{_who(row)} {row.share:.0f}%{void}", style.LEFT, 12, "bold")
+        yield Tag(row.x, float(row.share_pct), f"{_who(row)} {row.share_pct:.0f}%{void}", style.LEFT, 12, "bold")
     for column, name, colour in (
-        ("labour_share", "Labour", style.LABOUR),
-        ("green_share", "Greens", style.GREEN),
+        ("labour_share_pct", "Labour", style.LABOUR),
+        ("green_share_pct", "Greens", style.GREEN),
     ):
         line = rows.dropna(subset=[column])
         for row in line.iloc[::-1].head(4).itertuples():

@@ -70,7 +70,7 @@ def timeline(
         **credit(dataset, _cited(dataset, story, place)),
     )
     columns = [
-        *("office", "seat", "date", "best", "share", "left_share", "labour_share", "green_share"),
+        *("office", "seat", "date", "best", "share_pct", "left_share_pct", "labour_share_pct", "green_share_pct"),
         *("left_seats", "seats", "comparable", "remark"),
     ]
     return (
@@ -119,8 +119,8 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
         where=[_where(row) for row in rows.itertuples()],
     )
     columns = [
-        *("election", "best_share", "left_share", "labour_share", "behind_labour", "best", "when", "stood"),
-        *("where", "contested_share", "contested_labour_share", "won", "left_seats", "seats"),
+        *("election", "best_share_pct", "left_share_pct", "labour_share_pct", "behind_labour", "best", "when", "stood"),
+        *("where", "contested_share_pct", "contested_labour_share_pct", "won", "left_seats", "seats"),
         *("best_party", "best_votes", "witnesses", "comparable", "remark"),
     ]
     return table(
@@ -138,13 +138,13 @@ def performances_table(dataset: Dataset, rows: pd.DataFrame) -> Table:
             "when": "date",
             "stood": "stood?",
             "best": "best-placed",
-            "best_share": "its share, %",
-            "left_share": "all together, %",
-            "labour_share": "Labour, %",
+            "best_share_pct": "its share, %",
+            "left_share_pct": "all together, %",
+            "labour_share_pct": "Labour, %",
             "behind_labour": "behind Labour, points",
             "where": "wards contested",
-            "contested_share": "all together there, %",
-            "contested_labour_share": "Labour there, %",
+            "contested_share_pct": "all together there, %",
+            "contested_labour_share_pct": "Labour there, %",
             "won": "seat or majority won",
             "left_seats": "seats won",
             "seats": "of seats",
@@ -167,7 +167,7 @@ def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
         return Text("No poll of a single ward with a candidate of this reading is in the data.")
     return table(
         wards.drop(columns=["contest_id", "date"]).assign(when=[day(date) for date in wards["date"]])[
-            ["area", "when", "best", "best_party", "best_votes", "share", "won", "remark"]
+            ["area", "when", "best", "best_party", "best_votes", "share_pct", "won", "remark"]
         ],
         "single-wards",
         "Single wards: by-elections, and years of which only some wards are in the data",
@@ -181,7 +181,7 @@ def wards_table(dataset: Dataset, wards: pd.DataFrame) -> Table | Text:
             "best": "best-placed",
             "best_party": "party",
             "best_votes": "votes",
-            "share": "share of all of the reading, %",
+            "share_pct": "share of all of the reading, %",
         },
     )
 

@@ -37,7 +37,7 @@ def _ahead(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _ahead_where_it_stood(rows: pd.DataFrame) -> pd.DataFrame:
     """Council elections in which the left was ahead in the wards that it contested, though not in all together."""
-    ahead = rows[rows["contested_share"] > rows["contested_labour_share"]]
+    ahead = rows[rows["contested_share_pct"] > rows["contested_labour_share_pct"]]
     return ahead[(ahead["behind_labour"] >= 0) & (ahead["wards_contested"] < ahead["wards"])]
 
 
@@ -79,14 +79,14 @@ def _stood(rows: pd.DataFrame, place: str, reading: str) -> str:
 
 def _best(rows: pd.DataFrame) -> str:
     known = _polls(rows)
-    known = known[known["office"] != Office.COUNCILLOR].dropna(subset=["share"])
+    known = known[known["office"] != Office.COUNCILLOR].dropna(subset=["share_pct"])
     if known.empty:
         return ""
-    best = known.loc[known["share"].idxmax()]
+    best = known.loc[known["share_pct"].idxmax()]
     void = f"; {best['remark']}" if best["status"] == Status.VOIDED else ""
     gap = "" if pd.isna(best["behind_labour"]) else f", {_gap(best['behind_labour'])}"
     return (
-        f"The best share for mayor or parliament was {percent(best['share'])} of valid votes ({best['best']}, "
+        f"The best share for mayor or parliament was {percent(best['share_pct'])} of valid votes ({best['best']}, "
         f"{poll_name(best)}{gap}{void})."
     )
 
@@ -105,8 +105,8 @@ def _times_ahead(rows: pd.DataFrame) -> str:
         text = f"It was {'ahead of' if len(ahead) else 'not ahead of'} Labour in the only one with both shares known"
     if len(there):
         cases = [
-            f"{poll_name(row)}: {percent(row.contested_share)} against {percent(row.contested_labour_share)} in "
-            f"{row.wards_contested:.0f} of {row.wards:.0f}"
+            f"{poll_name(row)}: {percent(row.contested_share_pct)} against "
+            f"{percent(row.contested_labour_share_pct)} in {row.wards_contested:.0f} of {row.wards:.0f}"
             for row in there.itertuples()
         ]
         text += f"{', and also' if len(ahead) else ', but'}, counting only wards where it stood, in {joined(cases)}"
@@ -169,7 +169,7 @@ def place_headline(rows: pd.DataFrame, place: str, reading: str) -> str:
     reading
         Who counts as left.
     """
-    known = _polls(rows).dropna(subset=["share", "behind_labour"])
+    known = _polls(rows).dropna(subset=["share_pct", "behind_labour"])
     left = "left or Greens" if reading == "with_greens" else "left"
     if known.empty:
         return f"{place}: no share of the {left} beside Labour’s is known"
@@ -197,9 +197,9 @@ def beaten_labour(rows: pd.DataFrame, reading: str) -> str:
 
 def _who_was_ahead(row: Any) -> str:
     """In a council, the best party's own lead beside that of all parties of the left together."""
-    if row.office != Office.COUNCILLOR or abs(row.left_share - row.best_share) < 0.05:
+    if row.office != Office.COUNCILLOR or abs(row.left_share_pct - row.best_share_pct) < 0.05:
         return f"{row.best}, {points(-row.behind_labour)} ahead"
-    alone = row.labour_share - row.best_share
+    alone = row.labour_share_pct - row.best_share_pct
     return (
         f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together "
         f"{points(-row.behind_labour)} ahead"
@@ -208,13 +208,13 @@ def _who_was_ahead(row: Any) -> str:
 
 def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     """What is not drawn, or needs a caution."""
-    unknown = rows[rows["share"].isna() & rows["labour_share"].isna()]
-    cautious = rows[~rows["comparable"] & rows["share"].notna()]
+    unknown = rows[rows["share_pct"].isna() & rows["labour_share_pct"].isna()]
+    cautious = rows[~rows["comparable"] & rows["share_pct"].notna()]
     parts = []
     if len(unknown):
         parts.append(f"{plural(len(unknown), 'election')} without a known total cannot be drawn")
-    if wards["share"].isna().any():
-        count = plural(int(wards["share"].isna().sum()), "poll")
+    if wards["share_pct"].isna().any():
+        count = plural(int(wards["share_pct"].isna().sum()), "poll")
         parts.append(f"the total of {count} of single wards is not known")
     parts += [f"{poll_name(row)}: {row.remark}" for row in cautious.itertuples()]
     text = "; ".join(parts)
@@ -309,12 +309,12 @@ def refused(pairs: pd.DataFrame) -> str:
 
 def timeline_alt(rows: pd.DataFrame) -> str:
     """The figure of all elections in words: the best performances and Labour's share."""
-    best = rows.dropna(subset=["share", "labour_share"]).nlargest(5, "share").sort_values("date")
+    best = rows.dropna(subset=["share_pct", "labour_share_pct"]).nlargest(5, "share_pct").sort_values("date")
     text = "Lines of the best-placed on the left, Labour and the Greens by office and year."
     if best.empty:
         return f"{text} No share of the left beside Labour’s is known."
     parts = [
-        f"{poll_name(row)}: {_drawn(row)} {percent(row.share)}, Labour {percent(row.labour_share)}"
+        f"{poll_name(row)}: {_drawn(row)} {percent(row.share_pct)}, Labour {percent(row.labour_share_pct)}"
         for row in best.itertuples()
     ]
     return f"{text} Best: {'; '.join(parts)}."
