@@ -11,7 +11,7 @@ from left_of_labour.errors import NotComparableError
 
 # So many runs of each notebook as its length leaves time for.
 FEW = {"front-page": 1, "compare": 1, "afterwards": 2, "other-rules": 1, "wards": 6, "one-place": 1}
-SOME = 8
+SOME = 5
 
 
 @pytest.mark.parametrize("notebook", notebooks())
