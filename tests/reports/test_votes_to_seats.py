@@ -27,8 +27,8 @@ def test_an_index_known_within_bounds_is_compared_on_its_own_votes(dataset):
     """2010: 38.2, 21.0, 18.8 and 15.5% for 41, 8, 1 and 1 of 51 seats, 6.5% for nobody elected."""
     report = run("votes-to-seats", dataset, place="tower-hamlets")
     assert report.finding.endswith(
-        "On all candidates’ votes it was 31.9 in 2026, lower than in 2010 (33.7 to 34.0), which has bounds on these "
-        "votes only."
+        "On all candidates’ votes it was 31.9 in 2026, lower than in 2010 (within 33.7 to 34.0), when only "
+        "bounds are known."
     )
     assert any("on these the index was 33.7 to 34.0" in part.text for part in report.of(Text))
     assert "bounds" not in run("votes-to-seats", dataset, place="hackney").finding

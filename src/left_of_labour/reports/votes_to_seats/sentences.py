@@ -127,11 +127,10 @@ def bounded_sentence(bounded: pd.DataFrame, bases: pd.DataFrame) -> str:
     if bounded.empty or bases.empty:
         return ""
     latest = bases["total"].iloc[-1]
-    cases = [f"{_beside(latest, row)} in {row.date.year} ({_span(row)})" for row in bounded.itertuples()]
-    known = "which has" if len(bounded) == 1 else "which have"
+    cases = [f"{_beside(latest, row)} in {row.date.year} (within {_span(row)})" for row in bounded.itertuples()]
     return (
-        f" On all candidates’ votes it was {latest:.1f} in {bases['date'].iloc[-1].year}, {joined(cases)}, {known} "
-        "bounds on these votes only."
+        f" On all candidates’ votes it was {latest:.1f} in {bases['date'].iloc[-1].year}, {joined(cases)}, when only "
+        "bounds are known."
     )
 
 
