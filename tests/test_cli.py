@@ -14,6 +14,7 @@ from batch_kit import FINDING, notebook, run, write
 from typer.testing import CliRunner
 
 from left_of_labour import cli, paths
+from left_of_labour.cli import contest
 
 invoke = CliRunner().invoke
 
@@ -172,3 +173,8 @@ def test_output_that_cannot_be_written_is_told(tmp_path):
         assert done.returncode == 1, command
         assert texts in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_shell_is_offered_the_readings():
+    assert contest._readings("w") == ["wide", "with_greens"]
+    assert contest._readings("x") == []

@@ -52,7 +52,7 @@ class Options:
     prune
         Remove the reports of runs that are listed no longer.
     why
-        Tell why each report is built.
+        Say why each report is built.
     timeout
         Seconds that one run may take.
     kernel

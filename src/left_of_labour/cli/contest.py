@@ -18,6 +18,13 @@ def _contest_ids(incomplete: str) -> list[str]:
     return [contest_id for contest_id in dataset().contest_ids if contest_id.startswith(incomplete)]
 
 
+def _readings(incomplete: str) -> list[str]:
+    """The readings that a shell offers to complete."""
+    from left_of_labour.analysis.readings import READINGS
+
+    return [reading for reading in READINGS if reading.startswith(incomplete)]
+
+
 @app.command()
 def show(
     contest_id: Annotated[
@@ -27,7 +34,10 @@ def show(
         ),
     ],
     reading: Annotated[
-        str, typer.Option(metavar="R", help="Who counts as left of Labour: core, wide or with_greens.")
+        str,
+        typer.Option(
+            metavar="R", help="Who counts as left of Labour: core, wide or with_greens.", autocompletion=_readings
+        ),
     ] = "wide",
     format: Annotated[Format, typer.Option(help="For people, programs or spreadsheets.")] = Format.text,
     data: Data = None,

@@ -33,7 +33,9 @@ class ExportForm(StrEnum):
 def check(
     data: Data = None,
     format: Annotated[Messages, typer.Option(help="Messages for people or for programs.")] = Messages.text,
-    upgrade: Annotated[bool, typer.Option("--upgrade", help="First bring a folder of an older schema up.")] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="First bring a folder with an older schema up to date.")
+    ] = False,
 ) -> None:
     """Check the data: types, keys, references, sums, winners, dates, the formulas of claims.csv."""
     from left_of_labour.data import inspect
@@ -70,7 +72,9 @@ def check(
 
 @app.command()
 def fetch(
-    what: Annotated[Remote, typer.Argument(help="parliament: every constituency contest, 2010 to 2026.")],
+    what: Annotated[
+        Remote, typer.Argument(metavar="WHAT", help="parliament: every constituency contest, 2010 to 2026.")
+    ],
     source: Annotated[
         Path | None,
         typer.Option(

@@ -32,16 +32,19 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, write nothing.")] = False,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Questions that are filled in.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="The file of questions, with the answers filled in."
+        ),
     ] = None,
     date: Annotated[
-        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Polling day, where the files do not say it.")
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Polling day, if the files do not give it.")
     ] = None,
     national: Annotated[
         bool,
         typer.Option("--national", help="Refresh the national tables: candidacies; without files, second counts."),
     ] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last import back.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last import.")] = False,
     data: Data = None,
 ) -> None:
     """Add contests from a file: show what it adds, changes or contradicts, then write all of it or nothing."""

@@ -53,17 +53,19 @@ def reports(
     ] = None,
     everything: Everything = False,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default as many as processors.")
+        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one per processor.")
     ] = None,
     output: Annotated[str | None, typer.Option(metavar="DIR", help="Write to another folder, empty or new.")] = None,
     data: Data = None,
-    force: Annotated[bool, typer.Option("--force", help="Build unchanged reports, too.")] = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Read every file of unchanged reports.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build unchanged reports as well.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check every file of unchanged reports, too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove reports of runs that are no longer listed.")] = False,
-    why: Annotated[bool, typer.Option("--why", help="Tell why each report is built.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say why each report is built.")] = False,
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
-    kernel: Annotated[Kernel, typer.Option(help="Fork kernels from a warm process, or start each anew.")] = Kernel.warm,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf, too; needs Chromium.")] = False,
+    kernel: Annotated[
+        Kernel, typer.Option(help="Fork kernels from a warm process, or start each afresh.")
+    ] = Kernel.warm,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print each report as report.pdf; needs Chromium.")] = False,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of a dask scheduler, tcp://host:8786.")
     ] = None,

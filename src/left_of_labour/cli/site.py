@@ -20,7 +20,7 @@ def site(
         typer.Option(
             metavar="URL",
             envvar=paths.ADDRESS_VARIABLE,
-            help="Where it will be, for the map of the site and for shared pictures.",
+            help="The site’s future address, for its sitemap and for shared pictures.",
         ),
     ] = "",
     repository: Annotated[

@@ -193,7 +193,7 @@ _RULES = {
 
 
 def mayors_sentences(rows: pd.DataFrame) -> list[str]:
-    """Which mayoral contests every rule settles, which could have ended otherwise, and which cannot be told."""
+    """Which mayoral contests every rule settles, which could have ended otherwise, and of which nothing can be said."""
     known = rows[rows["first_past_the_post"].map(len) > 0]
     unknown = rows[rows["first_past_the_post"].map(len) == 0]
     same = known[[row_is_settled(row) for row in known.to_dict("records")]]
@@ -208,7 +208,7 @@ def mayors_sentences(rows: pd.DataFrame) -> list[str]:
             f"{row['date'].year}, won by {row['elected']}. Not ruled out by the votes as cast: {'; '.join(left)}."
         )
     if len(unknown):
-        said.append(f"Not to be told: {joined(str(date.year) for date in unknown['date'])}.")
+        said.append(f"Not known: {joined(str(date.year) for date in unknown['date'])}.")
     return said
 
 
