@@ -177,7 +177,7 @@ def _council(boundary: str) -> str:
 
 
 def _ward(poll: Any) -> str:
-    """What tells wards apart: the code, as a ward may change its name."""
+    """What distinguishes wards: the code, as a ward may change its name."""
     return str(poll.area if pd.isna(poll.area_code) else poll.area_code)
 
 

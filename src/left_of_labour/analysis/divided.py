@@ -156,7 +156,7 @@ def sums_by_poll(seats: pd.DataFrame) -> pd.DataFrame:
 def labour_just_lost(dataset: Dataset, reading: str = DEFAULT_READING) -> pd.DataFrame:
     """The other direction: seats of 2024 that Labour lost by no more than the vote for the left.
 
-    Only 2024 can be told: the winner's votes of earlier polls are not in the data. Seats that the left won are no case
+    Only 2024 is covered: the winner's votes of earlier polls are not in the data. Seats that the left won are no case
     of this, and are left out.
 
     Returns

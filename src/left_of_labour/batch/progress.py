@@ -59,7 +59,7 @@ class Lines:
         pass
 
     def _print(self, text: str) -> None:
-        """Print a line; a build goes on where nobody can be told any more."""
+        """Print a line; a build goes on even if nobody can read it any more."""
         try:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
         except (OSError, ValueError, SystemExit):  # rich leaves where nobody reads on

@@ -383,7 +383,7 @@ class Store:
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """Tell a fault of the system in a message that says what to do."""
+    """Report a fault of the system in a message that says what to do."""
     try:
         yield
     except OSError as error:

@@ -226,7 +226,7 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 
 
 class _Comm(BaseComm):
-    """What a widget tells its view, of which the last state is kept in the notebook."""
+    """What a widget sends to its view, of which the last state is kept in the notebook."""
 
     def __init__(self, outputs: _Outputs, *given: Any, **named: Any):
         self._outputs = outputs

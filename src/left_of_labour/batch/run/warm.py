@@ -172,7 +172,7 @@ class _Server:
         self._say("started", task["slug"])
 
     def _has_ended(self, run: _Run) -> bool:
-        """Pass on what a run tells, and see whether it is at its end, or ought to be."""
+        """Pass on what a run reports, and see whether it is at its end, or ought to be."""
         code = run.process.exitcode
         lines = run.lines.read()
         for line in lines:

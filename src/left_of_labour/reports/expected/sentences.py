@@ -105,7 +105,7 @@ def comparable_sentence(near: pd.DataFrame) -> str:
 
 
 def less_sentence(answer: pd.DataFrame) -> str:
-    """Who had less where challengers had more than expected, and of whom that cannot be told from nothing."""
+    """Who had less where challengers had more than expected, and of whom that cannot be distinguished from nothing."""
     clear = answer[(answer["low"] * answer["high"]) > 0]
     less, more = clear[clear["points"] < 0].sort_values("points"), clear[clear["points"] > 0]
     unclear = answer.drop(clear.index)["party"].tolist()

@@ -84,7 +84,7 @@ def ahead_of_lists(dataset: Dataset, rows: pd.DataFrame, place: str) -> tuple[Fi
 
 @part
 def not_compared(dataset: Dataset, rows: pd.DataFrame) -> Text:
-    """Candidates whose difference cannot be told, or tells little."""
+    """Candidates whose difference is not known, or means little."""
     return Text(sentences.not_compared(rows), role="note")
 
 

@@ -177,7 +177,7 @@ def front_runners_sentence(rows: pd.DataFrame) -> str:
 
 
 def not_compared(rows: pd.DataFrame) -> str:
-    """Candidates whose difference cannot be told, or tells little."""
+    """Candidates whose difference is not known, or means little."""
     unknown = rows[rows["difference"].isna()]
     few = rows[rows["difference"].notna() & ~rows["widely_stood"]]
     said = []
