@@ -54,7 +54,9 @@ def test_every_damage_to_a_record_is_found_or_harmless(build):
     assert usable(record, "a")
     assert not usable(record, "b")
     assert not usable({**record, "started": "yesterday"}, "a")
-    assert not usable({**record, "card": {"question": "?", "picture": {"alt": "a dot", "size": [480]}}}, "a")
+    assert not usable(
+        {**record, "card": {"question": "?", "picture": {"alt": "a dot", "title": "A dot", "size": [480]}}}, "a"
+    )
     free = {name: {} for name in ("parameters", "data", "libraries")}  # what differs there is told as a difference
     record["fingerprint"] |= free
     assert not usable({**record, "files": {"index.html": [1, 2]}}, "a")

@@ -146,7 +146,7 @@ def test_the_title_of_a_final_says_what_it_depended_on(dataset, contest, challen
 def test_pairs_are_labelled_mayor_first(dataset):
     pairs = one_place.labelled(changes.changes(dataset, "tower-hamlets"))
     assert pairs["label"].iloc[0] == "Mayor 2010–2014"
-    assert pairs["label"].iloc[-1] == "Assembly 2012–2016"
+    assert pairs["label"].iloc[-1] == "London Assembly 2012–2016"
 
 
 def test_a_panel_for_each_office_and_council(dataset):

@@ -67,7 +67,7 @@ def _is_moment(content: Any) -> bool:
 
 
 def _is_picture(content: Any) -> bool:
-    return content is None or (_fits(content, {"alt": str, "size": [int]}) and len(content["size"]) == 2)
+    return content is None or (_fits(content, {"alt": str, "title": str, "size": [int]}) and len(content["size"]) == 2)
 
 
 def _are_stamps(content: Any) -> bool:
@@ -84,7 +84,7 @@ _RECORD = {
     "subject": str,
     "finding": str,
     "card": {"question": str, "picture": _is_picture},
-    "fingerprint": dict.fromkeys(("notebook", "navigation", "package"), str)
+    "fingerprint": dict.fromkeys(("notebook", "navigation", "address", "package"), str)
     | dict.fromkeys(("parameters", "data", "libraries"), dict),
     "data_files": [str],
     "files": _are_stamps,

@@ -127,6 +127,11 @@ def proven(bounds: pd.DataFrame) -> str:
 def needed(final: Final) -> str:
     """What the challenger would have needed, of which pool."""
     who = f"{final.challenger} ({ordinal(final.challenger_place)})"
+    if final.needed <= 0:
+        return (
+            f"On the votes as cast, {who} was {plural(1 - final.needed, 'vote')} ahead of {final.winner}: in a final "
+            f"between the two no net gain from the {plural(final.pool, 'vote')} for everybody else was needed."
+        )
     text = (
         f"On the votes as cast, to beat {final.winner} in a final {who} needed a net {number(final.needed)} of the "
         f"{plural(final.pool, 'vote')} for everybody else, {percent(float(100 * final.needed_share))} of that pool"
@@ -158,6 +163,8 @@ def final_headline(final: Final, count: SecondCount | None) -> str:
     if count is not None and held(final, count):
         part = percent(100 * count.not_transferred / count.pool)
         return f"{final.challenger} fell {number(count.margin)} short; {part} of eliminated votes passed to neither"
+    if final.needed <= 0:
+        return f"{final.challenger} would have needed no net gain from the others’ votes"
     return f"{final.challenger} would have needed a net {share} of the others’ votes"
 
 
