@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from left_of_labour.analysis.measures import contenders, measure, measure_many
+from left_of_labour.analysis.measures import contenders, measure_many, share, vote_base
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.analysis.wards import NO_VOTE, gini, ward_results
 from left_of_labour.data import Dataset
@@ -85,10 +85,14 @@ def contests_by_rule(dataset: Dataset, reading: str, floor: float) -> list[str]:
     >>> len(contests_by_rule(load(), "wide", 10)), len(contests_by_rule(load(), "with_greens", 10))
     (14, 26)
     """
+    candidates = dataset.candidates
+    most = candidates[is_left(candidates["left_reading"], reading)].groupby("contest_id")["votes"].max().dropna()
     return [
         contest_id
         for contest_id in _held(dataset)
-        if (share := measure(dataset, contest_id, reading).share_pct) is not None and share >= floor
+        if contest_id in most.index
+        and (base := vote_base(dataset.contest(contest_id), dataset.candidates_of(contest_id)))
+        and share(int(most[contest_id]), base) >= floor
     ]
 
 
