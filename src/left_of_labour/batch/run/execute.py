@@ -86,7 +86,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         or ordinary (they run in a kernel); `timeout` in seconds for the whole run, or `None`; `project`, see
         `Project.as_dict`.
     on_cell
-        Told the number of each cell that starts, and how many cells there are.
+        Called with the number of each cell that starts, and how many cells there are.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def execute_cells(task: Mapping[str, Any], on_cell: OnCell) -> dict[str, Any]:
     task
         `source`, the text of the notebook.
     on_cell
-        Told the number of each cell that starts, and how many cells there are.
+        Called with the number of each cell that starts, and how many cells there are.
 
     Returns
     -------

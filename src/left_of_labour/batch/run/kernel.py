@@ -44,7 +44,7 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
     notebook
         Its cells are changed in place.
     on_cell
-        Told the number of each cell that starts, and how many there are.
+        Called with the number of each cell that starts, and how many there are.
     limit
         Seconds for all of them.
 

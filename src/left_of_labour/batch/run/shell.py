@@ -57,7 +57,7 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
     notebook
         Its cells are changed in place.
     on_cell
-        Told the number of each cell that starts, and how many there are.
+        Called with the number of each cell that starts, and how many there are.
     limit
         Seconds for all of them.
 

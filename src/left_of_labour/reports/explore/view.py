@@ -268,7 +268,7 @@ def candidate_table(dataset: Dataset, contest_id: str, readings: Iterable[str]) 
             "candidate": field["candidate"],
             "party": field["ballot_label"],
             "votes": field["votes"],
-            "share": field["share_pct"].map(float, na_action="ignore").astype("Float64"),
+            "share_pct": field["share_pct"].map(float, na_action="ignore").astype("Float64"),
             **{reading: is_left(field["left_reading"], reading) for reading in readings},
             "elected": field["elected"],
         }
@@ -282,5 +282,5 @@ def candidate_table(dataset: Dataset, contest_id: str, readings: Iterable[str]) 
         f"Candidates, {names.contest_title(dataset.contest(contest_id))}",
         note="Shares are of valid votes; in wards with several seats, of the votes of each party's best candidate. "
         "Dash: not known.",
-        labels={"share": "share, %", **labels},
+        labels={"share_pct": "share, %", **labels},
     )
