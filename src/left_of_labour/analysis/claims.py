@@ -251,7 +251,7 @@ def _outcome(known: _Functions, citations: "_Citations", claim: _Claim, close: F
 
 
 def _of_condition(tree: Condition, known: _Functions, claim: _Claim) -> _Outcome:
-    """Whether what a claim says without a number holds: the first comparison that does not decides."""
+    """Whether what a claim says without a number holds: the first comparison that fails decides."""
     shown = next((one for one in tree.comparisons if not holds(one, known)), tree.comparisons[0])
     verdict = "exact" if holds(shown, known) else "contradicted"
     left, right = (evaluate(side, known) for side in (shown.left, shown.right))

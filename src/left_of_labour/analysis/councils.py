@@ -247,7 +247,7 @@ def council_election(dataset: Dataset, place: str, date: pd.Timestamp | str) -> 
 
 
 def lists_of(candidates: pd.DataFrame) -> pd.Series:
-    """Which list each candidate of a ward stands on: the party, or for who has none the person alone.
+    """Which list each candidate of a ward stands on: the party's, or a list of their own without a party.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def effective_number_of_parties(votes: Iterable[int]) -> Fraction:
 def swing_to_level(challenger_votes: int, winner_votes: int, base: int) -> Fraction:
     """The swing that would have levelled two candidates: half the gap between their shares, in percentage points.
 
-    Positive for who lost; negative for a winner measured against the runner-up: what could have been lost.
+    Positive for the loser; negative for a winner measured against the runner-up: what could have been lost.
 
     Parameters
     ----------

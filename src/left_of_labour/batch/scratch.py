@@ -1,4 +1,4 @@
-"""Folders for temporary files that are cleared away even if who made them is killed: by who comes next."""
+"""Folders for temporary files that are cleared away even if their maker is killed: the next one does it."""
 
 import os
 import shutil

@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _have_streams() -> None:
-    """Have somewhere to print to, where a stream is closed, and signs that it has, where it is not UTF-8."""
+    """Give a closed stream somewhere to print to, and one that is not UTF-8 only characters that it has."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -52,7 +52,7 @@ _SIGNS = str.maketrans({"\u2212": "-", "–": "-", "—": "-", "’": "'", "…"
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    """What to print for a sign that an encoding lacks."""
+    """What to print for a character that an encoding lacks."""
     assert isinstance(error, UnicodeEncodeError)
     signs = error.object[error.start : error.end].translate(_SIGNS)
     return signs.encode("ascii", "replace").decode(), error.end

@@ -44,7 +44,7 @@ def thumbnail_size(figure: Figure) -> tuple[int, int]:
 
 
 def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = ()) -> bytes:
-    """A picture for who shares the page's address: the finding in large type and the plot, on 1200 by 630 pixels.
+    """A picture for those who share the page's address: the finding in large type and the plot, on 1200 by 630 pixels.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The ways into the reports: the index page, and the README for who visits the repository.
+"""The ways into the reports: the index page, and the README for visitors of the repository.
 
 Both are made from the records of the reports (see `build`): `slug`, `notebook`, `subject`, `finding`, `started`, and
 `card` with `question` and `picture` (`alt` and `size`, or none).

@@ -1,8 +1,8 @@
 """The same runs on other machines, by way of a dask.distributed scheduler.
 
 A task carries the notebook and gets back the files of its report, so no file system is shared. Each worker has this
-package, its libraries and the data installed; one that has others is left out, by name. A run is given to one worker at
-a time: with a worker that dies, so that dask would move the run, a notebook could take all of them.
+package, its libraries and the data installed; one that has others is left out, by name. A run is tied to its worker:
+if dask moved the runs of a worker that dies, a notebook that kills its worker could kill them all.
 """
 
 import re
@@ -24,7 +24,7 @@ from left_of_labour.errors import LeftOfLabourError
 __all__ = ["ClusterError", "ClusterRunner", "execute_there", "state_there"]
 
 PATIENCE = 30  # seconds to wait for a worker where there is none
-_FETCHING = 10  # seconds after which it is looked whether the worker that has a result is still there
+_FETCHING = 10  # seconds to wait for a result before looking whether its worker is still there
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://(?P<host>\[[0-9a-f:]+\]|[^\s:/]+):\d+")
 _NEAR = ("localhost", "127.0.0.1", "[::1]")
 _ATTEMPTS = 2  # workers that a run may take with it

@@ -193,7 +193,7 @@ class _Stream(io.TextIOWrapper):
     def _watch(self) -> None:
         while select.select([self._pipe], [], []):
             self._drain()
-            time.sleep(0.01)  # leaves what is small to who asks for it
+            time.sleep(0.01)  # small pieces are left to whoever asks for them
 
     def _drain(self) -> None:
         with self._lock, contextlib.suppress(BlockingIOError):

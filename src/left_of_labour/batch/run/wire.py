@@ -1,6 +1,6 @@
 """Messages between processes: plain data, a line each, read without ever waiting for the rest of one.
 
-Who sends may be stopped at any moment, or end in the middle of a line.
+The sender may be stopped at any moment, or end in the middle of a line.
 """
 
 import base64
