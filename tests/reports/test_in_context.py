@@ -1,5 +1,7 @@
 """The report on how unusual a result was: its sentences are true of the pools, and its pictures can be read."""
 
+import re
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from left_of_labour.analysis import context, parameters
 from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import style
 from left_of_labour.reports.in_context import figures, parts, sentences
-from left_of_labour.shown import Figure, Text
+from left_of_labour.shown import Figure, Table, Text
 
 FOOT, RAHMAN, VOIDED, PRESTON = (
     "hackney-mayor-2002",
@@ -114,3 +116,8 @@ def test_a_long_pool_takes_the_surname_alone(dataset):
     subject = context.subject_of(dataset, "hackney-north-mp-2001", "with_greens")
     title = sentences.distribution_title(subject, context.pools(dataset, subject, 2001, "with_greens")[0])
     assert len(title.split()) <= 12 and title.startswith(f"{subject.candidate.split()[-1]}’s ")
+
+
+def test_neighbours_in_contests_of_ours_lead_to_their_reports():
+    (table,) = [part for part in run("in-context", contest_id="preston-mp-2024").of(Table) if part.name == "neighbours"]
+    assert re.findall(r'data-report="([^"]+)"', table.html) == ["one-contest/preston-mp-2024"]

@@ -163,6 +163,7 @@ def turnouts(dataset: Dataset, assessed: pd.DataFrame) -> tuple[Table | Text, ..
                 "also_printed": "also printed, %",
             },
             decimals={"published": 2, "papers": 2, "valid": 2},
+            links={"contest": [f"one-contest/{one}" for one in rates["contest_id"]]},
         ),
         texts,
     )

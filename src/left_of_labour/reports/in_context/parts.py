@@ -127,7 +127,16 @@ def neighbours(dataset: Dataset, subject: Subject, reading: str, since: int) -> 
             "is_subject": "this result",
         },
         note=f"Among {pool.name}: {pool.rule}. Candidates’ names as in the source.",
+        links={"area": _reports(dataset, subject.office, near)},
     )
+
+
+def _reports(dataset: Dataset, office: str, candidacies: pd.DataFrame) -> list[str | None]:
+    """The report on the contest of each candidacy, where the contest is one of the collection's."""
+    own = dataset.contests[dataset.contests["office"] == office]
+    ids = dict(zip(zip(own["area"], own["date"], strict=True), own["contest_id"], strict=True))
+    found = (ids.get(key) for key in zip(candidacies["area"], candidacies["date"], strict=True))
+    return [f"one-contest/{one}" if one else None for one in found]
 
 
 @part
