@@ -1,6 +1,5 @@
 """What many tests share."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -43,11 +42,6 @@ def _own_settings():
     """A notebook's set-up line sets how pandas keeps text and how matplotlib draws; that ends with the test."""
     with pd.option_context("mode.string_storage", pd.get_option("mode.string_storage")), mpl.rc_context():
         yield
-
-
-def pytest_xdist_auto_num_workers():
-    """One worker more than there are processors: tests of browsers and of builds wait for others."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_itemcollected(item):

@@ -17,7 +17,7 @@ from left_of_labour.reports.wards import sentences as of_wards
 
 PLACE, DATE = "tower-hamlets", "2022-05-05"
 READING = st.sampled_from(sorted(READINGS))
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 def found(pattern: str, text: str) -> re.Match:
@@ -149,7 +149,7 @@ def test_what_is_said_of_a_mayor_beside_the_list(day: Day):
         assert not grammar(sentence(rows)), sentence(rows)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(election_days())
 def test_what_is_said_of_other_rules(day: Day):
     try:

@@ -21,7 +21,7 @@ from left_of_labour.reports.together import sentences as of_together
 DAYS = [dt.date(2010, 5, 6), dt.date(2015, 5, 7), dt.date(2019, 12, 12), dt.date(2024, 7, 4)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(invented())
 def test_the_net_transfers_needed_are_the_fewest_that_win(one):
     assume(one.seats == 1 and one.complete and len(one.votes) > 2)
@@ -57,7 +57,7 @@ def _pool(shares):
     return Pool("left candidacies at general elections", "left candidacies", "a rule", True, False, True, frame)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(1, 40).map(float), min_size=1, max_size=30))
 def test_a_place_in_a_pool_counts_those_with_a_higher_share(shares):
     pool, higher = _pool(shares), sum(share > SUBJECT.share_pct for share in shares)
@@ -97,7 +97,7 @@ def _lost(drawn):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_SEATS, _LOST)
 def test_what_is_said_of_votes_together(drawn, lost):
     frame = pd.DataFrame(drawn, columns=["date", "left_votes", "green_votes", "labour_votes", "winner"])
@@ -130,7 +130,7 @@ _RESULTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_RESULTS, st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 200).map(float)), max_size=6))
 def test_what_is_said_of_what_came_next(drawn, greens):
     rows = pd.DataFrame(drawn, columns=["outcome", "kept_pct"])
