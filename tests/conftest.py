@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from left_of_labour import paths
@@ -14,6 +15,11 @@ from left_of_labour.data import Dataset, load
 
 # The sweep takes minutes: it runs when it is asked for by name, as `make sweep` does.
 collect_ignore = [] if any("sweep" in argument for argument in sys.argv) else ["sweep"]
+
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
