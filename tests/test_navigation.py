@@ -46,3 +46,10 @@ def test_every_way_leads_to_a_report_of_the_list(runs):
         slugs |= {link.removesuffix("/index.html") for _, link in navigation["trail"] if link}
         assert slugs <= runs.keys(), run.slug
         assert run.slug not in slugs
+        assert slugs or run.notebook == "front-page", run.slug
+
+
+def test_the_report_on_all_data_leads_to_those_on_each_place(runs):
+    more = runs["data-quality/all"].navigation["more"]
+    assert ["How good the data are: Hackney", "data-quality/hackney"] in more
+    assert {slug.partition("/")[0] for _, slug in more} == {"data-quality"}

@@ -165,6 +165,8 @@ class _Guide:
                 found[one.slug] = f"{title} that day" if same_day else f"{title}: {_name(place)}{year}"
             elif run.notebook == "one-place" and one.notebook == "one-contest" and other and other.place == place:
                 found[one.slug] = other.short
+            elif place == "all" and one.notebook == run.notebook and one.parameters.get("place"):
+                found[one.slug] = f"{title}: {_name(self._place(one))}"
             elif run.notebook in _EVERYWHERE and one.notebook in _EVERYWHERE:
                 found[one.slug] = f"{title} ({one.slug.partition('/')[2].replace('-', ' ')})"
         found.pop(run.slug, None)

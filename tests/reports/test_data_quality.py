@@ -21,6 +21,12 @@ PIPE = {"contest_id": "hackney-mayor-2002", "candidate": "Jules Pipe"}
 RAHMAN_2014 = {"contest_id": "tower-hamlets-mayor-2014"}
 
 
+@pytest.fixture(scope="module")
+def shown_of_all():
+    """The tables of the report on all places, by name."""
+    return {part.name: part for part in run("data-quality", place="all").of(Table)}
+
+
 def test_places_add_up_to_the_whole(dataset):
     whole = quality.completeness(dataset)
     assert whole["contests"].sum() == len(dataset.contests)
@@ -95,12 +101,11 @@ def test_a_day_on_the_list_of_exceptions_is_no_thursday_and_no_fault(dataset):
     assert outcome(with_table(day, "exceptions", listed)) == [1, 0]
 
 
-def test_known_exceptions_are_listed_with_their_reasons(dataset):
+def test_known_exceptions_are_listed_with_their_reasons(dataset, shown_of_all):
     shown = quality.exceptions(dataset)
     assert len(shown) == len(dataset.turnout_exceptions) + len(dataset.exceptions) and shown["reason"].notna().all()
     assert sum(len(quality.exceptions(dataset, place)) for place in PLACES) == len(dataset.turnout_exceptions)
-    listed = next(one for one in run("data-quality", dataset, place="all").of(Table) if one.name == "exceptions")
-    assert len(listed.rows) == len(shown)
+    assert len(shown_of_all["exceptions"].rows) == len(shown)
 
 
 def test_a_disagreement_counts_once_however_many_values_were_rejected(dataset):
@@ -129,11 +134,18 @@ def test_an_exception_is_shown_as_one_and_not_as_holding(dataset):
     assert "That is no proof" in sentences.sums_sentence(checked)
 
 
-def test_readers_see_no_ids_and_no_column_names(dataset):
-    for place in ("all", "hackney"):
-        for part in run("data-quality", dataset, place=place).of(Table):
-            shown = " ".join(str(cell) for row in part.rows for cell in row)
-            assert not re.search(r"[a-z]_[a-z]|council-20|mayor-20|-mp-|hoc-cbp", shown), part.name
+def test_readers_see_no_ids_and_no_column_names(shown_of_all):
+    for part in shown_of_all.values():
+        shown = " ".join(str(cell) for row in part.rows for cell in row)
+        assert not re.search(r"[a-z]_[a-z]|council-20|mayor-20|-mp-|hoc-cbp", shown), part.name
+
+
+def test_places_and_contests_name_their_reports(dataset, shown_of_all):
+    reports = {name: re.findall(r'data-report="([^"]*)"', part.html) for name, part in shown_of_all.items()}
+    assert set(reports["on-record"]) == {f"one-place/{place}" for place in PLACES}
+    excepted = {f"one-contest/{contest_id}" for contest_id in dataset.turnout_exceptions["contest_id"]}
+    assert set(reports["exceptions"]) == excepted  # the others are of contests of other places
+    assert set(reports["flagged"]) == {f"one-contest/{one}" for one in quality.flagged(dataset)["contest_id"]}
 
 
 def test_a_figure_is_known_by_its_best_source(dataset):

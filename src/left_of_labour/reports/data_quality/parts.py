@@ -83,6 +83,7 @@ def blanks(dataset: Dataset, place: str) -> Table:
             "rejected_ballots": "rejected papers",
             "turnout": "published turnout",
         },
+        links={"place": [f"one-place/{one}" for one in known["place"]]},
     )
 
 
@@ -105,7 +106,7 @@ def sums(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
             labels={"contests": "contests checked", "where": "fails in"},
         ),
         Text(sentences.sums_sentence(shown)),
-        *(() if exempted.empty else (_exceptions(exempted),)),
+        *(() if exempted.empty else (_exceptions(dataset, exempted),)),
     )
 
 
@@ -113,9 +114,20 @@ def _as_sentence(rule: str) -> str:
     return f"{rule[0].upper()}{rule[1:]}".replace("'", "’")
 
 
-def _exceptions(exempted: pd.DataFrame) -> Table:
+def _exceptions(dataset: Dataset, exempted: pd.DataFrame) -> Table:
+    contests = dataset.contests
+    reports = {
+        (date, area): f"one-contest/{one}"
+        for date, area, one in contests[["date", "area", "contest_id"]].itertuples(index=False)
+    }
     shown = exempted.assign(rule=exempted["rule"].map(_EXEMPTED), date=exempted["date"].map(day))
-    return table(shown, "exceptions", "Known exceptions", "What breaks a rule, or is exempted from one, and why.")
+    return table(
+        shown,
+        "exceptions",
+        "Known exceptions",
+        "What breaks a rule, or is exempted from one, and why.",
+        links={"area": [reports.get(key) for key in exempted[["date", "area"]].itertuples(index=False, name=None)]},
+    )
 
 
 _EXEMPTED = {
@@ -221,7 +233,14 @@ def flagged(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
         return (texts,)
     names = [contest_name(dataset.contest(one)) for one in found["contest_id"]]
     shown = found.assign(contest=names)[["candidate", "votes", "contest", "quality", "note"]]
-    return table(shown, "flagged", "Figures that were not declared", labels={"quality": "how it is known"}), texts
+    drawn = table(
+        shown,
+        "flagged",
+        "Figures that were not declared",
+        labels={"quality": "how it is known"},
+        links={"contest": [f"one-contest/{one}" for one in found["contest_id"]]},
+    )
+    return drawn, texts
 
 
 @part
