@@ -97,7 +97,6 @@ class Builder:
     def __call__(
         self,
         *slugs: str,
-        check=lambda notebook, parameters: [],
         log_format="text",
         on_done=lambda event: None,
         **options,
@@ -118,7 +117,7 @@ class Builder:
             **{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, "own": True, **options}
         )
         try:
-            return build(select(listed, slugs), listed, options, texts, check)
+            return build(select(listed, slugs), listed, options, texts)
         finally:
             self.log = log.getvalue()
 

@@ -91,10 +91,15 @@ def test_the_same_input_gives_the_same_bytes(build):
     assert {name for name in first if first[name] != second[name]} <= {"run.json"}
 
 
-def test_wrong_values_are_told_before_anything_runs(build):
-    build.have({"votes": notebook(FINDING)}, run("a"), run("b"))
-    with pytest.raises(RunListError, match="2 faults"):
-        build(check=lambda notebook, parameters: ["place: unknown"])
+def test_wrong_values_are_told_before_anything_runs(build, tmp_path, monkeypatch):
+    (tmp_path / "values.py").write_text(
+        "def check(runs):\n    return [['place: unknown'] * (given['place'] == 'hackny') for _, given in runs]\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    build.have({"votes": notebook(FINDING)}, run("a", place="hackny"), run("b", place="hackney"))
+    with pytest.raises(RunListError) as caught:
+        build(project=replace(PROJECT, check="values:check"))
+    assert str(caught.value).splitlines() == ["1 fault in the run list or the request", "runs.yml:2: a: place: unknown"]
     assert not build.output.exists()
 
 

@@ -118,7 +118,7 @@ def test_a_build_goes_on_where_nobody_can_be_told(build, tmp_path, monkeypatch):
     options = Options(project=PROJECT, output=build.output, data=build.data, jobs=2, own=True)
     with (tmp_path / "said").open("w") as said, monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", said)  # rich puts another file behind it, for good
-        assert sorted(run_build(listed.default, listed, options, texts, lambda *_: []).built) == ["a", "b"]
+        assert sorted(run_build(listed.default, listed, options, texts).built) == ["a", "b"]
 
 
 def test_an_incomplete_report(build):
@@ -218,7 +218,7 @@ from left_of_labour.batch.runs import read
 own = Builder(Path(sys.argv[2]))
 listed = read(own.folder)
 options = Options(project=PROJECT, output=own.output, data=own.data, jobs=2, kernel=sys.argv[3])
-summary = build(listed.default, listed, options, reporter("json", Console(file=sys.stdout)), lambda *_: [])
+summary = build(listed.default, listed, options, reporter("json", Console(file=sys.stdout)))
 sys.exit(128 + summary.signal if summary.signal else 0)
 """
 

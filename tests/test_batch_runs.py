@@ -5,7 +5,7 @@ import re
 import pytest
 from batch_kit import FINDING, Builder, notebook, run, write
 
-from left_of_labour.batch.runs import check_values, read, select
+from left_of_labour.batch.runs import read, select
 from left_of_labour.errors import RunListError
 
 
@@ -139,13 +139,6 @@ def test_slugs_and_groups_select_runs(folder):
     assert slugs("votes/york", "other") == ["votes/york", "other/b"]
     with pytest.raises(RunListError, match="no report 'votes/yorck'; did you mean 'votes/york'"):
         slugs("votes/yorck")
-
-
-def test_values_are_checked_against_the_data(folder):
-    listed = read(folder(run("a", place="hackny"), run("b", place="hackney")))
-    with pytest.raises(RunListError) as caught:
-        check_values(listed.default, lambda notebook, given: [] if given["place"] == "hackney" else ["place: unknown"])
-    assert str(caught.value).splitlines() == ["1 fault in the run list or the request", "runs.yml:2: a: place: unknown"]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from threading import Thread
 from types import SimpleNamespace
 
 import nbformat
 from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
-from left_of_labour.batch.run import warm, wire
 from left_of_labour.batch.run.execute import parameterised
 from left_of_labour.batch.scratch import scratch
 
@@ -51,23 +49,6 @@ def test_parameters_are_written_the_same_where_black_is_installed(monkeypatch):
     made = parameterised(TASK["source"], {"place": place, "votes": 4})
     (injected,) = [cell for cell in made.cells if "injected-parameters" in cell.metadata.get("tags", [])]
     assert injected.source == f'# Parameters\nplace = "{place}"\nvotes = 4\n'
-
-
-def test_a_build_that_sends_and_a_run_that_reports_do_not_wait_for_each_other(tmp_path):
-    tasks, sent = os.pipe()
-    heard, told = os.pipe()
-    os.set_blocking(told, False)
-    server = warm._Server(wire.Lines(tasks), told, tmp_path, forks=True, memory=None, grace=20)
-    passing = Thread(target=server._pass_on, args=[b"more than a pipe holds" * 20_000], daemon=True)
-    passing.start()
-    with os.fdopen(sent, "wb") as build, os.fdopen(heard, "rb") as hears:
-        build.write(wire.packed({"source": "more than a pipe holds" * 20_000}))
-        build.flush()
-        hears.read(22 * 20_000)
-        passing.join(10)
-    os.close(told)
-    assert not passing.is_alive()
-    assert len(server._waiting) == 1
 
 
 def test_temporary_files_of_the_dead_are_cleared_away(tmp_path, monkeypatch):

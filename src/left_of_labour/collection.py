@@ -2,14 +2,16 @@
 
 import importlib
 import pkgutil
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import left_of_labour
 from left_of_labour import paths
 from left_of_labour.batch.project import Project
 from left_of_labour.batch.run.engine import LazyEngine
 
-__all__ = ["PROJECT", "engine", "import_package"]
+__all__ = ["PROJECT", "check_parameters", "engine", "import_package"]
 
 _QUESTION = "How close have challengers to the left of Labour come, and what made the difference?"
 _PRELOAD = (
@@ -43,6 +45,7 @@ PROJECT = Project(
     filter_example="for example Foot 2002",
     readme=_README,
     preload=_PRELOAD,
+    check="left_of_labour.collection:check_parameters",
     authors="The Left of Labour contributors",
     version=left_of_labour.__version__,
     address=paths.site_address(),
@@ -73,3 +76,22 @@ def import_package() -> None:
         if module.name.split(".")[1] not in ("batch", "cli", "collection", "__main__"):
             with suppress(ImportError):  # an optional library that is not there
                 importlib.import_module(module.name)
+
+
+def check_parameters(runs: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list[str]]:
+    """What is wrong with the parameters of notebooks according to the data, a line each; see `Project.check`."""
+    from left_of_labour.analysis.parameters import ALL, faults
+    from left_of_labour.batch.runs import parameters_of
+    from left_of_labour.data import load
+
+    dataset = load()
+    declared = {notebook: parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb") for notebook, _ in runs}
+    found = []
+    for notebook, parameters in runs:
+        own = declared[notebook]
+        if isinstance(own, str):
+            found.append([own])
+        else:
+            or_all = [name for name, parameter in own.items() if parameter.default == ALL]
+            found.append(faults(dataset, parameters, or_all))
+    return found

@@ -17,7 +17,7 @@ from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.project import Project
 from left_of_labour.batch.records import failures
-from left_of_labour.batch.runs import Check, Run, RunList, check_values
+from left_of_labour.batch.runs import Run, RunList, faults_of, require_lawful
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
 __all__ = ["Failure", "Options", "Summary", "build", "default_jobs", "processors"]
@@ -145,7 +145,7 @@ def default_jobs() -> int:
     return processors()
 
 
-def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter, check: Check) -> Summary:
+def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Reporter) -> Summary:
     """Build those reports that are not there yet or no longer right.
 
     Parameters
@@ -158,8 +158,6 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
         How.
     reporter
         Learns what happens.
-    check
-        What is wrong with a run's parameters, according to the data.
 
     Raises
     ------
@@ -183,7 +181,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
         if due or (strays and options.prune) or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
             inputs.take()
             with suppress(Interrupted), interrupts.caught(), _runner(due, options, inputs, reporter) as runner:
-                check_values(due, check)
+                _check(due, runner, options)
                 with store.locked():
                     with suppress(Interrupted):
                         _build(due, runner, options, reporter, store, inputs, summary, interrupts)
@@ -217,6 +215,26 @@ def _reasons(run: Run, record: Mapping[str, Any] | None, inputs: Inputs, force: 
         return ["there is no whole report yet"]
     changed = differences(record["fingerprint"], inputs.fingerprint(run, record["data_files"]))
     return changed or (["it was asked for with --force"] if force else [])
+
+
+def _check(due: Sequence[Run], runner: Runner | None, options: Options) -> None:
+    """Refuse wrong parameters; it is the warm process that has read the data, so that we need not."""
+    if runner is None or not options.project.check:
+        return
+    task = {
+        "slug": "",
+        "do": "left_of_labour.batch.runs:faults_of",
+        "check": options.project.check,
+        "runs": [(run.notebook, dict(run.parameters)) for run in due],
+        "timeout": options.timeout,
+        "environment": {**options.project.environment, **options.environment},
+    }
+    if options.cluster is not None:
+        require_lawful(due, faults_of(task))
+        return
+    for event in runner.run([task]):
+        if isinstance(event, Done):
+            require_lawful(due, event.result)
 
 
 def _build(

@@ -36,6 +36,9 @@ class Project:
         The command that builds its reports.
     preload
         Modules that the warm process imports, or `module:function` that it calls.
+    check
+        A function as `module:name` that is given the notebook and the parameters of each run, and returns for each what
+        is wrong with them according to the data, as a list of lines.
     environment
         Variables that every run gets.
     authors, version, address
@@ -61,6 +64,7 @@ class Project:
     distribution: str = "left-of-labour"
     command: str = "left-of-labour reports"
     preload: tuple[str, ...] = ()
+    check: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     authors: str = ""
     version: str = ""

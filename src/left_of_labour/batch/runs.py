@@ -7,19 +7,21 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from json import JSONDecodeError, loads
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Literal, Union
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from left_of_labour.errors import RunListError, did_you_mean
+from left_of_labour.batch.events import failure
+from left_of_labour.errors import LeftOfLabourError, RunListError, did_you_mean
 
-__all__ = ["Check", "Run", "RunList", "Values", "check_values", "parameters_of", "read", "select"]
+__all__ = ["Run", "RunList", "Values", "faults_of", "parameters_of", "read", "require_lawful", "select"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}(/[a-z0-9][a-z0-9-]{0,99})*")
 _LONGEST = 200
@@ -27,9 +29,6 @@ RESERVED = {"failed", "pictures"}  # folders of reports/ that are not reports
 
 Values = Callable[[str], list[str] | None]
 """All values that the data know of a parameter, given its name; none if it is not a matter of the data."""
-
-Check = Callable[[str, Mapping[str, Any]], Iterable[str]]
-"""What is wrong with a notebook's parameters according to the data."""
 
 
 @dataclass(frozen=True)
@@ -170,15 +169,44 @@ def select(runs: RunList, wanted: Iterable[str] = (), everything: bool = False) 
     return tuple(chosen.values())
 
 
-def check_values(runs: Iterable[Run], check: Check) -> None:
-    """Check the parameters of the runs against the data.
+def faults_of(task: Mapping[str, Any], *_: Any) -> dict[str, Any]:
+    """What is wrong with parameters according to the data: a task for a process that has those at hand.
+
+    Parameters
+    ----------
+    task
+        `check`, a function as `module:name` (see `Project.check`), and `runs`, which it is given.
+
+    Returns
+    -------
+    dict
+        `faults`, a list of them for each run; or `error`, if the data cannot be read.
+    """
+    try:
+        return {"faults": resolve_name(task["check"])(task["runs"])}
+    except LeftOfLabourError as error:
+        return failure(str(error))
+
+
+def require_lawful(runs: Sequence[Run], result: Mapping[str, Any]) -> None:
+    """Refuse parameters that are wrong according to the data.
+
+    Parameters
+    ----------
+    runs
+        All of them.
+    result
+        See `faults_of`.
 
     Raises
     ------
     RunListError
         If anything is wrong; it names every fault.
     """
-    _raise(f"{run.where}: {run.slug}: {message}" for run in runs for message in check(run.notebook, run.parameters))
+    if "faults" not in result:
+        raise RunListError(result["error"])
+    both = zip(runs, result["faults"], strict=True)
+    _raise(f"{run.where}: {run.slug}: {message}" for run, messages in both for message in messages)
 
 
 def _raise(faults: Iterable[str]) -> None:

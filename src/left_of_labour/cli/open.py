@@ -10,7 +10,6 @@ import typer
 
 from left_of_labour import paths
 from left_of_labour.cli.app import app, err
-from left_of_labour.cli.reports import check_parameters
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = ["open_notebook", "parsed"]
@@ -26,6 +25,7 @@ def open_notebook(
 ) -> None:
     """Open a copy of a notebook, with parameters of your own, in JupyterLab."""
     from left_of_labour.batch.runs import parameters_of
+    from left_of_labour.collection import check_parameters
     from left_of_labour.copies import copy_for_changes
 
     known = [path.stem for path in sorted(paths.notebooks_dir().glob("*.ipynb"))]
@@ -37,7 +37,7 @@ def open_notebook(
     if isinstance(declared, str):
         raise ParameterError(declared)
     own = {name: one.default for name, one in declared.items()}
-    faults = check_parameters(notebook, own | values)
+    (faults,) = check_parameters([(notebook, own | values)])
     if faults:
         raise ParameterError("\n".join(faults))
     copy = copy_for_changes(source, values, paths.own_dir())

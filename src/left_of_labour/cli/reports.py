@@ -9,7 +9,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from left_of_labour.batch.build import Summary
     from left_of_labour.batch.runs import Run, RunList
 
-__all__ = ["check_parameters", "list_runs", "reports", "run_list"]
+__all__ = ["list_runs", "reports", "run_list"]
 
 
 class Kernel(StrEnum):
@@ -102,7 +102,7 @@ def reports(
         rerun=_command(output, data),
     )
     messenger = reporter(format, err)
-    summary = build(runs, listed, options, messenger, check_parameters)
+    summary = build(runs, listed, options, messenger)
     for failure in summary.failures:
         messenger.say(str(failure))
     if summary.fault:
@@ -189,18 +189,6 @@ def _values(name: str) -> list[str] | None:
         raise DataError([Fault(path.name, 1, name, "", "a column of that name")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataError([Fault(path.name, 0, "", str(error), "a readable file in UTF-8")]) from None
-
-
-def check_parameters(notebook: str, parameters: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a notebook's parameters according to the data, a line each."""
-    from left_of_labour.analysis.parameters import ALL, faults
-    from left_of_labour.batch.runs import parameters_of
-
-    declared = parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb")
-    if isinstance(declared, str):
-        return [declared]
-    or_all = [name for name, parameter in declared.items() if parameter.default == ALL]
-    return faults(dataset(), parameters, or_all)
 
 
 def _command(output: str | None, data: Path | None) -> str:

@@ -52,7 +52,7 @@ class LazyEngine:
                 cells = nb_man.nb.cells
                 task = {
                     "slug": "",
-                    "cells_only": True,
+                    "do": "left_of_labour.batch.run.execute:execute_cells",
                     "source": nbformat.writes(nb_man.nb),
                     "timeout": None,
                     "environment": dict(os.environ),

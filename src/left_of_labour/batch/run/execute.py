@@ -11,6 +11,7 @@ import platform
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import nbformat
@@ -19,7 +20,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.translators import PythonTranslator, papermill_translators
 
-from left_of_labour.batch.events import failure
+from left_of_labour.batch.events import Cell, failure
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
@@ -45,30 +46,26 @@ class _Unformatted(PythonTranslator):  # type: ignore[misc]  # papermill has no 
 papermill_translators.register("python", _Unformatted)
 
 
-def serve(task: Mapping[str, Any], folder: Path, say: Callable[..., None]) -> None:
+def serve(task: Mapping[str, Any], folder: Path, tell: Callable[[Cell], None]) -> Any:
     """Execute a task in a process that is there for nothing else.
 
     Parameters
     ----------
     task
-        See `execute`; with `cells_only`, see `execute_cells`.
+        `slug`; `environment`; `do`, a function as `module:name`, by default `execute`; and what that asks for.
     folder
         For temporary files and the notebook to work in; not there yet.
-    say
-        Learns of each cell that starts, and of the result.
+    tell
+        Learns of each cell that starts.
     """
-    try:
-        work = folder / "work"  # what a notebook may do to the folder above its own hurts no other run
-        work.mkdir(parents=True)
-        os.chdir(task.get("folder") or work)
-        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-        os.environ["IPYTHONDIR"] = str(folder / "ipython")
-        os.environ.update(task["environment"])
-        make = execute_cells if task.get("cells_only") else execute
-        result = make(task, lambda number, total: say("cell", task["slug"], number, total))
-    except Exception as error:
-        result = failure(f"the run could not be prepared: {type(error).__name__}: {cut(str(error))}")
-    say("done", task["slug"], result)
+    work = folder / "work"  # what a notebook may do to the folder above its own hurts no other run
+    work.mkdir(parents=True)
+    os.chdir(task.get("folder") or work)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    os.environ.update(task["environment"])
+    do = resolve_name(task.get("do", f"{__name__}:execute"))
+    return do(task, lambda number, total: tell(Cell(task["slug"], number, total)))
 
 
 def prepare() -> None:

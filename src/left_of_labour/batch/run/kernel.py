@@ -12,28 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import papermill
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from left_of_labour.batch.run.shell import ENDED, CellError
 
-__all__ = ["OwnInterpreter", "run_in_kernel"]
+__all__ = ["run_in_kernel"]
 
 _LONGEST_SOCKET = 100  # the name of a Unix socket has at most 107 bytes
-
-
-class OwnInterpreter(KernelSpecManager):
-    """Knows one kernel: the interpreter that runs us, whatever kernels are installed on the machine."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """The kernel, by any name."""
-        return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            display_name="Python 3",
-            language="python",
-        )
 
 
 def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
@@ -65,7 +53,7 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
     with tempfile.TemporaryDirectory(dir=folder if len(folder) < _LONGEST_SOCKET - 20 else "/tmp") as own:
         log = Path(own, "log")
         manager = AsyncKernelManager(
-            kernel_spec_manager=OwnInterpreter(),
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # the interpreter that runs us, and none besides
             transport="ipc",
             ip=f"{own}/s",
             connection_file=f"{own}/connection.json",

@@ -4,20 +4,21 @@ A process that dies takes only its own run with it. If the warm process dies, an
 that were lost with it begin again.
 """
 
+import itertools
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
 
 from left_of_labour.batch.events import Cell, Done, Event, Started, failure
-from left_of_labour.batch.run import wire
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["LocalRunner", "RunnerError", "available", "clean"]
@@ -67,6 +68,7 @@ class LocalRunner:
     def __enter__(self) -> Self:
         if sys.platform == "win32":  # no signals, and no waiting for pipes
             raise RunnerError("reports are built on Linux and macOS; on Windows, use WSL or run the notebooks by hand")
+        self._numbers = itertools.count(1)
         self._begin()
         return self
 
@@ -74,53 +76,78 @@ class LocalRunner:
         self._end()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
-        """Execute tasks (see `execute.execute`) and report what happens, as it happens."""
+        """Execute tasks (see `execute.serve`) and report what happens, as it happens."""
         waiting = deque(tasks)
-        given: dict[str, Mapping[str, Any]] = {}
+        given: dict[int, Mapping[str, Any]] = {}
         lost: Counter[str] = Counter()
-        cells: dict[str, int] = {}
+        cells: dict[int, int] = {}
         while waiting or given:
-            alone = lost.keys() & {*given, *(task["slug"] for task in [*waiting][:1])}  # it may be why they were lost
+            doubtful = [*given.values(), *itertools.islice(waiting, 1)]
+            alone = any(task["slug"] in lost for task in doubtful)  # it may be why they were lost
             try:
                 while waiting and len(given) < (1 if alone else self.jobs):
-                    task = waiting.popleft()
-                    given[task["slug"]] = task
-                    self._process.stdin.write(wire.packed(task))
-                    self._process.stdin.flush()
-                kind, slug, *content = self._hear()
-            except OSError:
+                    number = next(self._numbers)
+                    given[number] = waiting.popleft()
+                    self._warm.send((number, given[number]))
+                number, news = self._hear()
+            except (EOFError, OSError):
                 self._begin_again()
-                lost.update(given.keys())
-                for slug, task in given.items():
-                    if lost[slug] < _LOST_WITH_WARM:
+                for number, task in given.items():
+                    lost[task["slug"]] += 1
+                    if lost[task["slug"]] < _LOST_WITH_WARM:
                         waiting.appendleft(task)
                     else:
                         error = "the process that ran the notebook was lost, twice; it may have run out of memory"
-                        yield Done(slug, failure(error, cell=cells.get(slug)))
+                        yield Done(task["slug"], failure(error, cell=cells.get(number)))
                 given.clear()
                 continue
-            if kind == "started":
-                yield Started(slug)
-            elif kind == "cell":
-                cells[slug] = content[0]
-                yield Cell(slug, *content)
-            else:
-                del given[slug]
-                yield Done(slug, content[0] if kind == "done" else failure(content[0], cell=cells.get(slug)))
+            if number not in given:
+                continue  # it had said all before it ended
+            if isinstance(news, Cell):
+                cells[number] = news.number
+            elif not isinstance(news, Started):
+                task = given.pop(number)
+                news = news if isinstance(news, Done) else Done(task["slug"], failure(news, cell=cells.get(number)))
+            yield news
+
+    def _hear(self) -> tuple[int, Any]:
+        """What a run says next, or why it has ended, which is told after all that it has said."""
+        while True:
+            if self._events.poll():
+                self._served = True
+                number, piece, last = self._events.recv()
+                self._said[number] += piece
+                if last:
+                    return number, pickle.loads(self._said.pop(number))  # a notebook has our rights anyway
+            elif self._ended:
+                return self._ended.popleft()
+            elif self._warm in wait([self._events, self._warm]):
+                self._ended.append(self._warm.recv())
 
     def _begin(self) -> None:
         """Start the warm process, which imports at once."""
         self._served = False
+        self._said: defaultdict[int, bytes] = defaultdict(bytes)
+        self._ended: deque[tuple[int, str]] = deque()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
-        settings = {"preload": self.preload, "forks": available(), "memory": self.memory, "grace": self.grace}
-        self._process: Any = subprocess.Popen(
-            [sys.executable, "-P", "-m", "left_of_labour.batch.run.warm", json.dumps(settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            start_new_session=True,
-            env=clean(os.environ),
-        )
+        self._warm: Any
+        self._events: Any
+        self._warm, its_end = Pipe()
+        self._events, told = Pipe(duplex=False)
+        settings = {
+            "build": its_end.fileno(), "events": told.fileno(), "preload": self.preload, "forks": available(),
+            "memory": self.memory, "grace": self.grace,
+        }  # fmt: skip
+        with its_end, told:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "left_of_labour.batch.run.warm", json.dumps(settings)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+                pass_fds=(its_end.fileno(), told.fileno()),
+                start_new_session=True,
+                env=clean(os.environ),
+            )
 
     def _begin_again(self) -> None:
         self._process.wait()
@@ -132,18 +159,10 @@ class LocalRunner:
             raise RunnerError(f"the process that is to run notebooks ends before it can be used: {texts[0]}")
         self._begin()
 
-    def _hear(self) -> Any:
-        line = self._process.stdout.readline()
-        if not line.endswith(b"\n"):
-            raise ConnectionResetError
-        self._served = True
-        return wire.unpacked(line)
-
     def _end(self) -> None:
         """End the warm process and all that it has forked."""
-        with suppress(OSError):
-            self._process.stdin.close()
-        self._process.stdout.close()
+        self._warm.close()
+        self._events.close()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:

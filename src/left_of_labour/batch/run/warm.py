@@ -14,6 +14,7 @@ import importlib
 import json
 import multiprocessing
 import os
+import pickle
 import select
 import shutil
 import signal
@@ -22,15 +23,14 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from left_of_labour.batch.events import failure
-from left_of_labour.batch.run import wire
+from left_of_labour.batch.events import Done, Event, Started, failure
 from left_of_labour.batch.scratch import scratch
 
 __all__ = ["PRELOAD", "main", "prepare"]
@@ -44,14 +44,19 @@ PRELOAD = (
     "PIL.Image:preinit",
 )
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
+_LONGEST = 2_000  # characters of an error of our own
 _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def main(preload: Sequence[str], forks: bool, memory: float | None, grace: float) -> None:
-    """Be the warm process of a build, until that closes our standard input, where its tasks arrive.
+def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: float | None, grace: float) -> None:
+    """Be the warm process of a build, until that closes its end of our connection.
 
     Parameters
     ----------
+    build
+        Descriptor of the connection to the build: numbered tasks arrive, and what ended a process is told.
+    events
+        Descriptor of the pipe into which all runs write their events.
     preload
         Modules to import, or `module:function` to call. What raises is left to raise where it is needed.
     forks
@@ -62,23 +67,18 @@ def main(preload: Sequence[str], forks: bool, memory: float | None, grace: float
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
     _prctl(_BECOME_SUBREAPER, 1)
-    tasks, owner = os.dup(0), os.dup(1)
-    os.set_blocking(owner, False)
-    with Path(os.devnull).open("r+b") as nothing:
-        os.dup2(nothing.fileno(), 0)
-        os.dup2(nothing.fileno(), 1)
     try:
         with scratch() as folder:
             os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
             os.chdir(folder)
-            server = _Server(wire.Lines(tasks), owner, folder, forks, memory, grace)
+            server = _Server(Connection(build), Connection(events, readable=False), folder, forks, memory, grace)
             try:
                 if forks:
                     prepare((*PRELOAD, *preload))
                 server.serve()
             finally:
                 server.end()
-    except BrokenPipeError:
+    except (EOFError, ConnectionError):
         pass  # the build is gone
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -93,8 +93,8 @@ def prepare(preload: Sequence[str]) -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema spends 1.5 s on it, in vain
     gc.disable()
     for name in preload:
-        module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
+            module, _, function = name.partition(":")
             imported = importlib.import_module(module)
             if function:
                 getattr(imported, function)()
@@ -105,13 +105,10 @@ def prepare(preload: Sequence[str]) -> None:
 
 @dataclass
 class _Run:
-    slug: str
+    number: int
     process: BaseProcess
-    reader: Connection
-    lines: wire.Lines
     folder: Path
     latest: float
-    done: bool = False
     killed: str = ""
 
 
@@ -119,113 +116,79 @@ class _Run:
 class _Server:
     """The loop of the warm process."""
 
-    tasks: wire.Lines
-    owner: int
+    build: Connection
+    events: Connection
     scratch: Path
     forks: bool
     memory: float | None
     grace: float
-    _waiting: deque[Mapping[str, Any]] = field(default_factory=deque)
+    _waiting: deque[tuple[int, Mapping[str, Any]]] = field(default_factory=deque)
     _runs: list[_Run] = field(default_factory=list)
-    _started: int = 0
-    _full: bool = False
 
     def serve(self) -> None:
-        """Start and watch runs until the owner is gone."""
-        while not self.tasks.ended:
-            heard: list[Any] = [self.tasks, *(one for run in self._runs for one in (run.lines, run.process.sentinel))]
-            wait(heard, timeout=1)
-            self._take_tasks()
-            if ended := [run for run in self._runs if self._has_ended(run)]:
-                self._clear_up(ended)
-                self._full = False
-            while self._waiting and not self._full:
-                self._start(self._waiting[0])
+        """Start and watch runs until the build is gone."""
+        while True:
+            ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
+            while self.build.poll():
+                self._waiting.append(self.build.recv())
+            self._clear_up([run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)])
+            while self._waiting and self._start(*self._waiting[0]):
+                self._waiting.popleft()
 
     def end(self) -> None:
         """End every run, and all that they have started."""
         self._clear_up(self._runs)
 
-    def _take_tasks(self) -> None:
-        self._waiting += [wire.unpacked(line)[0] for line in self.tasks.read()]
-
-    def _start(self, task: Mapping[str, Any]) -> None:
+    def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
-        folder = self.scratch / str(self._started)
+        folder = self.scratch / str(number)
         context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
-        of_server = (self.tasks.fileno(), self.owner) if self.forks else ()
+        of_server = self.build if self.forks else None
+        process = context.Process(target=_become, args=(number, task, self.events, folder, of_server))
         try:
-            reader, writer = context.Pipe(duplex=False)
-            with writer:
-                process = context.Process(target=_become, args=(task, writer, folder, of_server))
-                process.start()
+            process.start()
         except OSError as error:
-            self._full = bool(self._runs)
-            if not self._full:
-                self._waiting.popleft()
-                self._say("died", task["slug"], f"no process can be started ({error.strerror})")
-            return
-        self._waiting.popleft()
-        self._started += 1
+            if not self._runs:
+                self.build.send((number, f"no process can be started ({error.strerror})"))
+            return not self._runs
         latest = time.monotonic() + task["timeout"] + self.grace if task["timeout"] else float("inf")
-        self._runs.append(_Run(task["slug"], process, reader, wire.Lines(reader.fileno()), folder, latest))
-        self._say("started", task["slug"])
+        self._runs.append(_Run(number, process, folder, latest))
+        return True
 
-    def _has_ended(self, run: _Run) -> bool:
-        """Pass on what a run reports, and see whether it is at its end, or ought to be."""
+    def _has_ended(self, run: _Run, has_let_go: bool) -> bool:
+        """See whether a run is at its end, and end it if it ought to be."""
         code = run.process.exitcode
-        lines = run.lines.read()
-        for line in lines:
-            self._pass_on(line + b"\n")
-            run.done |= line.startswith(b'["done"')
         if code is not None:
-            if not run.done:
-                self._say("died", run.slug, run.killed or _death(code))
+            self.build.send((run.number, run.killed or _death(code)))
             return True
-        if run.lines.ended:
-            _kill(run.process)  # it has let go of the connection
-        elif not lines and time.monotonic() > run.latest:
+        if time.monotonic() > run.latest:
             run.killed = "took longer than the time allowed"
-        elif not lines and self.memory and _memory(run.process.pid) > self.memory:
+        elif self.memory and _memory(run.process.pid) > self.memory:
             run.killed = f"used more than the {self.memory / 2**20:,.0f} MB of memory allowed"
-        if run.killed:
+        if run.killed or has_let_go:  # of all its descriptors: it can report no more
             _kill(run.process)
         return False
 
     def _clear_up(self, runs: Sequence[_Run]) -> None:
         """End all that runs have started and may have left to us, and remove their files."""
+        if not runs:
+            return
         for run in runs:
             _kill(run.process)
         self._runs = [run for run in self._runs if run not in runs]
-        among = {run.process.pid for run in self._runs}
-        children = Path(f"/proc/self/task/{os.getpid()}/children")
-        while children.exists() and (strangers := {*map(int, children.read_text().split())} - among):
+        while strangers := _children() - {run.process.pid for run in self._runs}:
             for pid in strangers:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
-                with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
         for run in runs:
-            run.reader.close()
             run.process.join()
             shutil.rmtree(run.folder, ignore_errors=True)
 
-    def _say(self, *message: Any) -> None:
-        self._pass_on(wire.packed(*message))
 
-    def _pass_on(self, line: bytes) -> None:
-        """Send a line to the owner, who may be busy sending tasks, and does not read before they are taken."""
-        rest = memoryview(line)
-        while rest:
-            select.select([self.tasks], [self.owner], [])
-            self._take_tasks()
-            if self.tasks.ended:
-                raise BrokenPipeError
-            with contextlib.suppress(BlockingIOError):
-                rest = rest[os.write(self.owner, rest) :]
-
-
-def _become(task: Mapping[str, Any], writer: Connection, folder: Path, of_server: Sequence[int]) -> None:
+def _become(
+    number: int, task: Mapping[str, Any], events: Connection, folder: Path, of_server: Connection | None
+) -> None:
     """In the child: shed everything of the server, then execute a task."""
     code = 1
     try:
@@ -238,25 +201,26 @@ def _become(task: Mapping[str, Any], writer: Connection, folder: Path, of_server
         for signum in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        for descriptor in of_server:
-            os.close(descriptor)
+        if of_server:
+            of_server.close()
         if parent and sys.platform != "linux":
             threading.Thread(target=lambda: wait([parent.sentinel]) and os._exit(code), daemon=True).start()
         gc.enable()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        with os.fdopen(os.dup(writer.fileno()), "wb") as owner:
 
-            def say(*message: Any) -> None:
-                owner.write(wire.packed(*message))
-                owner.flush()
+        def tell(event: Event) -> None:
+            for piece in _pieces(number, event):
+                events.send(piece)
 
-            try:
-                from left_of_labour.batch.run.execute import serve
-            except Exception as error:
-                say("done", task["slug"], failure(f"the run could not be prepared: {type(error).__name__}: {error}"))
-            else:
-                serve(task, folder, say)
+        tell(Started(task["slug"]))
+        try:
+            from left_of_labour.batch.run.execute import serve
+
+            result = serve(task, folder, tell)
+        except Exception as error:
+            result = failure(f"the run could not be prepared: {type(error).__name__}: {error}"[:_LONGEST])
+        tell(Done(task["slug"], result))
         code = 0
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -264,6 +228,18 @@ def _become(task: Mapping[str, Any], writer: Connection, folder: Path, of_server
         with contextlib.suppress(Exception):
             sys.stderr.flush()
         os._exit(code)
+
+
+def _pieces(number: int, event: Event) -> Iterator[tuple[int, bytes, bool]]:
+    """An event in pieces, of which each is said whether it is the last.
+
+    A pipe takes so little at once: what several runs say does not mix, and of a run that is stopped or killed while it
+    says something, no half of a piece is there for which its reader would wait.
+    """
+    content = pickle.dumps(event)
+    size = select.PIPE_BUF - 128
+    for begin in range(0, len(content), size):
+        yield number, content[begin : begin + size], begin + size >= len(content)
 
 
 def _death(code: int) -> str:
@@ -286,6 +262,14 @@ def _memory(pid: int | None) -> float:
             with contextlib.suppress(psutil.Error):
                 used += one.memory_info().rss
     return used
+
+
+def _children() -> set[int]:
+    """The processes that are ours to look after, as far as that can be seen."""
+    try:
+        return {*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())}
+    except OSError:
+        return set()
 
 
 def _kill(process: BaseProcess) -> None:
