@@ -41,3 +41,12 @@ def test_where_there_is_no_room_every_name_is_written_all_the_same(plot):
     everywhere = [(x / 4, y / 4) for x in range(41) for y in range(41)]
     ax.scatter(*zip(*everywhere, strict=True))
     assert len(name_points(ax, [(5, 5, "One"), (5, 5, "Another")], everywhere)) == 2
+
+
+def test_beside_other_words_a_name_without_room_is_left_out(plot):
+    _, ax = plot
+    ax.scatter([5, 1], [5, 1])
+    walls = [(5 + x / 8, 5 + y / 8) for x in range(-8, 9) for y in range(-8, 9) if max(abs(x), abs(y)) > 3]
+    words = ax.text(1.2, 1, "Words beside the other")
+    (note,) = name_points(ax, [(5, 5, "Between walls"), (1, 1, "Another")], walls, texts=[words])
+    assert note.get_text() == "Another" and not words.get_window_extent().overlaps(note.get_window_extent())

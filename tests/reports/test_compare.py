@@ -68,6 +68,14 @@ def test_a_dot_stands_at_the_shares_of_labour_and_of_the_challenger(dataset):
     assert {"Rahman 2010", "Khan 2015", "Foot 2002, Hackney", "Lavalette 2024, Preston"} <= labels
 
 
+def test_whoever_led_labour_or_stood_left_of_it_is_named_also_in_a_crowd(dataset):
+    crowd = parts._labelled(dataset, parts._beside_labour(compare.compared(dataset, (), "with_greens", 10)))
+    named = {text.get_text() for text in figures.against_labour(crowd).axes[0].texts}
+    led, green = crowd["points_behind_labour"] < 0, crowd["party_id"] == "green"
+    assert (led & green).any() and set(crowd.loc[led | ~green, "label"]) <= named
+    assert "; places: in the table" in parts._unnamed_area(crowd)
+
+
 def test_readings_are_drawn_only_where_they_matter(dataset):
     (stated,) = compare.under_other_readings(dataset, measured(dataset, CONTESTS[2:]))
     assert stated.text.startswith("The order is the same under all readings")

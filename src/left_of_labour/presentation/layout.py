@@ -232,6 +232,7 @@ def place(
     lines: Iterable[Sequence[tuple[float, float]]] = (),
     texts: Iterable[Text] = (),
     dot: float = 9,
+    rings: Sequence[float] = (1, 2.2),
 ) -> list[Tag]:
     """Write labels beside their marks so that they touch no mark, line or other label, first come first served.
 
@@ -249,6 +250,8 @@ def place(
         Already written.
     dot
         The diameter of a mark, in points.
+    rings
+        How far off a label may stand, as multiples of the least distance, tried in this order.
 
     Returns
     -------
@@ -269,7 +272,7 @@ def place(
         wide = typeface.width_of(tag.text, tag.size, tag.weight) * ax.figure.dpi
         high = tag.size * 1.15 * pixels
         mark_x, mark_y = ax.transData.transform((tag.x, tag.y))
-        for x, y in _around(mark_x, mark_y, wide, high, half + 3 * pixels):
+        for x, y in _around(mark_x, mark_y, wide, high, half + 3 * pixels, rings):
             box = Bbox.from_bounds(x, y, wide, high)
             inside = window.x0 <= box.x0 and box.x1 <= window.x1 and window.y0 <= box.y0 and box.y1 <= window.y1
             if inside and not any(map(box.overlaps, taken)) and not any(path.intersects_bbox(box) for path in paths):
@@ -282,9 +285,11 @@ def place(
     return written
 
 
-def _around(x: float, y: float, wide: float, high: float, gap: float) -> Iterator[tuple[float, float]]:
+def _around(
+    x: float, y: float, wide: float, high: float, gap: float, rings: Sequence[float]
+) -> Iterator[tuple[float, float]]:
     """Lower left corners for a label of this size near a mark, the best first."""
-    for far in (gap, 2.2 * gap):
+    for far in (gap * ring for ring in rings):
         yield from (
             (x + far, y - high / 2),
             (x - wide / 2, y + far),

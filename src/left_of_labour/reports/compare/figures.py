@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import pandas as pd
 from matplotlib.axes import Axes
 
-from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation import labels, layout, rows, style
 from left_of_labour.presentation.layout import Tag
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["against_labour", "gaps_by_reading", "places_by_yardstick", "votes_shared"]
 
 _LINES_OF_REST = (0, 20, 40, 60)  # % of the votes that went to everybody else
+_NOTE = (style.MUTED, style.NOTE)
 _READINGS = {
     "core": ("core", style.LEFT, 110),
     "wide": ("wide", style.tint(style.LEFT, 0.55), 230),
@@ -51,19 +52,33 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     ax.tick_params(length=0, labelsize=style.NOTE)
     ax.tick_params(axis="y", labelcolor=style.MUTED)
     layout.settle(fig)
-    tags = [
-        Tag(across, up, label, colour, 12, "bold")
-        for across, up, label, colour in zip(x, y, contests["label"], colours, strict=True)
+    dots = list(zip(x, y, strict=True))
+    names = [
+        Tag(*dot, label, colour, 12, "bold")
+        for dot, label, colour in zip(dots, contests["label"], colours, strict=True)
     ]
-    for rest in _LINES_OF_REST[1:]:
-        end = min(most, 100 - rest)
-        tags.append(Tag(end, max(0, 100 - rest - most), f"others {rest}%", style.MUTED, style.NOTE))
-    tags += [
-        Tag(0.06 * most, 0.94 * most, "challenger ahead", style.MUTED, style.NOTE),
-        Tag(0.94 * most, 0.06 * most, "Labour ahead", style.MUTED, style.NOTE),
+    names.sort(key=_least_room_first)
+    written = layout.place(ax, names, dots, lines, dot=14, rings=(1,))
+    others = [tag for tag in names if tag not in written]
+    labels.name_points(
+        ax, [(tag.x, tag.y, tag.text) for tag in others], dots, 12, [tag.colour for tag in others], "bold", ax.texts
+    )
+    words = [
+        *(
+            Tag(min(most, 100 - rest), max(0, 100 - rest - most), f"others {rest}%", *_NOTE)
+            for rest in _LINES_OF_REST[1:]
+        ),
+        Tag(0.06 * most, 0.94 * most, "challenger ahead", *_NOTE),
+        Tag(0.94 * most, 0.06 * most, "Labour ahead", *_NOTE),
     ]
-    layout.place(ax, tags, zip(x, y, strict=True), lines, dot=12)
+    layout.place(ax, words, dots, [*lines, *map(labels.leader, ax.texts)], ax.texts, dot=12)
     return fig
+
+
+def _least_room_first(name: Tag) -> tuple[bool, bool, int, float]:
+    """An order: who led Labour, nearest the line first; then the others, the longest names first, Greens last."""
+    behind = name.y <= name.x
+    return behind, behind and name.colour == style.GREEN, -len(name.text) if behind else 0, abs(name.y - name.x)
 
 
 def places_by_yardstick(orders: pd.DataFrame, first: Iterable[str]) -> Plate:

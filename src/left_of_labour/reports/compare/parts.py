@@ -218,16 +218,19 @@ def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure | Text:
 def _unnamed_area(measures: pd.DataFrame) -> str:
     """Which area contests are in whose labels name none."""
     several = measures.loc[~_named(measures), "area"].unique()
+    if len(several) > _FEW_AREAS:
+        return "; places: in the table"
     return f". Where no place is given: {joined(several, 'or')}" if len(several) else ""
 
 
 def _named(measures: pd.DataFrame) -> pd.Series:
     """Whose labels name the area: those of areas with one contest and a name that leaves room for other labels."""
     area = measures["area"]
-    return ~area.duplicated(keep=False) & (area.str.len() <= _SHORT_NAME)
+    return ~area.duplicated(keep=False) & (area.str.len() <= _SHORT_NAME) & (len(measures) <= _FEW_LABELS)
 
 
 _SHORT_NAME = 16  # letters
+_FEW_LABELS, _FEW_AREAS = 20, 6
 
 
 def _credit(dataset: Dataset, measures: pd.DataFrame) -> dict[str, str]:
