@@ -1,6 +1,7 @@
 """The tidy table has what the tables have, in every form, and text stays text."""
 
 import dataclasses
+import sys
 
 import openpyxl
 import pandas as pd
@@ -43,6 +44,16 @@ def test_every_form_holds_the_same_figures(tmp_path, data, ending):
     assert found["votes"].sum() == expected["votes"].sum()
     assert found["ballot_id"].notna().sum() == expected["ballot_id"].notna().sum()
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(("ending", "library"), [(".parquet", "pyarrow"), (".xlsx", "openpyxl")])
+def test_a_library_that_is_missing_is_named(tmp_path, data, monkeypatch, ending, library):
+    frame = tidy(data)  # pandas itself would miss pyarrow here, once it has found it
+    monkeypatch.setattr("left_of_labour.data.export.tidy", lambda _: frame)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ParameterError, match=rf"{library} is needed for {ending} files: pip install"):
+        export(data, tmp_path / f"table{ending}")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_workbook_has_a_codebook_of_its_columns(tmp_path, data):

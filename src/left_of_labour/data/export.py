@@ -7,6 +7,7 @@ form of Democracy Club's export, which other people's tools read, and our own im
 import json
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -180,6 +181,7 @@ def _write_csv(dataset: Dataset, path: Path) -> None:
 
 
 def _write_parquet(dataset: Dataset, path: Path) -> None:
+    import_module("pyarrow")  # says its name where it is missing, which pandas does not
     tidy(dataset).to_parquet(path, index=False)
 
 
