@@ -66,6 +66,18 @@ def test_a_search_by_person_party_and_place_finds_contests_and_keeps_the_chosen(
     assert view.contest_options(explorer._dataset, "", [contest_id])[0][0] in alt(explorer)
 
 
+def test_a_choice_made_before_a_search_is_answered_means_what_stood_in_the_list_then(explorer):
+    """The browser sends the place in the list that it shows, and does not know yet that there is another."""
+    seen = explorer.contests
+    place = [value for _, value in seen.options].index("preston-mp-2024")
+    explorer.search.value = "foot mayor"
+    explorer.search.value = "foot mayor 2002"
+    seen.set_state({"index": [place]})
+    assert explorer.contests.value == ("preston-mp-2024",)
+    assert [value for _, value in explorer.contests.options] == ["preston-mp-2024", "hackney-mayor-2002"]
+    assert "Preston MP 2024" in alt(explorer)
+
+
 def test_a_search_without_a_hit_says_so_and_the_next_one_offers_contests_again(explorer):
     explorer.search.value = "<nobody>"
     assert "No contest has all of these words: &lt;nobody&gt;" in explorer.found.value

@@ -7,7 +7,8 @@ import base64
 import csv
 import io
 import os
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from left_of_labour.shown import Figure
 __all__ = ["Explorer", "explorer"]
 
 _FIRST_MEASURE = next(iter(MEASURES))
+_LISTS = 20  # lists that still understand a choice: more than a search has letters while the kernel is busy
 
 
 class Explorer:
@@ -38,7 +40,7 @@ class Explorer:
     Attributes
     ----------
     search, contests, reading, measure
-        The controls; setting their `value` does what a reader's hand does.
+        The controls; setting their `value` does what a reader's hand does. Each search has a list of its own.
     found, message, figure, files, table
         What is shown, as HTML: how many contests the search finds; what is not drawn and why, or what went wrong; the
         figure; its files and the lines that bring the view back; who stood.
@@ -52,35 +54,34 @@ class Explorer:
         self, dataset: Dataset, *contest_ids: str, reading: str = DEFAULT_READING, measure: str = _FIRST_MEASURE
     ):
         self._dataset = dataset
-        self._offering = False
         Choice(contest_ids, reading, measure)  # refuses what no control offers
         readings = [*((label, name) for name, label in READING_LABELS.items()), ("all three readings", EVERY_READING)]
         self.search = _placed(
             widgets.Text, "Find", placeholder="a person, party, place, office or year, such as: rahman mayor"
         )
-        self.contests = _placed(
-            widgets.SelectMultiple,
-            "Contests",
-            options=view.contest_options(dataset, "", contest_ids),
-            value=contest_ids,
-            rows=8,
-        )
+        self.found, self.message, self.figure, self.files, self.table = (widgets.HTML() for _ in range(5))
+        self._lists: deque[widgets.SelectMultiple] = deque()
+        self._listed = widgets.VBox()
+        self._list(contest_ids)
         self.reading = _placed(widgets.Dropdown, "Left of Labour", options=readings, value=reading)
         self.measure = _placed(widgets.Dropdown, "Measure", options=list(MEASURES), value=measure)
-        self.found, self.message, self.figure, self.files, self.table = (widgets.HTML() for _ in range(5))
         self.open = widgets.Button(
             description="Open as a notebook", layout=widgets.Layout(width="auto", align_self="flex-start")
         )
         self.opened = widgets.Output()
-        controls = [self.search, self.contests, self.found, self.reading, self.measure]
+        controls = [self.search, self._listed, self.found, self.reading, self.measure]
         below = [self.open, self.opened, self.files, self.table]
         self.view = widgets.VBox([*controls, self.message, self.figure, *below])
         self.search.observe(self._offer, names="value")
-        for control in (self.contests, self.reading, self.measure):
+        for control in (self.reading, self.measure):
             control.observe(self._redraw, names="value")
         self.open.on_click(self._open)
-        self._count()
         self._redraw()
+
+    @property
+    def contests(self) -> widgets.SelectMultiple:
+        """The list that is shown."""
+        return self._lists[-1]
 
     @property
     def choice(self) -> Choice:
@@ -89,26 +90,36 @@ class Explorer:
 
     def _offer(self, _: object = None) -> None:
         """Offer what the search finds; what is chosen stays chosen."""
-        chosen = self.contests.value
-        options = view.contest_options(self._dataset, self.search.value, chosen)
-        self._offering = True  # new options undo the choice for a moment, which is not the reader's wish
-        self.contests.options = options
-        self.contests.value = chosen
-        self._offering = False
-        self._count()
+        self._list(self.contests.value)
 
-    def _count(self) -> None:
-        number = len(view.contest_options(self._dataset, self.search.value))
+    def _list(self, chosen: tuple[str, ...]) -> None:
+        """Show what the search finds in a new list.
+
+        The browser names a choice by its place in the list. One made before a search was answered comes after it, and
+        means what stood there in the list that the reader saw: so that list stays, and understands it.
+        """
+        found = view.contest_options(self._dataset, self.search.value)
+        options = view.contest_options(self._dataset, self.search.value, chosen) if chosen else found
+        shown = _placed(widgets.SelectMultiple, "Contests", options=options, value=chosen, rows=8)
+        shown.observe(self._choose, names="value")
+        self._lists.append(shown)
+        self._listed.children = (shown,)
+        while len(self._lists) > _LISTS:
+            self._lists.popleft().close()
         self.found.value = (
-            f"{plural(number, 'contest')} found. Choose several with Ctrl or Shift: they are drawn side by side."
-            if number
+            f"{plural(len(found), 'contest')} found. Choose several with Ctrl or Shift: they are drawn side by side."
+            if found
             else f"No contest has all of these words: {escape(self.search.value)}. Fewer words find more."
         )
 
+    def _choose(self, change: Mapping[str, Any]) -> None:
+        """Draw what was chosen, in the list that is shown or in one before it."""
+        if change["owner"] is not self.contests:
+            self._list(change["new"])
+        self._redraw()
+
     def _redraw(self, _: object = None) -> None:
         """Show the choice, or only why it cannot be shown: never what was shown before."""
-        if self._offering:
-            return
         shown = {"message": "", "figure": "", "files": "", "table": ""}
         self.opened.outputs = ()
         try:

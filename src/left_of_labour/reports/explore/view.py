@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -35,6 +36,9 @@ __all__ = [
 MEASURES = {yardstick.label.replace("\n", " "): yardstick for yardstick in YARDSTICKS}
 EVERY_READING = "all"
 MOST = 20  # contests drawn at once
+
+# A control moves, and most of what is shown stays: measures and tables are kept for the next view.
+_measured = lru_cache(maxsize=4096)(measure)
 
 # The measures that Labour has, too; the others say how far it is to Labour.
 _OF_LABOUR = {"share_pct", "share_of_electorate_pct"}
@@ -126,7 +130,7 @@ def compared(dataset: Dataset, choice: Choice) -> pd.DataFrame:
     for contest_id in together:
         contest = dataset.contest(contest_id)
         for reading in choice.readings:
-            measures = measure(dataset, contest_id, reading)
+            measures = _measured(dataset, contest_id, reading)
             value = getattr(measures, choice.yardstick.measure)
             labour = _of_labour(measures, choice.yardstick)
             parts = [_name(contest)] if len(chosen) > 1 else [_when(contest)]
