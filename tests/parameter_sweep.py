@@ -26,7 +26,7 @@ from notebook_kit import NO_PICTURE, our_notebooks, run
 
 from left_of_labour import paths
 from left_of_labour.analysis import context
-from left_of_labour.analysis.measures import measure as measure_of
+from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.parameters import ALL, choices, faults
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.batch.runs import parameters_of
@@ -169,8 +169,7 @@ def explored(
 ) -> list[str]:
     """Move the explorer's controls, so many steps or through all; what then is not shown as chosen.
 
-    All means: every contest, or each of some, under every reading and by every measure, but not every reading together
-    with every measure: which go together moves on from contest to contest.
+    All means: every contest, or each of some, under every reading and by every measure.
 
     The figure must name the contest, and where it has no bar, the message must say why.
     """
@@ -179,7 +178,7 @@ def explored(
         "reading": [*READINGS, view.EVERY_READING],
     }
     offered["measure"] = list(view.MEASURES)
-    moves = _wandering(offered, number, seed) if number else _pairs(offered, seed)
+    moves = _wandering(offered, number, seed) if number else _there_and_back(offered)
     wrong = []
     with (
         mock.patch.object(pictures, "png", lambda fig: NO_PICTURE),
@@ -196,13 +195,12 @@ def explored(
     return wrong
 
 
-def _pairs(offered: dict[str, list], seed: int) -> Iterator[tuple]:
-    """Every contest with every measure and every reading, in as few steps as that takes."""
-    readings = offered["reading"]
-    for (contest,) in offered["contests"]:
-        start = random.Random(f"{seed} {contest}").randrange(len(readings))
-        for step, measure in enumerate(offered["measure"]):
-            yield (contest,), readings[(start + step) % len(readings)], measure
+def _there_and_back(offered: dict[str, list]) -> Iterator[tuple]:
+    """All combinations, each different from the one before in one control."""
+    readings, measures = offered["reading"], offered["measure"]
+    pairs = [(reading, one) for at, reading in enumerate(readings) for one in measures[:: -1 if at % 2 else 1]]
+    for at, contest in enumerate(offered["contests"]):
+        yield from ((contest, *pair) for pair in pairs[:: -1 if at % 2 else 1])
 
 
 def _wandering(offered: dict[str, list], number: int, seed: int) -> Iterator[tuple]:
@@ -221,6 +219,9 @@ def _label_only(fig: Plate, title: str, **_: str) -> Plate:
     return fig
 
 
+_measured = cache(measure)
+
+
 def _shown_wrongly(dataset: Dataset, explorer: Explorer) -> str:
     """What is wrong with what the explorer shows for the one contest that its controls name; empty if nothing is."""
     (contest_id,) = explorer.contests.value
@@ -230,7 +231,7 @@ def _shown_wrongly(dataset: Dataset, explorer: Explorer) -> str:
     if contest_title(dataset.contest(contest_id)) not in unescape(explorer.table.value):
         return "the table is another contest's"
     for reading in explorer.choice.readings:
-        value = getattr(measure_of(dataset, contest_id, reading), explorer.choice.yardstick.measure)
+        value = getattr(_measured(dataset, contest_id, reading), explorer.choice.yardstick.measure)
         if value is None and name not in unescape(explorer.message.value):
             return f"no value for {reading}, and no reason"
         written = "" if value is None else explorer.choice.yardstick.form.format(float(value)).replace("-", "−")
@@ -278,9 +279,10 @@ def sweep(chosen: Collection[str]) -> bool:
             )
             sys.stdout.flush()
         if EXPLORER in chosen:
-            parts = [[one] for one in _own_data().contest_ids]
+            known = sorted(_own_data().contest_ids)
+            parts = [known[start : start + 12] for start in range(0, len(known), 12)]
             found = [fault for part in pool.map(_explored_part, parts) for fault in part]
-            tried = len(parts) * len(view.MEASURES)
+            tried = len(known) * len(view.MEASURES) * (1 + len(READINGS))
             seconds = time.monotonic() - start
             sys.stdout.write(f"explorer's controls: {tried} combinations, {len(found)} wrong ({seconds:.0f} s)\n")
             crashes += found

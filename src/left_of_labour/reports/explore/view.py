@@ -1,6 +1,6 @@
 """What a choice of contests, reading and measure shows: frames, a figure and tables, without controls."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,9 +81,9 @@ class Choice:
         return MEASURES[self.measure]
 
     @property
-    def readings(self) -> list[str]:
+    def readings(self) -> tuple[str, ...]:
         """One reading, or all of them."""
-        return list(READINGS) if self.reading == EVERY_READING else [self.reading]
+        return tuple(READINGS) if self.reading == EVERY_READING else (self.reading,)
 
 
 def contest_options(dataset: Dataset, query: str, keep: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -255,14 +255,15 @@ def _words(rows: pd.DataFrame, choice: Choice) -> str:
     return f"Bars of the best-placed challenger's {choice.measure}: {'; '.join(parts)}."
 
 
+@lru_cache(maxsize=256)
 @part
-def candidate_table(dataset: Dataset, contest_id: str, readings: Iterable[str]) -> Table:
+def candidate_table(dataset: Dataset, contest_id: str, readings: tuple[str, ...]) -> Table:
     """Who stood in a contest, most votes first, and who of them counts as left of Labour under each reading.
 
     Examples
     --------
     >>> from left_of_labour.data import load
-    >>> stood = candidate_table(load(), "hackney-mayor-2002", ["wide"])
+    >>> stood = candidate_table(load(), "hackney-mayor-2002", ("wide",))
     >>> stood.title
     'Candidates, Hackney mayor, 17 October 2002'
     """
