@@ -25,24 +25,7 @@ _LONGEST_SOCKET = 100  # the name of a Unix socket has at most 107 bytes
 
 
 def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
-    """Run all cells, one after the other; each gets its outputs.
-
-    Parameters
-    ----------
-    notebook
-        Its cells are changed in place.
-    on_cell
-        Called with the number of each cell that starts, and how many there are.
-    limit
-        Seconds for all of them.
-
-    Raises
-    ------
-    CellError
-        If one fails, or ends the notebook.
-    DeadKernelError
-        If the kernel dies.
-    """
+    """Run all cells, one after the other, like `shell.run_cells`; if the kernel dies, that is a `DeadKernelError`."""
     deadline = time.monotonic() + limit if limit else None
 
     def on_cell_executed(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:

@@ -10,7 +10,6 @@ a fork fails, and leaves its socket behind when the program is killed.
 import contextlib
 import ctypes
 import gc
-import importlib
 import json
 import multiprocessing
 import os
@@ -23,11 +22,13 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from left_of_labour.batch.events import Done, Event, Started, failure
@@ -49,7 +50,7 @@ _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: float | None, grace: float) -> None:
-    """Be the warm process of a build, until that closes its end of our connection.
+    """Be the warm process of a build, until that closes its end of our connection; see `pool.LocalRunner`.
 
     Parameters
     ----------
@@ -57,12 +58,8 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
         Descriptor of the connection to the build: numbered tasks arrive, and what ended a process is told.
     events
         Descriptor of the pipe into which all runs write their events.
-    preload
-        Modules to import, or `module:function` to call. What raises is left to raise where it is needed.
     forks
         Whether to fork processes; otherwise each is started anew.
-    memory, grace
-        See `pool.LocalRunner`.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
@@ -72,12 +69,9 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
             os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
             os.chdir(folder)
             server = _Server(Connection(build), Connection(events, readable=False), folder, forks, memory, grace)
-            try:
-                if forks:
-                    prepare((*PRELOAD, *preload))
-                server.serve()
-            finally:
-                server.end()
+            if forks:
+                prepare((*PRELOAD, *preload))
+            server.serve()
     except (EOFError, ConnectionError):
         pass  # the build is gone
     except BaseException:
@@ -88,16 +82,15 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
 
 
 def prepare(preload: Sequence[str]) -> None:
-    """Import what runs need."""
+    """Import modules, or call a `module:function`; what raises is left to raise where it is needed."""
     os.environ |= dict.fromkeys(_SINGLE_THREAD, "1") | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema spends 1.5 s on it, in vain
     gc.disable()
     for name in preload:
         with contextlib.suppress(Exception):
-            module, _, function = name.partition(":")
-            imported = importlib.import_module(module)
-            if function:
-                getattr(imported, function)()
+            found = resolve_name(name)
+            if ":" in name:
+                found()
     gc.freeze()
     if threading.active_count() > 1:
         raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
@@ -126,18 +119,18 @@ class _Server:
     _runs: list[_Run] = field(default_factory=list)
 
     def serve(self) -> None:
-        """Start and watch runs until the build is gone."""
-        while True:
-            ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
-            while self.build.poll():
-                self._waiting.append(self.build.recv())
-            self._clear_up([run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)])
-            while self._waiting and self._start(*self._waiting[0]):
-                self._waiting.popleft()
-
-    def end(self) -> None:
-        """End every run, and all that they have started."""
-        self._clear_up(self._runs)
+        """Start and watch runs until the build is gone; then end all of them."""
+        try:
+            while True:
+                ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
+                while self.build.poll():
+                    self._waiting.append(self.build.recv())
+                if ended := [run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)]:
+                    self._clear_up(ended)
+                while self._waiting and self._start(*self._waiting[0]):
+                    self._waiting.popleft()
+        finally:
+            self._clear_up(self._runs)
 
     def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
@@ -171,8 +164,6 @@ class _Server:
 
     def _clear_up(self, runs: Sequence[_Run]) -> None:
         """End all that runs have started and may have left to us, and remove their files."""
-        if not runs:
-            return
         for run in runs:
             _kill(run.process)
         self._runs = [run for run in self._runs if run not in runs]
@@ -208,11 +199,7 @@ def _become(
         gc.enable()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-
-        def tell(event: Event) -> None:
-            for piece in _pieces(number, event):
-                events.send(piece)
-
+        tell = partial(_tell, events, number)
         tell(Started(task["slug"]))
         try:
             from left_of_labour.batch.run.execute import serve
@@ -230,8 +217,8 @@ def _become(
         os._exit(code)
 
 
-def _pieces(number: int, event: Event) -> Iterator[tuple[int, bytes, bool]]:
-    """An event in pieces, of which each is said whether it is the last.
+def _tell(events: Connection, number: int, event: Event) -> None:
+    """Send an event in pieces, of which each is said whether it is the last.
 
     A pipe takes so little at once: what several runs say does not mix, and of a run that is stopped or killed while it
     says something, no half of a piece is there for which its reader would wait.
@@ -239,7 +226,7 @@ def _pieces(number: int, event: Event) -> Iterator[tuple[int, bytes, bool]]:
     content = pickle.dumps(event)
     size = select.PIPE_BUF - 128
     for begin in range(0, len(content), size):
-        yield number, content[begin : begin + size], begin + size >= len(content)
+        events.send((number, content[begin : begin + size], begin + size >= len(content)))
 
 
 def _death(code: int) -> str:
