@@ -11,8 +11,9 @@ from left_of_labour.cli import app
 from left_of_labour.data import imports, inspect
 from left_of_labour.data.imports import Form
 from left_of_labour.data.imports.holdings import Holdings
-from left_of_labour.data.imports.national import second_counts
 from left_of_labour.data.imports.questions import COLUMNS as QUESTIONS
+from left_of_labour.data.imports.questions import Answers
+from left_of_labour.data.imports.second_counts import of_our_own, read_second_counts
 
 SEAT = ["E14009999", "E12000001", "Barford", "", "North East", "England", "County"]
 ULSTER = ["N05000001", "N92000002", "Newry", "", "Northern Ireland", "Northern Ireland", "County"]
@@ -117,15 +118,26 @@ def test_another_figure_is_a_conflict_of_no_contest_of_ours(folder, file):
     assert plan_of(folder, file).contradictions[0].recorded == "conflict-001"
 
 
-def test_second_counts_of_our_own_contests_come_back_as_they_stand_in_the_tables():
+@pytest.fixture(scope="module")
+def rows():
+    return inspect(DATA)[0]
+
+
+def test_our_own_table_of_mayors_is_the_same_when_it_comes_as_a_file(rows):
+    plan = read_second_counts([DATA / "mayoral_candidates.csv"], Holdings(rows), Answers())
+    assert plan.is_empty
+    assert plan.contradictions == []
+    assert plan.agreeing > 800
+
+
+def test_second_counts_of_our_own_contests_come_back_as_they_stand_in_the_tables(rows):
     """The rows of Tower Hamlets, taken out of the mayoral tables and made again from contests and results."""
-    rows = inspect(DATA)[0]
     ours = {(row.date, row.area) for _, row in rows["contests"] if row.office == "mayor"}
     kept = {name: rows[name] for name in rows}
     for name in ("mayoral_second_rounds", "mayoral_candidates"):
         kept[name] = [one for one in rows[name] if (one[1].date, one[1].authority) not in ours]
-    assert second_counts(Holdings(rows)).is_empty
-    made = second_counts(Holdings(kept))
+    assert of_our_own(Holdings(rows)).is_empty
+    made = of_our_own(Holdings(kept))
     for name, ignored in (
         ("mayoral_second_rounds", ("source_ids", "in_table_28c")),
         ("mayoral_candidates", ("source_ids", "ballot_label")),
@@ -142,6 +154,19 @@ def test_second_counts_of_our_own_contests_come_back_as_they_stand_in_the_tables
         )
 
 
+def test_the_commons_librarys_general_elections_refresh_candidacies_as_the_parliaments_do(folder, file, tmp_path):
+    imports.write(folder, plan_of(folder, file))
+    header = ["ONS ID", "Constituency name", "Party name", "Electoral Commission party ID"]
+    header += ["Candidate first name", "Candidate surname", "Votes"]
+    people = [(seat[0], seat[2], party, code, first, last, votes) for seat, party, code, first, last, votes in PEOPLE]
+    (tmp_path / "ge2019.csv").write_text(as_csv([header, *people]).replace(",200\n", ",201\n"), encoding="utf-8")
+    plan = imports.make_plan(folder, [tmp_path / "ge2019.csv"], Form.HANDBOOK, national=True)
+    assert [(one.candidate, one.column, one.ours, one.theirs) for one in plan.contradictions] == [
+        ("", "valid_votes, Barford 2019-12-12", "2000", "2001"),
+        ("Gil Green", "votes, Barford 2019-12-12", "200", "201"),
+    ]
+
+
 def test_the_command_refreshes_second_counts_without_a_file(folder):
     done = CliRunner().invoke(app, ["import", "--national", "--data", str(folder)])
     assert done.exit_code == 0
@@ -149,7 +174,7 @@ def test_the_command_refreshes_second_counts_without_a_file(folder):
     refused = CliRunner().invoke(
         app, ["import", "--national", "--from", "leap", str(DATA / "parties.csv"), "--data", str(folder)]
     )
-    assert "--national only with parliament, or alone" in str(refused.exception)
+    assert "--national with one of parliament, handbook, second-counts, or alone" in str(refused.exception)
 
 
 def test_a_contest_takes_name_and_position_from_the_national_tables(folder, file, answers):

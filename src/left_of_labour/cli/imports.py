@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["import_"]
 
 _QUESTIONS = Path("import-questions.csv")
-_FORMS = ("democracy-club", "parliament", "leap", "handbook")
+_FORMS = ("democracy-club", "parliament", "leap", "handbook", "second-counts")
+_NATIONAL = ("parliament", "handbook", "second-counts")
 
 
 @app.command("import")
@@ -42,7 +43,10 @@ def import_(
     ] = None,
     national: Annotated[
         bool,
-        typer.Option("--national", help="Refresh the national tables: candidacies; without files, second counts."),
+        typer.Option(
+            "--national",
+            help="Refresh the national tables, without files by our own second counts.",
+        ),
     ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Undo the last import.")] = False,
     data: Data = None,
@@ -58,9 +62,10 @@ def import_(
     imports.start(folder, paths.project_dir() / "data")
     if national and not files:
         plan = imports.plan_second_counts(folder)
-    elif not files or form not in _FORMS or (national and form != "parliament"):
+    elif not files or form not in _FORMS or form not in (_NATIONAL if national else _FORMS[:-1]):
         raise ParameterError(
-            f"expected files and --from with one of {', '.join(_FORMS)}; --national only with parliament, or alone"
+            f"expected files and --from with one of {', '.join(_FORMS)}; --national with one of "
+            f"{', '.join(_NATIONAL)}, or alone; second-counts only with --national"
         )
     else:
         day = date.date() if date else None

@@ -16,10 +16,11 @@ from left_of_labour.data.imports.compare import compare
 from left_of_labour.data.imports.describe import lines
 from left_of_labour.data.imports.holdings import Holdings
 from left_of_labour.data.imports.model import Ballot, LeftOut, Reading, Request
-from left_of_labour.data.imports.national import candidacies, great_britain, second_counts
+from left_of_labour.data.imports.national import candidacies, great_britain
 from left_of_labour.data.imports.places import contest_id
 from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
+from left_of_labour.data.imports.second_counts import of_our_own, read_second_counts
 from left_of_labour.data.imports.starting import start
 from left_of_labour.data.imports.writing import WritingError, check, is_unfinished, recover, undo, write
 from left_of_labour.errors import DataError, ParameterError
@@ -49,6 +50,7 @@ class Form(StrEnum):
     PARLIAMENT = "parliament"
     LEAP = "leap"
     HANDBOOK = "handbook"
+    SECOND_COUNTS = "second-counts"
 
 
 _READERS: Mapping[Form, Callable[[Request], Reading]] = {
@@ -85,7 +87,7 @@ def make_plan(
     date
         Polling day, where the form does not carry it.
     national
-        Refresh the national tables of candidacies instead of adding contests.
+        Refresh the national tables instead of adding contests: candidacies, or second counts from a table of them.
 
     Raises
     ------
@@ -95,13 +97,20 @@ def make_plan(
         If no contest matches `only`.
     """
     holdings = _holdings(folder)
+    given = read_answers(answers, holdings.parties.by_id) if answers else Answers()
+    new = [one.party_id for one in given.parties if one.new]
+    if national and new:
+        raise ParameterError(
+            f"{', '.join(new)}: add it to parties.csv first; a refresh of national tables adds no party"
+        )
+    if form is Form.SECOND_COUNTS:
+        return read_second_counts(files, holdings, given, only or "")
     reading = _READERS[form](Request(tuple(files), date))
     reading = great_britain(reading) if national else reading
     reading = _chosen(reading, only) if only else reading
     faults = [fault for ballot in reading.ballots for fault in ballot.faults]
     if faults:
         raise DataError(dict.fromkeys(faults))
-    given = read_answers(answers, holdings.parties.by_id) if answers else Answers()
     return candidacies(reading, holdings, given) if national else compare(reading, holdings, given)
 
 
@@ -113,7 +122,7 @@ def plan_second_counts(folder: Path) -> Plan:
     DataError
         If the tables are not sound.
     """
-    return second_counts(_holdings(folder))
+    return of_our_own(_holdings(folder))
 
 
 def _holdings(folder: Path) -> Holdings:

@@ -1,32 +1,28 @@
-"""The national tables after a poll: candidacies left of Labour and Green, and second counts of mayoral contests.
+"""The national tables after a general or a by-election: candidacies left of Labour, and Green ones.
 
-Candidacies come from the files of the UK Parliament: those of parties by the party's reading, those of independents
-only where a person says so. Second counts come from our own contests under the supplementary vote.
+Those of parties go by the party's reading, those of independents come in only where a person says so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from left_of_labour.data.imports.holdings import Held, Holdings, as_text
+from left_of_labour.data.imports.contradicted import Contradicted
+from left_of_labour.data.imports.holdings import Holdings, as_text
 from left_of_labour.data.imports.model import Ballot, Candidate, Reading
 from left_of_labour.data.imports.places import contest_id, plain
-from left_of_labour.data.imports.plan import Addition, Contradiction, Plan, Question
+from left_of_labour.data.imports.plan import Addition, Plan, Question
 from left_of_labour.data.imports.questions import Answers, Position
 from left_of_labour.data.schema import (
     TABLES,
-    Completeness,
     LeftReading,
     Office,
-    Result,
     Row,
     Source,
-    Status,
-    VotingSystem,
     WestminsterCandidacy,
 )
 
-__all__ = ["candidacies", "great_britain", "second_counts"]
+__all__ = ["candidacies", "great_britain"]
 
 _TABLES = {
     LeftReading.CORE: "westminster_left",
@@ -37,7 +33,6 @@ _OF_THE_CANDIDATE = ("votes", "elected")
 _OF_THE_CONTEST = ("valid_votes", "candidates_standing", "labour_votes", "electorate")
 _OF_GREAT_BRITAIN = ("E", "W", "S")  # how codes of the Office for National Statistics begin
 _LABOUR, _NOBODY_KNOWS = "labour", "other"
-_TABLE_28C = "hoc-cbp7529"
 
 
 def candidacies(reading: Reading, holdings: Holdings, answers: Answers) -> Plan:
@@ -69,13 +64,11 @@ class _Refresh:
     holdings: Holdings
     answers: Answers
     additions: list[Addition] = field(default_factory=list)
-    contradictions: list[Contradiction] = field(default_factory=list)
     positions: list[Question] = field(default_factory=list)
     unknown: dict[tuple[object, str], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
-    agreeing: int = 0
-    _cited: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._contradicted = Contradicted(self.holdings)
         self._positions = {(one.contest_id, one.candidate): one for one in self.answers.positions}
 
     def take(self, ballot: Ballot) -> None:
@@ -108,27 +101,20 @@ class _Refresh:
             Question("party", rows[0].label, rows[0].code, votes=sum(one.votes or 0 for one in rows))
             for rows in self.unknown.values()
         ]
-        new = [one for one in self.contradictions if not one.recorded]
-        for number, one in enumerate(new, self.holdings.next_conflict):
-            self._append("conflicts", self._conflict(number, one))
+        self.additions += self._contradicted.additions()
         if self.additions and self.source.source_id not in self.holdings.sources:
             self._append("sources", self.source)
         return Plan(
             files=tuple(dict.fromkeys(one.file.partition("[")[0] for one in reading.ballots)),
             additions=self.additions,
-            contradictions=self.contradictions,
+            contradictions=self._contradicted.all,
             questions=[*sorted(questions, key=lambda one: (-one.votes, one.label)), *self.positions],
             remarks=reading.remarks,
-            agreeing=self.agreeing,
+            agreeing=self._contradicted.agreeing,
         )
 
     def _party(self, candidate: Candidate, ballot: Ballot) -> str | None:
-        found = self.holdings.parties.find(candidate, ballot.date)
-        if found:
-            return found[0]
-        known = self.holdings.parties.by_id
-        said = (one.party_id for one in self.answers.parties if one.label == candidate.label and one.party_id in known)
-        return next(said, None)
+        return self.holdings.parties.known(candidate, ballot.date, self.answers.labels)
 
     def _row(
         self, ballot: Ballot, ranked: Sequence[Candidate], position: int, party_id: str | None, reading: LeftReading
@@ -189,113 +175,12 @@ class _Refresh:
         theirs: WestminsterCandidacy,
     ) -> None:
         for column in columns:
-            mine, other = getattr(ours, column), getattr(theirs, column)
-            if mine is None or other is None:
-                continue
-            self.agreeing += mine == other
-            if mine != other:
-                what = f"{column}, {ours.constituency} {ours.date}"
-                recorded = self.holdings.recorded("", what, candidate, as_text(other))
-                reason = "found on import; ours kept, undecided"
-                self.contradictions.append(
-                    Contradiction(where, "", what, candidate, as_text(mine), as_text(other), reason, recorded)
-                )
-                self._cited[what, candidate] = ours.source_ids
-
-    def _conflict(self, number: int, one: Contradiction) -> Row:
-        return TABLES["conflicts"].row(
-            conflict_id=f"conflict-{number:03}",
-            contest_id=None,
-            field=one.column,
-            candidate=one.candidate or None,
-            value_used=one.ours,
-            source_used=self._cited[one.column, one.candidate],
-            value_rejected=one.theirs,
-            source_rejected=(self.source.source_id,),
-            reason=one.reason,
-        )
+            what = f"{column}, {ours.constituency} {ours.date}"
+            values = getattr(ours, column), getattr(theirs, column)
+            self._contradicted.compare(where, what, candidate, *values, ours.source_ids, theirs.source_ids)
 
     def _append(self, table: str, row: Row) -> None:
         self.additions.append(_addition(table, row))
-
-
-def second_counts(holdings: Holdings) -> Plan:
-    """First and second counts of our own mayoral contests that the mayoral tables lack.
-
-    Parameters
-    ----------
-    holdings
-        What we hold: contests under the supplementary vote with the final votes of the two that were left.
-    """
-    known = {(row.date, row.authority) for row in holdings.table("mayoral_second_rounds")}
-    additions = [
-        addition
-        for held in holdings.contests.values()
-        if _has_a_second_count(held) and (held.contest.date, held.contest.area) not in known
-        for addition in _second_count(held)
-    ]
-    return Plan(files=("our own mayoral contests",), additions=additions)
-
-
-def _has_a_second_count(held: Held) -> bool:
-    contest = held.contest
-    return (
-        contest.office is Office.MAYOR
-        and contest.voting_system is VotingSystem.SUPPLEMENTARY_VOTE
-        and contest.status is not Status.NOTIONAL
-        and contest.completeness is Completeness.COMPLETE
-        and len(held.results) > 1
-    )
-
-
-def _second_count(held: Held) -> Iterator[Addition]:
-    contest = held.contest
-    ranked = sorted(held.results, key=lambda row: -(row.votes or 0))
-    first, second = ranked[:2]
-    total = sum(row.votes or 0 for row in ranked)
-    pool = total - (first.votes or 0) - (second.votes or 0)
-    decided = 2 * (first.votes or 0) > total
-    moved = None if decided else pool - (first.transfers or 0) - (second.transfers or 0)
-    winner = next(row for row in ranked if row.elected)
-    yield _addition(
-        "mayoral_second_rounds",
-        TABLES["mayoral_second_rounds"].row(
-            date=contest.date,
-            authority=contest.area,
-            by_election=contest.by_election,
-            valid_first=total,
-            leader=first.candidate,
-            leader_first=first.votes,
-            runner_up=second.candidate,
-            runner_first=second.votes,
-            eliminated_first=pool,
-            leader_transfers=first.transfers,
-            runner_transfers=second.transfers,
-            not_transferred=moved,
-            winner=winner.candidate,
-            winner_was_leader=winner == first,
-            decided_in_first_round=decided,
-            in_table_28c=_TABLE_28C in first.source_ids,
-            source_ids=first.source_ids,
-        ),
-    )
-    for row in ranked:
-        yield _addition("mayoral_candidates", _mayoral_candidate(held, row))
-
-
-def _mayoral_candidate(held: Held, row: Result) -> Row:
-    return TABLES["mayoral_candidates"].row(
-        date=held.contest.date,
-        authority=held.contest.area,
-        by_election=held.contest.by_election,
-        candidate=row.candidate,
-        ballot_label=row.ballot_label,
-        party_id=row.party_id,
-        votes=row.votes,
-        transfers=row.transfers,
-        final_votes=row.final_votes,
-        source_ids=row.source_ids,
-    )
 
 
 def _without_label(candidate: Candidate) -> Candidate:

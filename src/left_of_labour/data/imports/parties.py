@@ -45,6 +45,12 @@ class Parties:
         party_id = self._labels.get(plain(candidate.label))
         return None if party_id is None else (party_id, candidate.label)
 
+    def known(self, candidate: Candidate, date: dt.date, said: Mapping[str, str]) -> str | None:
+        """The party of a candidate; where neither code nor label is known, the one that a person has said."""
+        found = self.find(candidate, date)
+        answer = said.get(candidate.label)
+        return found[0] if found else answer if answer in self.by_id else None
+
     def is_independent(self, party_id: str) -> bool:
         """Whether the label says nothing of a position, so that only a person can."""
         party = self.by_id.get(party_id)

@@ -49,6 +49,11 @@ class Answers:
     parties: list[PartyAnswer] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The party of each label that a person has said."""
+        return {one.label: one.party_id for one in self.parties}
+
 
 def as_csv(questions: Iterable[Question]) -> str:
     """The questions as the text of a file to fill in: party_id, or left_reading and reason."""
