@@ -230,9 +230,8 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per kind of source, best first: kind, single (figures that fewer than two independent sources
-        print, see `data.witnesses`), several, figures (their sum),
-        contests that have any such figure.
+        One row per kind of source, best first: kind, several, single and none (figures that two or more, one, or no
+        independent sources print, see `data.witnesses`), figures (their sum), contests that have any such figure.
     """
     results = _results(dataset, place)
     results = results[results["votes"].notna()]  # a blank rests on nothing
@@ -244,15 +243,16 @@ def witnesses(dataset: Dataset, place: str = ALL) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "kind": results["source_ids"].map(best),
-            "single": count_witnesses(results, dataset.sources) < 2,
+            "witnesses": count_witnesses(results, dataset.sources),
             "contest_id": results["contest_id"],
         }
     )
     grouped = frame.groupby("kind")
     counts = pd.DataFrame(
         {
-            "single": grouped["single"].sum(),
-            "several": grouped["single"].size() - grouped["single"].sum(),
+            "several": (frame["witnesses"] > 1).groupby(frame["kind"]).sum(),
+            "single": (frame["witnesses"] == 1).groupby(frame["kind"]).sum(),
+            "none": (frame["witnesses"] == 0).groupby(frame["kind"]).sum(),
             "figures": grouped.size(),
             "contests": grouped["contest_id"].nunique(),
         }

@@ -88,6 +88,7 @@ def witnesses(counts: pd.DataFrame) -> Plate:
         height = rows.bar_middle(row)
         ax.barh(height, one.several, height=rows.BAR, color=_SOUND)
         ax.barh(height, one.single, left=one.several, height=rows.BAR, color=_LACKING)
+        ax.barh(height, one.none, left=one.several + one.single, height=rows.BAR, color=_SUMMED)
         layout.label(ax, f"{number(one.figures)}, {_of_them(one.single)} on one", one.figures, height)
     ax.set_xlim(0, counts["figures"].max())
     kinds = [kind_name(kind) for kind in counts["kind"]]

@@ -101,10 +101,11 @@ def witnesses_sentence(witnesses: pd.DataFrame) -> str:
     """How many figures have a second source."""
     several, figures = int(witnesses["several"].sum()), int(witnesses["figures"].sum())
     first = witnesses.loc[witnesses["kind"].isin(["official", "parliament"]), "figures"].sum()
+    none = int(witnesses["none"].sum())
+    printed = f"; {number(none)} {'was' if none == 1 else 'were'} worked out and {'is' if none == 1 else 'are'} in none"
     return (
-        f"{number(several)} of {plural(figures, 'figure')} have two or more independent sources; "
-        f"{number(int(first))} cite "
-        "a page of an official body or of Parliament."
+        f"{number(several)} of {plural(figures, 'figure')} have two or more independent sources"
+        f"{printed if none else ''}. {number(int(first))} cite a page of an official body or of Parliament."
     )
 
 

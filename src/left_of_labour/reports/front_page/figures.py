@@ -13,7 +13,7 @@ from left_of_labour.presentation.names import office_name, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.provenance import cited_sources, credit, part
-from left_of_labour.presentation.text import joined, percent, plural
+from left_of_labour.presentation.text import joined, plural
 from left_of_labour.shown import Figure
 
 __all__ = ["LEAST_SHARE", "hero", "leads"]
@@ -120,8 +120,10 @@ def alt(rows: pd.DataFrame) -> str:
         f"{row.label.removesuffix('*')} {row.lead:+.1f}".replace("-", "−") + (" (void)" if row.voided else "")
         for row in rows.itertuples()
     ]
-    least = percent(rows["share_pct"].min())
-    return f"Diverging bars of the lead over Labour in points, challengers with {least} or more: {'; '.join(texts)}."
+    return (
+        f"Diverging bars of the lead over Labour in points, challengers with {LEAST_SHARE}% or more: "
+        f"{'; '.join(texts)}."
+    )
 
 
 def draw(rows: pd.DataFrame) -> Plate:

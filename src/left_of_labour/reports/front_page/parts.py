@@ -37,7 +37,8 @@ def answer(rows: pd.DataFrame) -> str:
     left, greens = rows[rows["party_id"] != "green"], rows[rows["party_id"] == "green"]
     ahead, won = left[left["lead"] > 0], left[left["elected"]]
     text = (
-        f"In {plural(len(left), 'contest')} for mayor or MP a challenger left of Labour took {LEAST_SHARE}% or more; "
+        f"In {plural(len(left), 'contest')} for mayor or MP a challenger left of Labour is known to have taken "
+        f"{LEAST_SHARE}% or more; "
         f"{_count(len(ahead))} had more first preferences than Labour and {_count(len(won))} "
         f"{'was' if len(won) == 1 else 'were'} elected"
     )
@@ -166,7 +167,7 @@ def _highlights(dataset: Dataset) -> Iterator[_Highlight]:
     known = dataset.candidates["witnesses"].dropna()
     yield _Highlight(
         percent(100 * float((known == 1).mean()), 0),
-        "of all figures rest on one independent source",
+        "of all candidates’ figures rest on one independent source",
         "data-quality/all",
     )
 
