@@ -7,7 +7,7 @@ import pytest
 from figure_kit import faults
 from notebook_kit import failures, run
 from numbers_kit import numbers_from_nowhere, results_of_office
-from words_kit import grammar
+from words_kit import WHOLE, grammar
 
 from left_of_labour import paths
 from left_of_labour.batch.runs import read
@@ -30,7 +30,7 @@ def test_a_default_report_is_fit_to_be_read(slug, dataset):
     with mock.patch.object(pictures, "png", look), mock.patch.object(pictures, "svg", lambda fig, name: ""):
         report = run(notebook, dataset, draw=True, **parameters)
     found += failures(lambda text: grammar(text, sentence=False), [report])
-    found += grammar(report.finding)
+    found += [fault for place, text in report.words() if place in WHOLE for fault in grammar(text)]
     elsewhere = results_of_office(dataset, parameters["contest_id"]) if notebook == "one-contest" else ()
     found += numbers_from_nowhere(report, elsewhere)
     assert not found, "\n".join(found)

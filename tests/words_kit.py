@@ -33,6 +33,7 @@ _FORMS = {
     "an unfinished clause": r"\b(and|or|of|the|had they all)[.;!?]",
 }
 _PAIRS = ("()", "[]", "“”")
+WHOLE = ("finding", "sentence", "note")  # the places of texts that end as sentences do
 
 
 def grammar(text: str, sentence: bool = True) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from notebook_kit import failures, run
 from numbers_kit import numbers_from_nowhere, results_of_office
-from words_kit import grammar
+from words_kit import WHOLE, grammar
 
 from left_of_labour import paths
 from left_of_labour.analysis.parameters import choices
@@ -30,7 +30,7 @@ def test_every_text_is_well_formed_and_rests_on_the_data(notebook, parameters, d
         assert not grammar(f"{str(refusal)[0].upper()}{str(refusal)[1:]}.")
         return
     found = failures(lambda text: grammar(text, sentence=False), [report])
-    found += grammar(report.finding)
+    found += [fault for place, text in report.words() if place in WHOLE for fault in grammar(text)]
     elsewhere = results_of_office(dataset, parameters["contest_id"]) if notebook == "one-contest" else ()
     found += numbers_from_nowhere(report, elsewhere)
     assert not found, "\n".join(found)

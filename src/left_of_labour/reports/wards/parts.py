@@ -10,7 +10,7 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.outlines import OUTLINE_SOURCES, ward_outlines
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import rows, style
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import left_of_labour, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
@@ -304,12 +304,11 @@ def named_wards(dataset: Dataset, place: str, reading: str) -> tuple[Table | Tex
             "labour_share_pct": "Labour, %",
         },
         note=(
-            "Best-placed candidate left of Labour under the chosen reading, and Labour’s best; a dash where nobody "
-            "stood "
-            "or the vote is not known. Other contests, with other candidates, some within other ward boundaries."
+            f"Best-placed candidate {left_of_labour(reading)}, and Labour’s best; a dash where nobody stood or the "
+            "vote is not known. Other contests, with other candidates, some within other ward boundaries."
         ),
     )
-    return stated, published, Text(sentences.history_sentence(history))
+    return stated, published, Text(sentences.history_sentence(history, reading))
 
 
 def source_ids(dataset: Dataset, place: str, date: str) -> list[str]:

@@ -16,7 +16,7 @@ from left_of_labour.analysis.wards import (
     bounds_table,
     concentration,
 )
-from left_of_labour.presentation.names import place_name, reading_name
+from left_of_labour.presentation.names import left_of_labour, place_name, reading_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural, points
 
 __all__ = [
@@ -192,8 +192,10 @@ def concentration_sentence(frame: pd.DataFrame, contested: int, reading: str) ->
     gini, of_all = f"{row['gini']:.2f}", f"{every['gini']:.2f}"
     order = "as" if gini == of_all else "more" if row["gini"] > every["gini"] else "less"
     verdict = f"{order} concentrated {'as' if order == 'as' else 'than'} votes in general"
-    rest = f" They stood in {number(contested)} of {plural(int(row['wards']), 'ward')}, which alone concentrates "
-    "their vote."
+    rest = (
+        f" They stood in {number(contested)} of {plural(int(row['wards']), 'ward')}, which by itself concentrates "
+        "their vote."
+    )
     return (
         f"{top}. The Gini coefficient is {gini} against {of_all}: {verdict}.{rest if contested < row['wards'] else ''}"
     )
@@ -261,8 +263,8 @@ def associations_sentence(table: pd.DataFrame, level: float, reading: str = DEFA
     verb = "goes" if len(survived) == 1 else "go"
     return (
         f"Across {wards} wards, {named} {verb} with {who(reading)}’ share more closely than chance would explain, all "
-        f"{len(table)} allowed for. These figures go together among themselves as well, so none can be told apart from "
-        "the others."
+        f"{len(table)} allowed for. Each figure is looked at by itself, so it may stand for another that goes together "
+        "with it."
     )
 
 
@@ -296,15 +298,13 @@ def too_few(wards: pd.DataFrame, what: str, reading: str) -> str:
     )
 
 
-def history_sentence(history: pd.DataFrame) -> str:
+def history_sentence(history: pd.DataFrame, reading: str) -> str:
     """How often the left is on record in these wards, and how often ahead of Labour where both votes are known."""
     known = history[history["votes"].notna() & history["labour_votes"].notna()]
     ahead = int((known["votes"] > known["labour_votes"]).sum())
     return (
-        f"In {plural(len(history), 'council contest')} in wards of these names, the votes of a candidate left of "
-        "Labour are "
-        f"on record in {number(history['votes'].notna().sum())}, and Labour’s as well in {number(len(known))}: the "
-        "left "
-        f"was ahead in {_count(ahead)} of these. How the wards voted for Parliament is not published "
-        "and cannot be worked out from the constituency’s total."
+        f"In {plural(len(history), 'council contest')} in wards of these names, the votes of a candidate "
+        f"{left_of_labour(reading)} are on record in {number(history['votes'].notna().sum())}, and Labour’s as well "
+        f"in {number(len(known))}: that candidate was ahead in {_count(ahead)} of these. How the wards voted for "
+        "Parliament is not published and cannot be worked out from the constituency’s total."
     )
