@@ -141,14 +141,33 @@ def test_a_winner_is_ahead_and_has_swing_to_lose(dataset):
     assert rahman.swing_to_win_pct < 0
 
 
-def test_gap_and_ratio_agree_everywhere(dataset):
+OF_ONE_SEAT = (
+    *("winner", "runner_up", "majority", "votes_behind_winner", "points_behind_winner"),
+    *("swing_to_level_pct", "swing_to_win_pct"),
+)
+
+
+def test_what_measures_say_of_each_other_holds_in_every_contest(dataset):
+    candidates = dict(iter(dataset.candidates.groupby("contest_id")))
     for contest_id in dataset.contests_by_id:
-        measures = measure(dataset, contest_id, "with_greens")
-        if measures.votes_behind_labour is None:
-            continue
-        assert (measures.ratio_to_labour > 1) == (measures.votes_behind_labour < 0)
-        if measures.rank and measures.labour_rank:
-            assert (measures.rank < measures.labour_rank) == (measures.votes_behind_labour < 0)
+        measures, field = measure(dataset, contest_id, "with_greens"), candidates[contest_id]
+        if measures.votes_behind_labour is not None:
+            assert (measures.ratio_to_labour > 1) == (measures.votes_behind_labour < 0)
+            if measures.rank and measures.labour_rank:
+                assert (measures.rank < measures.labour_rank) == (measures.votes_behind_labour < 0)
+        if measures.seats > 1:
+            assert not any(getattr(measures, name) for name in OF_ONE_SEAT)
+        if measures.votes_behind_last_seat is not None:
+            assert measures.votes_behind_last_seat == min(field.loc[field["elected"], "votes"]) - measures.votes
+        if measures.swing_to_win_pct is not None and measures.final_votes is None and not measures.elected:
+            level = (measures.votes + measures.winner_votes) / 2
+            assert sum(field["votes"].dropna() > level) == 1, contest_id  # nobody but the winner, whom this levels
+
+
+def test_a_swing_that_makes_a_third_candidate_win_is_no_swing_to_win(dataset):
+    east = measure(dataset, "lancashire-cc-2017-preston-east", "with_greens")
+    assert east.swing_to_level_pct > 0
+    assert east.swing_to_win_pct is None
 
 
 def test_raising_votes_never_lowers_the_place(dataset):

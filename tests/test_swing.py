@@ -74,6 +74,14 @@ def test_swing_of_a_worked_example():
     assert round(100 * steed_swing(before, after), 1) == 3.5
 
 
+@pytest.mark.parametrize("absent", range(4))
+def test_butler_needs_two_parties_that_stood_both_times(absent):
+    shares_of = [0.3, 0.4, 0.35, 0.3]
+    shares_of[absent] = 0
+    with pytest.raises(ValueError, match="stood at both elections"):
+        butler_swing((shares_of[0], shares_of[1]), (shares_of[2], shares_of[3]))
+
+
 def test_steed_needs_votes():
     with pytest.raises(ValueError, match="neither party"):
         steed_swing((0, 0), (1, 2))

@@ -96,7 +96,7 @@ def finding(dataset, place, reading="wide"):
         ("hackney", "wide", "ahead of Labour in none of the 22 with both shares known"),
         ("tower-hamlets", "wide", "ahead of Labour in 7 of the 27"),
         ("tower-hamlets", "wide", "mayor 2014 (declared void)"),
-        ("tower-hamlets", "wide", "33 of 45 seats in Tower Hamlets council 2026"),
+        ("tower-hamlets", "wide", "6 council elections (at best 33 of 45, in Tower Hamlets council 2026)"),
         ("preston", "wide", "stood in at least 8 of 23 elections"),  # the estimate for 2019 is no election
         ("preston", "wide", "Lancashire county divisions 2025: 29.9% against 27.1% in 4 of 9"),
         ("preston", "wide", "3 of 9 seats in Lancashire county divisions 2025 and 8 polls of single wards"),
@@ -117,9 +117,14 @@ def test_a_party_s_lead_is_told_apart_from_that_of_all_of_the_left(dataset):
 def test_no_swing_is_told_where_the_left_stood_only_once(dataset):
     texts = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")))
     assert "Preston 2019 (est.)–2024, the left from nothing to 21.8%, Labour −22.3" in texts
-    assert "to the left" not in texts
+    assert "in the left’s favour" not in texts
     hackney = sentences.swings(one_place.labelled(changes.changes(dataset, "hackney")))
-    assert "(Council 2022–2026: left +3.7, Labour −22.2)" in hackney
+    assert "(Council 2022–2026: left +3.7, Labour −22.2, all others +18.5)" in hackney
+
+
+def test_a_council_is_won_with_more_than_half_of_its_seats(dataset):
+    rows = timeline.performances(dataset, "tower-hamlets", office="councillor")
+    assert set(rows.loc[rows["won"], "date"].dt.year) == {2022, 2026}  # 24 and 33 of 45; 18 in 2014
 
 
 def test_the_story_tells_what_the_court_found_and_who_was_disqualified(dataset):

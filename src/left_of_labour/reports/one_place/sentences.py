@@ -79,7 +79,7 @@ def _stood(rows: pd.DataFrame, place: str, reading: str) -> str:
 
 def _best(rows: pd.DataFrame) -> str:
     known = _polls(rows)
-    known = known[known["office"] != Office.COUNCILLOR].dropna(subset=["share_pct"])
+    known = known[known["office"].isin([Office.MAYOR, Office.MP])].dropna(subset=["share_pct"])
     if known.empty:
         return ""
     best = known.loc[known["share_pct"].idxmax()]
@@ -122,8 +122,12 @@ def _won(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     councils = polls[(polls["office"] == Office.COUNCILLOR) & (polls["left_seats"] > 0)]
     if len(councils):
         most = councils.loc[(councils["left_seats"] / councils["seats"]).idxmax()]
-        texts = f"{most['left_seats']} of {most['seats']} seats in {poll_name(most)}"
-        won.append(texts if len(councils) == 1 else f"seats in {len(councils)} council elections, most of them {texts}")
+        seats = f"{most['left_seats']} of {most['seats']}"
+        won.append(
+            f"{seats} seats in {poll_name(most)}"
+            if len(councils) == 1
+            else f"seats in {len(councils)} council elections (at best {seats}, in {poll_name(most)})"
+        )
     alone = int(wards["won"].sum()) if len(wards) else 0
     if alone:
         won.append(f"{plural(alone, 'poll')} of single wards")
@@ -198,12 +202,16 @@ def beaten_labour(rows: pd.DataFrame, reading: str) -> str:
 def _who_was_ahead(row: Any) -> str:
     """In a council, the best party's own lead beside that of all parties of the left together."""
     if row.office != Office.COUNCILLOR or abs(row.left_share_pct - row.best_share_pct) < 0.05:
-        return f"{row.best}, {points(-row.behind_labour)} ahead"
+        return f"{row.best}, {points(-row.behind_labour)} ahead{_void(row)}"
     alone = row.labour_share_pct - row.best_share_pct
     return (
         f"{row.best} alone {points(abs(alone))} {'ahead' if alone < 0 else 'behind'}, all together "
         f"{points(-row.behind_labour)} ahead"
     )
+
+
+def _void(row: Any) -> str:
+    return "; later declared void" if row.status == Status.VOIDED else ""
 
 
 def uncounted(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
@@ -244,15 +252,14 @@ def swings(pairs: pd.DataFrame) -> str:
     text = f"Of {plural(len(pairs), 'pair')} of elections {len(known)} can be compared."
     both = known.dropna(subset=["left_swing"])
     if len(both):
-        text += (
-            f" In {len(both)} of them the left and Labour stood both times, so that there is a swing between the two."
-        )
+        times = "one" if len(both) == 1 else len(both)
+        text += f" In {times} of them the left and Labour stood both times, so that there is a swing between the two."
         gained = both[(both["left_swing"] > 0) & (both["left_change"].astype(float) > 0)]
         lost = both[(both["left_swing"] < 0) & (both["left_change"].astype(float) < 0)]
         if len(gained):
-            text += f" The largest to the left, where its share rose, was {_swing(gained, 'idxmax')}."
+            text += f" The largest in the left’s favour, where its share rose, was {_swing(gained, 'idxmax')}."
         if len(lost):
-            text += f" The largest from the left, where its share fell, was {_swing(lost, 'idxmin')}."
+            text += f" The largest in Labour’s favour, where the left’s share fell, was {_swing(lost, 'idxmin')}."
     once = known[known["left_swing"].isna() & (known["left_change"].astype(float).abs() > 0)]
     if len(once):
         one = once.loc[once["left_change"].astype(float).abs().idxmax()]
@@ -286,7 +293,8 @@ def _renamed(known: pd.DataFrame) -> str:
 def _swing(pairs: pd.DataFrame, which: str) -> str:
     one = pairs.loc[getattr(pairs["left_swing"].astype(float), which)()]
     remark = f"; {one['remark']}" if one["remark"] else ""
-    changes = f"left {_signed(one['left_change'])}, Labour {_signed(one['labour_change'])}"
+    left, labour = float(one["left_change"]), float(one["labour_change"])
+    changes = f"left {_signed(left)}, Labour {_signed(labour)}, all others {_signed(-left - labour)}"
     return f"{points(abs(one['left_swing']))} ({one['label']}: {changes}{remark})"
 
 
@@ -315,6 +323,7 @@ def timeline_alt(rows: pd.DataFrame) -> str:
         return f"{text} No share of the left beside Labour’s is known."
     parts = [
         f"{poll_name(row)}: {_drawn(row)} {percent(row.share_pct)}, Labour {percent(row.labour_share_pct)}"
+        f"{' (later declared void)' if row.status == Status.VOIDED else ''}"
         for row in best.itertuples()
     ]
     return f"{text} Best: {'; '.join(parts)}."
