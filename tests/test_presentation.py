@@ -156,7 +156,7 @@ def test_every_contest_has_a_finding_under_every_reading(dataset):
 def test_the_comparison_tells_what_each_reading_changes(dataset):
     gaps = compare.named(dataset, across_readings(dataset, ["tower-hamlets-mayor-2010", "preston-mp-2024"]))
     sentence = compare_sentences.other_readings(gaps)
-    assert "core: Preston MP 2024 comes first (nobody stood in Tower Hamlets mayor 2010)" in sentence
+    assert "core, Preston MP 2024 comes first (nobody stood in Tower Hamlets mayor 2010)" in sentence
 
 
 def test_first_place_by_every_yardstick_is_one_sentence(dataset):

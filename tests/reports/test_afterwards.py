@@ -32,7 +32,7 @@ def test_the_finding_counts_what_was_followed(data, rows):
     assert f"{polled} have had a next poll and {polled - counts['not followed']} can be followed to it" in text
     assert f"the left stood again in {again} and there kept a median of 51% of the share; in 2 it held or grew" in text
     assert f"and nobody stood in {counts['nobody']} ({counts['no poll yet']} still wait" in text
-    assert "129% after 2010, 37% after 2015 and 99% after 2017" in text
+    assert "129% after 2010 (7 cases), 37% after 2015 (119 cases) and 99% after 2017 (8 cases)" in text
 
 
 def invented(*outcomes):
@@ -110,7 +110,7 @@ def test_the_control_says_how_many_greens_stood_again(data, rows):
     text = sentences.control_sentence(sentences.stood_again(rows), greens_after(data, 5))
     assert "after 2015 Greens stood again in 119 of 129 seats and held or grew in 6" in text
     assert sentences.control_title(sentences.stood_again(rows), greens_after(data, 5)).startswith(
-        "The left kept 51%; Greens kept 37%"
+        "In the median the left kept 51%, Greens 37%"
     )
 
 
@@ -122,7 +122,7 @@ def test_three_rules_for_successors(data):
 
 def test_mayors_by_lineage(data):
     series = parts._series(data, "wide")
-    assert sentences.mayors_title(series, "rahman") == "The Rahman lineage fought 6 polls for mayor, won 4"
+    assert sentences.mayors_title(series, "rahman") == "The Rahman lineage fought 6 polls for mayor, won 4 (1 void)"
     text = sentences.mayors_sentence(series, "rahman")
     assert "2018 14.3% (Abul Monsur Ohid Ahmed)" in text and "had 75% of its first share" in text
     assert "the court later set aside the poll of 2014" in text

@@ -78,7 +78,7 @@ def test_a_party_whose_interval_includes_nothing_is_not_said_to_have_had_less():
     )
     text = sentences.less_sentence(answer)
     assert "Labour 0.90 less." in text and "More than expected, too: Green 0.30." in text
-    assert "includes nothing for Reform UK" in text and "Reform UK 0.40" not in text
+    assert "includes zero for Reform UK" in text and "Reform UK 0.40" not in text
 
 
 def test_nobody_standing_is_said_so():

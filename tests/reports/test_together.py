@@ -111,8 +111,8 @@ def test_a_year_without_greens_is_refused(data):
 def test_seats_that_labour_lost_and_all_challengers_cover_are_more(data):
     lost = labour_just_lost(data)
     assert isinstance(Text(sentences.lost_sentence(lost)), Text)
-    assert "were not left of Labour" in sentences.lost_sentence(lost)
-    assert "were not left of Labour" not in sentences.lost_sentence(lost.assign(all_cover=lost["left_covers"]))
+    assert "whatever they stood for" in sentences.lost_sentence(lost)
+    assert "whatever they stood for" not in sentences.lost_sentence(lost.assign(all_cover=lost["left_covers"]))
 
 
 def test_without_a_second_count_nothing_is_said_about_transfers(data):

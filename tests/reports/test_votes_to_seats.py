@@ -87,7 +87,7 @@ def test_extremes_are_told_of_known_votes_and_of_all_seats(tower_hamlets):
 
 def test_the_farthest_election_is_one_with_ward_results(tower_hamlets):
     other = tower_hamlets.assign(gallagher=tower_hamlets["gallagher"].mask(tower_hamlets["base"] != WARD_RESULTS, 90.0))
-    assert sentences.disproportion_title(other) == "Seats strayed farthest from votes in 2018: index 39.7"
+    assert sentences.disproportion_title(other) == "Of 5 known, seats strayed farthest from votes in 2018: index 39.7"
 
 
 def test_the_choice_of_votes_is_told_with_the_year_it_matters_most_in(dataset):

@@ -97,7 +97,7 @@ class Pool:
     name
         What they are, as a noun phrase.
     rule
-        Which candidacies belong to it: something that was settled before anybody knew a result.
+        Which candidacies belong to it, by label and office, and for independents by what is on record of them.
     short
         The same for a headline, in few words.
     same_office

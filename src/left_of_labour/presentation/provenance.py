@@ -202,11 +202,17 @@ def witnesses(dataset: Dataset, contest_ids: Iterable[str]) -> Text:
     texts = (
         "; one was derived and is in no source" if derived == 1 else f"; {number(derived)} were derived and are in none"
     )
-    alone = f"{number(single)} rest" if single > 1 else "1 rests" if single else "none rests"
+    rests = "rest" if single > 1 else "rests"
+    alone = f"{_all_or(single, len(counts))} {rests}"
     return Text(
         f"Of the {plural(len(counts), 'candidate’s figure', 'candidates’ figures')} behind this report, {alone} on one "
         f"independent source{texts if derived else ''}."
     )
+
+
+def _all_or(part: int, whole: int) -> str:
+    """How many of a whole: all, none, or the number."""
+    return "all" if part == whole > 1 else number(part) if part else "none"
 
 
 @part

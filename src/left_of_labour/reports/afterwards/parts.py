@@ -81,7 +81,7 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str, readi
         "next_share_pct",
         "kept_pct",
     ]
-    return picture(fig, "slopes", known[columns], sentences.slopes_alt(rows, named)), Text(
+    return picture(fig, "slopes", known[columns], sentences.slopes_alt(rows, named, reading)), Text(
         sentences.outcomes_sentence(rows, reading)
     )
 

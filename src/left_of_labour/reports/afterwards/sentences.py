@@ -85,8 +85,11 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int, reading: str =
         text += f", and nobody stood in {nobody}"
     if waiting:
         text += f" ({waiting} still {'waits for its' if waiting == 1 else 'wait for their'} next poll)"
-    medians = greens.dropna(subset=["kept_pct"]).groupby(greens["date"].dt.year)["kept_pct"].median()
-    said = [f"{percent(value, 0)} after {year}" for year, value in medians.items()]
+    kept = greens.dropna(subset=["kept_pct"])
+    said = [
+        f"{percent(of.median(), 0)} after {year} ({plural(len(of), 'case')})"
+        for year, of in kept.groupby(kept["date"].dt.year)["kept_pct"]
+    ]
     return (
         f"{text}. The Greens of that size, on boundaries that did not change, kept a median of {joined(said)}."
         if said
@@ -101,16 +104,17 @@ def slopes_title(rows: pd.DataFrame) -> str:
     return f"{len(again)} of {len(known)} had a successor; {_some(held)} held the share"
 
 
-def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame) -> str:
+def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
     """The chart in words, with the results that are named in it."""
+    nobody = f"nobody {_those(reading)}"
     said = [
         f"{row.candidate} in {row.constituency} {row.date.year} {percent(row.share_pct)}, then "
-        f"{percent(row.next_share_pct) if pd.notna(row.next_share_pct) else 'nobody'} in {row.next_date.year}"
+        f"{percent(row.next_share_pct) if pd.notna(row.next_share_pct) else nobody} in {row.next_date.year}"
         for row in named.itertuples()
     ]
     return (
         f"Lines from a result to the next poll there, {plural(len(followed(rows)), 'result')}; a cross at the foot "
-        f"where nobody stood. Named: {'; '.join(said)}."
+        f"where {nobody} stood. Named: {'; '.join(said)}."
     )
 
 
@@ -131,8 +135,7 @@ def control_title(left: pd.DataFrame, greens: pd.DataFrame, reading: str = DEFAU
     low, high = medians.min(), medians.max()
     alone = " alone" if reading == "with_greens" else ""
     return (
-        f"{_capital(_who(reading))} kept {percent(mine, 0)}; Greens{alone} kept {percent(low, 0)} to "
-        f"{percent(high, 0)}, by year"
+        f"In the median {_who(reading)} kept {percent(mine, 0)}, Greens{alone} {percent(low, 0)} to {percent(high, 0)}"
     )
 
 
@@ -171,9 +174,11 @@ def mayors_title(series: pd.DataFrame, lineage: str) -> str:
     """How many polls for mayor a lineage fought, and how many it won."""
     own = series[series["lineage"] == lineage]
     if own.empty:
-        return f"No candidate for mayor of the {lineage.title()} lineage stood here"
+        return f"No candidate for mayor of the {lineage.title()} lineage is on record here"
     won = int(own["elected"].sum())
-    return f"The {lineage.title()} lineage fought {plural(len(own), 'poll')} for mayor, won {_some(won)}"
+    void = int((own["elected"].astype(bool) & (own["status"] == "voided")).sum())
+    text = f"The {lineage.title()} lineage fought {plural(len(own), 'poll')} for mayor, won {_some(won)}"
+    return f"{text} ({void} void)" if void else text
 
 
 def mayors_alt(series: pd.DataFrame, reading: str = DEFAULT_READING) -> str:

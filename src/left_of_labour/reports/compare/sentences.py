@@ -46,7 +46,7 @@ def closest_challenge(measures: pd.DataFrame) -> str:
     text = f"{len(ahead) or 'None'} of {len(known)} challenges took more votes than Labour"
     if len(ahead):
         widest = _extreme(ahead, "min")
-        lead = "by" if len(ahead) == 1 else "the widest lead being"
+        lead = "by" if len(ahead) == 1 else f"the widest lead{_in_points(ahead)} being"
         text += f", {lead} {_lead(widest)} ({widest['challenger']}, {widest['contest']})"
     if len(level):
         cases = joined(f"{one.challenger} in {one.contest}" for one in level.itertuples())
@@ -58,9 +58,9 @@ def closest_challenge(measures: pd.DataFrame) -> str:
             text += f" The one behind Labour: {closest['challenger']} in {closest['contest']}, {_gap(closest)}."
         else:
             text += (
-                f" Of the {len(behind)} behind Labour, {closest['challenger']} in {closest['contest']} came closest "
-                f"({_lead(closest)}); {farthest['challenger']} in {farthest['contest']} was farthest away "
-                f"({_lead(farthest)})."
+                f" Of the {len(behind)} behind Labour, {closest['challenger']} in {closest['contest']} came "
+                f"closest{_in_points(behind)} ({_lead(closest)}); {farthest['challenger']} in {farthest['contest']} "
+                f"was farthest away ({_lead(farthest)})."
             )
     return text + _voided(known)
 
@@ -70,6 +70,11 @@ def _extreme(measures: pd.DataFrame, which: str) -> pd.Series:
     column = "points_behind_labour" if measures["points_behind_labour"].notna().any() else "votes_behind_labour"
     values = measures[column].astype(float)
     return measures.loc[values.idxmin() if which == "min" else values.idxmax()]
+
+
+def _in_points(measures: pd.DataFrame) -> str:
+    """By which yardstick `_extreme` chooses: one by votes may be another contest."""
+    return " by share of the vote" if measures["points_behind_labour"].notna().any() else ""
 
 
 def _lead(one: pd.Series) -> str:
@@ -188,16 +193,19 @@ def other_readings(gaps: pd.DataFrame) -> str:
         order = tuple(rows.dropna(subset="points_ahead").sort_values("points_ahead", ascending=False)["contest"])
         orders[reading] = order
         missing = rows[rows["points_ahead"].isna()]
-        text = f"{reading_name(reading)}: {f'{order[0]} comes first' if order else 'no gap to Labour is known'}"
-        text += _absent(missing.loc[missing["nobody"], "contest"], "nobody stood in")
-        text += _absent(missing.loc[~missing["nobody"], "contest"], "not known for")
-        parts.append(text)
+        text = f"{reading_name(reading)}, {f'{order[0]} comes first' if order else 'no gap to Labour is known'}"
+        absent = [
+            _absent(missing.loc[missing["nobody"], "contest"], "nobody stood in"),
+            _absent(missing.loc[~missing["nobody"], "contest"], "not known for"),
+        ]
+        left_out = "; ".join(filter(None, absent))
+        parts.append(f"{text} ({left_out})" if left_out else text)
     if gaps["contest"].nunique() == 1:
         texts = [f"{reading_name(one.reading)}, {_alone(one)}" for one in gaps.itertuples()]
         return f"By reading: {'; '.join(texts)}."
     same = len(set(orders.values())) == 1
     opening = "The order is the same under all readings" if same else "The order changes with the reading"
-    return f"{opening}. {'; '.join(parts)}."
+    return f"{opening}: {'; '.join(parts)}."
 
 
 def _alone(one: Any) -> str:
@@ -211,7 +219,7 @@ def _absent(contests: pd.Series, words: str) -> str:
     names = contests.tolist()
     if not names:
         return ""
-    return f" ({words} {joined(names) if len(names) <= 3 else f'{len(names)} of them'})"
+    return f"{words} {joined(names) if len(names) <= 3 else f'{len(names)} contests'}"
 
 
 def short(one: Any) -> str:

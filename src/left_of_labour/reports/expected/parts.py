@@ -187,7 +187,7 @@ def one_or_several(
     alone = int((coordinated["best_of_challengers_pct"] >= 90).sum())
     style.headline(
         fig,
-        f"In {alone} of {len(coordinated)} seats, 90% or more went to one challenger",
+        f"{alone} of {len(coordinated)} seats: one took at least 90% of challengers’ votes",
         "Seats where independents and left parties had 15% or more of valid votes together: that share, and how "
         "much of "
         "it the best challenger had. England and Wales, 2024",

@@ -26,8 +26,8 @@ CAVEATS = (
     "describes a seat, and says nothing about how any of them voted.",
     "A surplus is place, candidate, campaign and error together. It is no measure of a candidate’s effect: nobody "
     "knows what the same seat would have done with another one.",
-    "Who stands where is no accident. Challengers stood where they hoped to do well, and seats without any count as "
-    "0%.",
+    "Who stands where is no accident. Challengers may have stood where they hoped to do well, and seats without "
+    "any count as 0%.",
     "The outcome holds every independent and every left party, whatever they stood for, so that nobody’s judgement "
     "about a candidate decides it.",
 )
@@ -49,12 +49,15 @@ def expected_finding(found: Surplus, model: str) -> str:
     )
 
 
+_BEFORE = "come before it by that difference"
+
+
 def _standing(found: Surplus) -> str:
-    """The rank of a surplus; where there is none, how many seats did better."""
+    """The rank of a surplus; where there is none, how many other seats come before this one."""
     if found.surplus > 0:
         place = "largest" if found.rank == 1 else f"{ordinal(found.rank)} largest"
         return f", the {place} surplus of {found.seats} seats in England and Wales"
-    return f"; {number(found.rank - 1)} of the {number(found.seats - 1)} other seats in England and Wales did better"
+    return f"; {number(found.rank - 1)} of the {number(found.seats - 1)} other seats in England and Wales {_BEFORE}"
 
 
 def variants_sentence(found: Surplus) -> str:
@@ -116,7 +119,7 @@ def less_sentence(answer: pd.DataFrame) -> str:
     if len(more):
         said.append(f"More than expected, too: {joined(f'{row.party} {row.points:.2f}' for row in more.itertuples())}.")
     if unclear:
-        said.append(f"The interval includes nothing for {joined(unclear)}.")
+        said.append(f"The interval includes zero for {joined(unclear)}.")
     said.append("The six add to −1 by construction, as the shares of a seat add to 100%.")
     return " ".join(said)
 
@@ -143,6 +146,6 @@ def coordination_sentence(table: pd.DataFrame, coordinated: pd.DataFrame, code: 
     more = int((coordinated["best_of_challengers_pct"] > own).sum())
     higher = "in none" if not more else f"in {number(more)}"
     return (
-        f"{opening}. Of the {len(coordinated)} seats where challengers had {floor} or more together, {higher} was the "
-        "best one’s part larger."
+        f"{opening}. Of the {len(coordinated)} seats where challengers had {floor} or more together, {higher} "
+        "the best one’s part was larger."
     )

@@ -97,8 +97,9 @@ def standings_table(dataset: Dataset, standings: pd.DataFrame) -> Table:
             "rule": "who belongs to it",
         },
         note=(
-            "Shares of valid votes (supplementary vote: of first preferences). The place counts this result in. Which "
-            "candidacies belong to a pool was settled by label and office, before anybody knew a result."
+            "Shares of valid votes (supplementary vote: of first preferences). The place counts this result in. Label "
+            "and office decide which candidacies belong to a pool. Where a rule counts independents whose position is "
+            "on record, these may be on record because they did well."
         ),
     )
 

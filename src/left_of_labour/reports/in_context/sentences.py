@@ -88,11 +88,11 @@ def typical_sentence(subject: Subject, standings: pd.DataFrame) -> str:
     first = next(standings.itertuples())
     ratio = subject.share_pct / first.median_share_pct
     ahead = [
-        f"{number(row.ahead) if row.ahead else 'none'} of {number(row.candidacies)} {row.pool}"
+        f"{_some(row.ahead)} of {number(row.candidacies)} {row.pool}"
         for row in standings.itertuples()
         if row.pool != first.pool and not row.pool.startswith("the same")
     ]
-    higher = f" A higher share had {joined(ahead)}." if ahead else ""
+    higher = f" Of others, {joined(ahead)} had a higher share." if ahead else ""
     return (
         f"The median of the {number(first.candidacies)} other {first.short} was {percent(first.median_share_pct)}; "
         f"{subject.candidate}’s share is {ratio:.1f} times that.{higher}"
@@ -108,7 +108,7 @@ def ahead_sentence(subject: Subject, pool: Pool) -> str:
     names = [f"{row.candidate} ({row.area} {row.date.year}, {percent(row.share_pct)})" for row in named.itertuples()]
     more = f" and {number(len(ahead) - len(named))} others" if len(ahead) > len(named) else ""
     listed = f"{', '.join(names)}{more}" if more else joined(names)
-    return f"A higher share than {subject.candidate}’s had {listed}."
+    return f"{listed} had a higher share than {subject.candidate}."
 
 
 def peers_title(subject: Subject, found: Peers, rank: int) -> str:
@@ -129,9 +129,8 @@ def peers_sentence(subject: Subject, found: Peers) -> str:
             f"{when}, the only other candidate ({found.ticket}) had {share} of the vote, {more} share than "
             f"{subject.candidate}{_when(subject, found)}."
         )
-    better = number(place.ahead) if place.ahead else "none"
     return (
-        f"{when}, {better} of {number(place.candidacies)} others "
+        f"{when}, {_some(place.ahead)} of {number(place.candidacies)} others "
         f"({found.ticket}) had a higher share than {subject.candidate}{_when(subject, found)}. "
         f"{_elected(found)}The median share was {percent(found.candidacies['share_pct'].median())}."
     )
@@ -195,6 +194,10 @@ def distribution_title(subject: Subject, pool: Pool) -> str:
     return f"{subject.candidate if fits else subject.candidate.split()[-1]}’s {found}"
 
 
+def _some(count: int) -> str:
+    return number(count) if count else "none"
+
+
 def distribution_alt(subject: Subject, pools: list[Pool], deposit: float) -> str:
     """The histograms in words."""
     texts = []
@@ -204,6 +207,6 @@ def distribution_alt(subject: Subject, pools: list[Pool], deposit: float) -> str
         texts.append(
             f"{number(len(shares))} other {pool.short}: median {percent(shares.median())}, "
             f"{number((shares > deposit).sum())} above the deposit line of {percent(deposit, 0)}, highest "
-            f"{percent(shares.max())}, {number(place.ahead)} above {subject.candidate}’s {percent(subject.share_pct)}"
+            f"{percent(shares.max())}, {_some(place.ahead)} above {subject.candidate}’s {percent(subject.share_pct)}"
         )
     return f"Histograms of shares of the vote. {'; '.join(texts)}."

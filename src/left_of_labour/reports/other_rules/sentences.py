@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.analysis.allocation import METHODS, SCOPES
+from left_of_labour.data.schema import Status
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural
 
@@ -125,7 +126,7 @@ def latest_sentence(ranges: pd.DataFrame) -> str:
     ]
     name = rows["party"].iloc[0].partition(" (")[0]
     methods = joined(METHODS.values(), "or")
-    return f"{name} won {rows['seats_won'].iloc[0]}; {methods} would have given it {joined(said)}."
+    return f"{name}: {rows['seats_won'].iloc[0]} won; {methods} would have given {joined(said)}."
 
 
 def series_title(series: pd.DataFrame) -> str:
@@ -168,9 +169,10 @@ def disproportion_title(rows: pd.DataFrame) -> str:
 def disproportion_sentence(rows: pd.DataFrame) -> str:
     """What part of the disproportion whole-council and ward lists would have left."""
     top = rows.loc[rows["won_most"].idxmax()]
+    won = span(top["won_least"], top["won_most"], 1)
     text = (
         f"In {top['date'].year} the Gallagher index of the seats as won was "
-        f"{span(top['won_least'], top['won_most'], 1)} (by what counts as a party’s votes); over the whole council it "
+        f"{won}{' (by what counts as a party’s votes)' if '–' in won else ''}; over the whole council it "
         f"would have been {span(top['council_least'], top['council_most'], 1)}"
     )
     if pd.notna(top["wards_least"]):
@@ -205,11 +207,16 @@ def mayors_sentences(rows: pd.DataFrame) -> list[str]:
         others = {rule: [name for name in row[rule] if name != row["elected"]] for rule in _RULES}
         left = [f"{joined(names, 'or')} under {_RULES[rule]}" for rule, names in others.items() if names]
         said.append(
-            f"{row['date'].year}, won by {row['elected']}. Not ruled out by the votes as cast: {'; '.join(left)}."
+            f"{row['date'].year}, won by {row['elected']}{_void(row)}. Not ruled out by the votes as cast: "
+            f"{'; '.join(left)}."
         )
     if len(unknown):
         said.append(f"Not known: {joined(str(date.year) for date in unknown['date'])}.")
     return said
+
+
+def _void(row: Mapping[str, Any]) -> str:
+    return " (later declared void)" if row["status"] == Status.VOIDED else ""
 
 
 def catching_up(row: Mapping[str, Any], observed: pd.Series) -> str:

@@ -166,12 +166,18 @@ def front_runners_sentence(rows: pd.DataFrame) -> str:
         f"The first two of each poll took on average {_signed(first)} points against their lists, all others "
         f"{_signed(others)}"
     )
-    text += ": one mayor is to be elected, so votes gather at the top, whoever stands there." if first > others else "."
+    text += ": votes for a single post may gather at the top, whoever stands there." if first > others else "."
     winners = known[known["elected"] & ~known["is_left"]]
-    if len(winners):
+    if len(winners) == 1:
+        only = winners.iloc[0]
         text += (
-            f" {plural(len(winners), 'winner')} who {'was' if len(winners) == 1 else 'were'} not left of Labour ran "
-            f"{_signed(winners['difference'].mean())} points on average against the list."
+            f" The one winner not left of Labour, {label(only)}, ran {_signed(only['difference'])} points against the "
+            "list."
+        )
+    elif len(winners):
+        text += (
+            f" {plural(len(winners), 'winner')} who were not left of Labour ran "
+            f"{_signed(winners['difference'].mean())} points on average against their lists."
         )
     return text
 

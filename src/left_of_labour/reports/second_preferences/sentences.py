@@ -63,7 +63,7 @@ def rounds_finding(contest: Contest, final: Final, count: SecondCount | None, ob
 
 def _how_often(final: Final, observed: pd.DataFrame) -> str:
     if not final.possible:
-        return "That was out of reach."
+        return f"What {final.challenger} needed was out of reach."
     value = float(final.needed_share)
     reached = int((observed["net_share"] >= value).sum())
     most = observed.loc[observed["net_share"].idxmax()]
@@ -102,7 +102,7 @@ def count_as_it_was(contest: Contest, final: Final, count: SecondCount | None) -
 def bounds_sentence(bounds: pd.DataFrame) -> str:
     """What the bounds prove about single candidates' voters, and how much they leave open."""
     if "a finalist" in set(bounds["destination"]):
-        return "No second preferences were published, so nothing is known: any share from none to all is possible."
+        return "No second preferences were counted, so nothing is known: any share from none to all is possible."
     width = (bounds["most_pct"] - bounds["least_pct"]).mean()
     return f"{proven(bounds)} On average a bound leaves {percent(width, 0).removesuffix('%')} of 100 points open."
 
@@ -224,7 +224,8 @@ def plane_alt(final: Final, observed: pd.DataFrame) -> str:
     return (
         f"Scatter of {observed_counts(observed)}: {percent(rate.min())} to {percent(rate.max())} of the eliminated "
         f"votes transferred, {percent(share.min())} to {percent(share.max())} of these to the runner-up. A curve marks "
-        f"where {final.challenger} wins; {number(above)} of the counts lie on or above it."
+        f"where {final.challenger} wins; {number(above) if above else 'none'} of the counts "
+        f"{'lies' if above == 1 else 'lie'} on or above it."
     )
 
 
@@ -340,8 +341,8 @@ def advice(votes: dict[str, int], claims: pd.DataFrame) -> str:
     spare = most - sum(votes.values()) // 2
     if spare > 0:
         text += (
-            f" {first} had more than half with {number(spare)} votes to spare: only so many first preferences given to "
-            "others instead, and there would have been a second count."
+            f" {first} had more than half: had {number(spare)} of these first preferences gone to others, there would "
+            "have been a second count."
         )
     return text
 

@@ -142,7 +142,7 @@ def lost_sentence(lost: pd.DataFrame) -> str:
         f"in {_some(len(everybody))}, and that of the Greens in {_some(greens)}"
     )
     if len(everybody) > len(covered):
-        text += "; many of those independents were not left of Labour"
+        text += "; independents are counted in the second figure whatever they stood for"
     return f"{text}."
 
 

@@ -268,7 +268,8 @@ def disproportion_title(series: pd.DataFrame) -> str:
     """The election at which seats were farthest from votes, as a headline."""
     known = series[series["base"] == WARD_RESULTS]
     highest = known.loc[known["gallagher"].idxmax()]
-    return f"Seats strayed farthest from votes in {highest['date'].year}: index {highest['gallagher']:.1f}"
+    known_only = f"Of {len(known)} known, s" if len(known) < len(series) else "S"
+    return f"{known_only}eats strayed farthest from votes in {highest['date'].year}: index {highest['gallagher']:.1f}"
 
 
 def disproportion_alt(series: pd.DataFrame) -> str:
