@@ -29,3 +29,10 @@ def test_votes_by_bloc_have_plain_names(storage):
     dataset = load()
     for election in elections(dataset, "hackney"):
         assert types_of_text(votes_of(dataset, election)) == {str}
+
+
+def test_who_writes_into_a_frame_changes_no_other():
+    first = load()
+    votes = first.results.loc[0, "votes"]
+    first.results.loc[0, "votes"] = votes + 1
+    assert load().results.loc[0, "votes"] == votes

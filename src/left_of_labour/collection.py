@@ -11,7 +11,7 @@ from left_of_labour import paths
 from left_of_labour.batch.project import Project
 from left_of_labour.batch.run.engine import LazyEngine
 
-__all__ = ["PROJECT", "check_parameters", "engine", "import_package"]
+__all__ = ["PROJECT", "check_parameters", "engine", "import_package", "read_data"]
 
 _QUESTION = "How close have challengers to the left of Labour come, and what made the difference?"
 _PRELOAD = (
@@ -25,7 +25,7 @@ _PRELOAD = (
     "seaborn",
     "scipy.special",
     "left_of_labour.collection:import_package",
-    "left_of_labour.data:load",  # its rows, which are immutable, are remembered for as long as the files stay the same
+    "left_of_labour.collection:read_data",
 )
 _README = f"""\
 # What the reports found
@@ -76,6 +76,19 @@ def import_package() -> None:
         if module.name.split(".")[1] not in ("batch", "cli", "collection", "__main__"):
             with suppress(ImportError):  # an optional library that is not there
                 importlib.import_module(module.name)
+
+
+def read_data() -> None:
+    """Read the data and make all frames, which are remembered for as long as the files stay the same."""
+    import pandas as pd
+
+    from left_of_labour.data import load
+    from left_of_labour.data.schema import TABLES
+
+    with pd.option_context("mode.string_storage", "python"):  # as `notebook.begin` has it
+        tables = load().tables
+        for name in TABLES:
+            tables[name]
 
 
 def check_parameters(runs: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list[str]]:

@@ -274,6 +274,16 @@ def _valid_rows(folder: Path, contents: tuple[bytes | None, ...]) -> Mapping[str
     return MappingProxyType({name: tuple(row for _, row in found) for name, found in rows.items()})
 
 
+@lru_cache(maxsize=1)
+def _frames(folder: Path, contents: tuple[bytes | None, ...], storage: str) -> Frames:
+    """The frames of every table, remembered like their rows, with text kept as pandas' option `storage` says."""
+    return Frames({name: partial(to_frame, TABLES[name], rows) for name, rows in _valid_rows(folder, contents).items()})
+
+
+def _copy_of(frames: Frames, name: str) -> pd.DataFrame:
+    return frames[name].copy(deep=False)
+
+
 def load(folder: Path | str | None = None) -> Dataset:
     """Load and validate the data.
 
@@ -293,11 +303,12 @@ def load(folder: Path | str | None = None) -> Dataset:
     474
     """
     folder = Path(folder) if folder is not None else paths.data_dir()
-    rows = _valid_rows(folder, _contents(folder))
+    contents = _contents(folder)
+    rows = _valid_rows(folder, contents)
     contests = {row.contest_id: row for row in rows["contests"]}
-    frames: dict[str, Callable[[], pd.DataFrame]] = {
-        name: partial(to_frame, TABLES[name], found) for name, found in rows.items()
-    }
+    shared = _frames(folder, contents, pd.get_option("mode.string_storage"))
+    # A copy shares its content for as long as nobody writes into it.
+    frames: dict[str, Callable[[], pd.DataFrame]] = {name: partial(_copy_of, shared, name) for name in rows}
     dataset = Dataset(folder, Frames(frames), MappingProxyType(contests))
     if parliament.is_fetched(folder):
         frames[NATIONAL_TABLE] = lambda: _fetched(dataset).frame
