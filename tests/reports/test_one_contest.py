@@ -1,5 +1,6 @@
 """The report on one contest: its figure and the words over it."""
 
+import pandas as pd
 import pytest
 from figure_kit import faults
 from matplotlib.colors import to_rgba
@@ -48,6 +49,21 @@ def test_bars_start_at_zero_and_end_at_the_votes_of_the_second_count(dataset):
     ends = {round(bar.get_x() + bar.get_width(), 6) for bar in bars}
     finals = candidates["final_votes"].dropna() * 100 / 84234
     assert {round(float(share), 6) for share in finals} <= ends
+
+
+def test_the_challenger_and_labour_are_drawn_in_the_longest_field(dataset):
+    measures = measure(dataset, "tower-hamlets-mayor-2014")
+    stood = parts.field(dataset, "tower-hamlets-mayor-2014", "wide")
+    few = [*stood["candidate"].drop_duplicates()]
+    named = stood["candidate"].isin([measures.challenger, measures.labour_candidate])
+    others = pd.concat([stood[~named]] * 3).assign(votes=90_000)
+    field = pd.concat([others, stood[named]], ignore_index=True)
+    shown = parts._drawn(field, measures)
+    assert len(field) > len(shown) == 10
+    assert {measures.challenger, measures.labour_candidate} <= {*shown["candidate"]}
+    assert parts._left_out_as(field, shown) == "other candidate"
+    assert parts._left_out_as(field, field.head(2)) == "smaller candidate"
+    assert [*parts._drawn(stood, measures)["candidate"]] == few[:10]
 
 
 def test_colours_follow_the_role_under_the_reading(dataset):

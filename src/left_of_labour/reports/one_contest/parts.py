@@ -90,7 +90,7 @@ def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Fi
         missing = candidates.loc[candidates["votes"].isna(), "candidate"].tolist()
         reason = f"no vote is known for {joined(missing)}" if missing else "no total is known"
         return Text(f"The result is incomplete ({reason}), so no shares are given and no bars are drawn.", role="note")
-    shown = candidates.head(_MOST_BARS)
+    shown = _drawn(candidates, measures)
     history = _history(dataset, measures)
     half = contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE
     fig = figures.result(shown, measures.vote_base, history, sentences.fate(candidates, measures), half)
@@ -101,12 +101,23 @@ def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Fi
         f"{contest_title(contest)}: {_base(measures)}, votes"
         + (", and second preferences (pale)" if candidates["final_votes"].notna().any() else "")
         + ("; †: one source only" if (shown["witnesses"] == 1).any() else "")
-        + (f"; {plural(left_out, 'smaller candidate')} not drawn" if left_out else ""),
+        + (f"; {plural(left_out, _left_out_as(candidates, shown))} not drawn" if left_out else ""),
         **credit(dataset, cited_sources(dataset, [measures.contest_id])),
     )
     columns = ["candidate", "ballot_label", "party_id", "votes", "share_pct", "rank", "is_left", "elected"]
     data = candidates[[*columns, "transfers", "final_votes"]]
     return picture(fig, "result", data, sentences.result_alt(candidates, measures, history))
+
+
+def _drawn(candidates: pd.DataFrame, measures: Measures) -> pd.DataFrame:
+    """As many as there is room for; the challenger and Labour, of whom the title speaks, are always among them."""
+    named = candidates["candidate"].isin([measures.challenger, measures.labour_candidate])
+    return candidates[named | ((~named).cumsum() <= _MOST_BARS - named.sum())]
+
+
+def _left_out_as(candidates: pd.DataFrame, shown: pd.DataFrame) -> str:
+    left_out = candidates.drop(shown.index)
+    return "smaller candidate" if left_out["votes"].max() <= shown["votes"].min() else "other candidate"
 
 
 def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame | None:
