@@ -63,6 +63,7 @@ def test_parties_go_by_their_reading_and_northern_ireland_is_not_covered(folder,
     assert (left["position"], left["candidates_standing"], left["labour_votes"]) == ("3", "5", "900")
     assert (left["electorate"], left["winner_party_id"], left["left_reading"]) == ("4000", "labour", "core")
     assert rows["westminster_green"]["candidate"] == "Gil Green"
+    assert "  westminster_green.csv Gil Green: Barford 2019-12-12, 200 votes" in imports.lines(plan)
     assert [(one.kind, one.label) for one in plan.questions] == [
         ("party", "Barford First"),
         ("position", "Independent"),
@@ -113,6 +114,7 @@ def test_another_figure_is_a_conflict_of_no_contest_of_ours(folder, file):
     plan = plan_of(folder, file)
     (one,) = plan.contradictions
     assert (one.column, one.ours, one.theirs) == ("electorate, Barford 2019-12-12", "4000", "4100")
+    assert any(line.startswith("  candidacies.csv:1 electorate, Barford") for line in imports.lines(plan))
     imports.write(folder, plan)
     assert inspect(folder)[1] == []
     assert plan_of(folder, file).contradictions[0].recorded == "conflict-001"

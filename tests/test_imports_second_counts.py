@@ -148,6 +148,7 @@ def test_second_counts_are_of_the_national_tables_only(folder, tmp_path):
     refused = CliRunner().invoke(app, command)
     assert "second-counts only with --national" in str(refused.exception)
     done = CliRunner().invoke(app, [*command, "--national", "--dry-run"])
+    assert "mayoral_second_rounds.csv Barford 2027-05-06: Bob Best\n" in done.output
     assert "mayoral_candidates.csv: 3 rows" in done.output
     assert "Nothing written: this was a dry run." in done.output
 

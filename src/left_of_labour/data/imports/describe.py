@@ -9,6 +9,8 @@ from left_of_labour.data.imports.plan import Addition, Contradiction, Plan, Ques
 __all__ = ["lines"]
 
 _SHOWN = 20
+_CANDIDACIES = ("westminster_left", "westminster_green")
+_SECOND_ROUNDS = ("mayoral_second_rounds", "pcc_second_rounds")
 
 
 def lines(plan: Plan, shown: int = _SHOWN) -> list[str]:
@@ -68,9 +70,18 @@ def _added(plan: Plan) -> Iterator[str]:
             yield f"parties.csv {one.cells['party_id']}: {one.cells['name']}, {one.cells['left_reading']}"
         elif one.table == "candidate_positions":
             yield f"candidate_positions.csv {one.cells['candidate']}: {one.cells['left_reading']}"
+        elif one.table in _CANDIDACIES:
+            yield f"{one.table}.csv {one.cells['candidate']}: {_national(one)}, {int(one.cells['votes']):,} votes"
+        elif one.table in _SECOND_ROUNDS:
+            yield f"{one.table}.csv {_national(one)}: {one.cells['winner']}"
     for table, size in plan.added().items():
-        if table not in ("contests", "parties", "candidate_positions"):
+        if table not in ("contests", "parties", "candidate_positions", *_CANDIDACIES, *_SECOND_ROUNDS):
             yield f"{table}.csv: {_many(size, 'row')}"
+
+
+def _national(one: Addition) -> str:
+    """Where and when, in the national tables."""
+    return f"{one.cells.get('constituency') or one.cells['authority']} {one.cells['date']}"
 
 
 def _contest(contest: Addition, candidates: Sequence[Addition]) -> str:
@@ -83,7 +94,7 @@ def _contest(contest: Addition, candidates: Sequence[Addition]) -> str:
 def _contradiction(one: Contradiction) -> str:
     who = ", ".join(name for name in (one.contest_id, one.candidate) if name)
     why = f"on record as {one.recorded}" if one.recorded else one.reason
-    return f"{one.where} {who}: {one.column} {one.theirs!r}, ours {one.ours or 'blank'!r} ({why})"
+    return f"{one.where} {who + ': ' * bool(who)}{one.column} {one.theirs!r}, ours {one.ours or 'blank'!r} ({why})"
 
 
 def _left_out(one: LeftOut) -> str:
