@@ -149,7 +149,7 @@ def test_a_lineage_without_a_candidacy_under_a_reading(data):
 def test_parameters_are_checked(data):
     check(data, {"floor": 10, "reading": "core", "lineage": "galloway"})
     assert choices(data, "lineage") == ["rahman", "galloway"]
-    with pytest.raises(ParameterError, match="floor: no 2 in the data"):
+    with pytest.raises(ParameterError, match="floor: 2 is none of the shares to choose from; choose 5, 10"):
         check(data, {"floor": 2})
 
 

@@ -274,6 +274,8 @@ def _refusal(
     """Why a value is refused, and which ones work."""
     if name == "since":
         return f"since: {value!r} leaves nothing to compare with; choose a year from {min(allowed)} to {max(allowed)}"
+    if name == "floor":
+        return f"floor: {value!r} is none of the shares to choose from; choose {', '.join(map(str, allowed))}"
     reason = _reason(dataset, name, value, parameters)
     if reason and name == "contest_id" and "model" not in parameters:
         return f"{reason}; {did_you_mean(str(value), map(str, allowed))}"
