@@ -231,6 +231,7 @@ def test_a_label_can_mean_a_party_that_we_know(folder):
         ({**NEW, "family": "independnt"}, "family", "did you mean 'independent'?"),
         ({**NEW, "left_reading": "left"}, "left_reading", "one of core, contested, green, none"),
         ({**NEW, "reason": ""}, "party_id", "fill in reason"),
+        ({**NEW, "family": "labour", "left_reading": "contested"}, "left_reading", "none for the family labour"),
     ],
 )
 def test_an_answer_that_is_none_is_told(folder, party, column, expected):

@@ -9,7 +9,7 @@ from left_of_labour.data.formula import SIGNATURES, Call, FormulaError, Text, ca
 from left_of_labour.data.schema import Conflict, Contest, Family, LeftReading, Result, Status
 from left_of_labour.errors import Fault, did_you_mean
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "expected_reading"]
 
 _NEVER_LEFT = (Family.LABOUR, Family.CONSERVATIVE, Family.LIBERAL, Family.RADICAL_RIGHT, Family.INDEPENDENT)
 
@@ -23,13 +23,25 @@ def _parties(tables: Tables) -> Iterator[Outcome]:
             yield fault("parties", line, "name", row.name, f"another name; line {first} has the same")
         if row.active_from and row.active_to and row.active_to < row.active_from:
             yield fault("parties", line, "active_to", row.active_to, f"a day after {row.active_from}")
-        if (row.family is Family.GREEN) != (row.left_reading is LeftReading.GREEN):
-            yield fault("parties", line, "left_reading", row.left_reading, "green for the family green, and only there")
-        elif row.family is Family.LEFT and row.left_reading is LeftReading.NONE:
-            yield fault("parties", line, "left_reading", row.left_reading, "core or contested for the family left")
-        elif row.family in _NEVER_LEFT and row.left_reading is not LeftReading.NONE:
-            expected = "none for this family; a person's own position belongs in candidate_positions.csv"
+        if expected := expected_reading(row.family, row.left_reading):
             yield fault("parties", line, "left_reading", row.left_reading, expected)
+
+
+def expected_reading(family: Family, reading: LeftReading) -> str:
+    """What a party's reading has to be where it does not go with its family; blank where it does.
+
+    Examples
+    --------
+    >>> expected_reading(Family.LEFT, LeftReading.NONE)
+    'core or contested for the family left'
+    """
+    if (family is Family.GREEN) != (reading is LeftReading.GREEN):
+        return "green for the family green, and only there"
+    if family is Family.LEFT and reading is LeftReading.NONE:
+        return "core or contested for the family left"
+    if family in _NEVER_LEFT and reading is not LeftReading.NONE:
+        return f"none for the family {family}; a person's own position belongs in candidate_positions.csv"
+    return ""
 
 
 def _conflicts(tables: Tables) -> Iterator[Outcome]:

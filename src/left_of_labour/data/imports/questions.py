@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from left_of_labour.data.checks.judgements import expected_reading
 from left_of_labour.data.imports.cells import Record, read_csv
 from left_of_labour.data.imports.plan import Question
 from left_of_labour.data.schema import CodeScheme, Family, LeftReading, Party
@@ -110,12 +111,10 @@ def _party(record: Record, known: set[str]) -> PartyAnswer:
         hint = did_you_mean(party_id, known)
         record.fault("party_id", f"a party of parties.csv; {hint} For a new one fill in {', '.join(blank)}, too")
         return PartyAnswer(record.text("label"), key, party_id)
-    new = (
-        record.text("name"),
-        _word(record, "family", Family),
-        _word(record, "left_reading", LeftReading),
-        record.text("reason"),
-    )
+    family, reading = _word(record, "family", Family), _word(record, "left_reading", LeftReading)
+    if not record.faults and (expected := expected_reading(family, reading)):
+        record.fault("left_reading", expected)
+    new = (record.text("name"), family, reading, record.text("reason"))
     return PartyAnswer(record.text("label"), key, party_id, new)
 
 
