@@ -6,7 +6,7 @@ import pytest
 
 from left_of_labour.analysis.councils import VOTE_BASES, council_election, party_table
 from left_of_labour.analysis.proportionality import gallagher
-from left_of_labour.analysis.seats import base_comparison, seat_series
+from left_of_labour.analysis.seats import base_comparison, seat_series, shares_by_base
 from left_of_labour.data import load
 
 
@@ -34,6 +34,14 @@ def test_seats_of_the_left_as_declared(data):
         2026: 33,
     }
     assert seat_series(data, "hackney", "with_greens")["left_seats"].iloc[-1] == 42
+
+
+def test_the_left_and_its_strongest_party_on_every_base(data):
+    """Counted by hand from results.csv: Tower Hamlets First, Aspire and all of the left."""
+    rows = shares_by_base(data, "tower-hamlets").set_index("group")
+    rows = {date.year: of for date, of in rows.groupby("date")}
+    assert rows[2014].loc["left", ["top", "total"]].round(1).tolist() == [32.4, 36.2]
+    assert rows[2018].loc[["left", "Aspire"], ["top", "total"]].round(1).values.tolist() == [[29.1, 26.7], [15.6, 15.4]]
 
 
 def test_by_thirds_one_vote_a_voter_all_bases_agree(data):

@@ -16,7 +16,7 @@ from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 
-__all__ = ["base_comparison", "bounded_indices", "seat_series"]
+__all__ = ["base_comparison", "bounded_indices", "seat_series", "shares_by_base"]
 
 
 def seat_series(dataset: Dataset, place: str, reading: str = DEFAULT_READING, base: str = "top") -> pd.DataFrame:
@@ -84,21 +84,68 @@ def base_comparison(dataset: Dataset, place: str) -> pd.DataFrame:
     pandas.DataFrame
         One row per election with ward results in which voters had several votes: `date` and a column per base.
     """
+    rows = [
+        {"date": election.date}
+        | {base: gallagher(list(found["votes"]), list(found["seats"])) for base, found in tables.items()}
+        for election, tables in _on_each_base(dataset, place)
+    ]
+    return pd.DataFrame(rows, columns=["date", *VOTE_BASES])
+
+
+def _on_each_base(dataset: Dataset, place: str) -> list[tuple[CouncilElection, dict[str, pd.DataFrame]]]:
+    """The party tables on every base, of elections with ward results in which voters had several votes."""
     chosen = [
         election
         for election in council_elections(dataset, place)
         if election.base == WARD_RESULTS and election.kind == "whole council"
     ]
-    tables = {base: party_tables(dataset, chosen, base) for base in VOTE_BASES}
-    rows = [
-        {"date": election.date}
-        | {
-            base: gallagher(list(found["votes"]), list(found["seats"]))
-            for base, found in zip(tables, parties, strict=True)
-        }
-        for election, *parties in zip(chosen, *tables.values(), strict=True)
+    on_bases = zip(*(party_tables(dataset, chosen, base) for base in VOTE_BASES), strict=True)
+    return [
+        (election, dict(zip(VOTE_BASES, tables, strict=True)))
+        for election, tables in zip(chosen, on_bases, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["date", *VOTE_BASES])
+
+
+def shares_by_base(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
+    """What the left, its strongest party and Labour had at a council election, by what counts as a party's votes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per election with ward results in which voters had several votes, and group: `date`, `group` (left,
+        labour, or the party's name; that party where it is not all of the left) and a column per base, percent of all
+        votes on that base.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> rows = shares_by_base(load(), "tower-hamlets").set_index(["date", "group"])
+    >>> rows.loc["2018-05-03"].round(1)
+                top  mean  total
+    group
+    left       29.1  27.5   26.7
+    Aspire     15.6  15.1   15.4
+    labour     42.2  43.9   46.1
+    """
+    rows = []
+    for election, tables in _on_each_base(dataset, place):
+        first = tables["top"]
+        left = first[is_left(first["left_reading"], reading)]
+        strongest = left.loc[left["votes"].astype(float).idxmax(), "party"] if len(left) else None
+        groups = {"left": list(left["party"])} | ({strongest: [strongest]} if len(left) > 1 else {})
+        groups["labour"] = list(first.loc[first["family"] == "labour", "party"])
+        for group, members in groups.items():
+            shares = {
+                base: float(
+                    table.loc[
+                        table["party"].isin(members) & ((group == "labour") | is_left(table["left_reading"], reading)),
+                        "vote_share_pct",
+                    ].sum()
+                )
+                for base, table in tables.items()
+            }
+            rows.append({"date": election.date, "group": group} | (shares if members else dict.fromkeys(shares)))
+    return pd.DataFrame(rows, columns=["date", "group", *VOTE_BASES])
 
 
 def bounded_indices(dataset: Dataset, place: str) -> pd.DataFrame:

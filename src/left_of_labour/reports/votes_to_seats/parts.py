@@ -11,7 +11,7 @@ from left_of_labour.analysis.councils import (
     party_tables,
 )
 from left_of_labour.analysis.readings import READINGS
-from left_of_labour.analysis.seats import base_comparison, bounded_indices, seat_series
+from left_of_labour.analysis.seats import base_comparison, bounded_indices, seat_series, shares_by_base
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
@@ -206,7 +206,22 @@ def bases(dataset: Dataset, place: str) -> tuple[Table | Text, ...]:
         labels={"top": "best candidate", "mean": "mean candidate", "total": "all candidates’ votes"},
         note="Whole-council elections with ward results, at which voters had several votes.",
     )
-    return shown, Text(f"{sentences.bases_sentence(frame)}{sentences.bounds_named(bounded_indices(dataset, place))}")
+    shares = shares_by_base(dataset, place)
+    shares["group"] = shares["group"].replace({"left": "the left (wide)", "labour": "Labour"})
+    explained = table(
+        shares,
+        "shares-by-base",
+        "The left and Labour on three counts of votes",
+        labels={"group": "who", "top": "best candidate", "mean": "mean candidate", "total": "all candidates’ votes"},
+        note="Percent of all votes so counted. Best candidate: each party’s in every ward, added up, as everywhere in "
+        "these reports; a voter counts once for a party. Mean: all its candidates’ votes over their number. All: every "
+        "vote, several a voter, so that a full slate counts more. Below the left, its strongest party alone.",
+    )
+    return (
+        shown,
+        explained,
+        Text(f"{sentences.bases_sentence(frame)}{sentences.bounds_named(bounded_indices(dataset, place))}"),
+    )
 
 
 def source_ids(dataset: Dataset, place: str) -> list[str]:
