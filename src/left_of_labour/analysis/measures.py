@@ -134,7 +134,8 @@ def deposit_threshold(office: str, date: dt.date) -> Fraction | None:
     References
     ----------
     Representation of the People Act 1985, section 13 (parliamentary elections from 1 October 1985: 5%, before: 12.5%);
-    Local Authorities (Mayoral Elections) (England and Wales) Regulations 2007 (5% of first preferences).
+    Local Authorities (Mayoral Elections) (England and Wales) Regulations 2002 and, from 27 March 2007, 2007 (5% of
+    first preferences).
 
     Examples
     --------

@@ -7,6 +7,7 @@ Published totals say how many passed to each finalist, not from whom, so what a 
 bounds only.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,7 @@ __all__ = [
     "Final",
     "SecondCount",
     "bounds_of_origin",
+    "counting_law",
     "final_contests",
     "finalists",
     "finals_against_winner",
@@ -36,6 +38,26 @@ __all__ = [
 
 RUNNER_UP = "runner-up"
 UNTRANSFERRED = "not transferred"
+_REGULATIONS_REVOKED = dt.date(2007, 3, 27)
+
+
+def counting_law(date: dt.date) -> str:
+    """The law under which a council's mayor was elected by the supplementary vote on a date.
+
+    References
+    ----------
+    SI 2002/185; SI 2007/1024, regulation 1 (in force from 27 March 2007; revokes the former).
+
+    Examples
+    --------
+    >>> counting_law(dt.date(2002, 10, 17))[-16:], counting_law(dt.date(2010, 10, 21))[-16:]
+    ('Regulations 2002', 'Regulations 2007')
+    """
+    regulations = 2002 if date < _REGULATIONS_REVOKED else 2007
+    return (
+        "the Local Government Act 2000, Schedule 2, and the Local Authorities (Mayoral Elections) (England and Wales) "
+        f"Regulations {regulations}"
+    )
 
 
 def rank(votes: Mapping[str, int], candidate: str) -> int:

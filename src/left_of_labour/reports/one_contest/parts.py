@@ -8,6 +8,7 @@ from left_of_labour.analysis import timeline
 from left_of_labour.analysis.glossary import MEASURES
 from left_of_labour.analysis.measures import Measures, contenders, measure
 from left_of_labour.analysis.readings import READINGS, is_left
+from left_of_labour.analysis.rounds import counting_law
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, VotingSystem
 from left_of_labour.presentation import style
@@ -133,14 +134,17 @@ def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame | None:
 
 
 @part
-def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Text:
-    """What the second count added, or why there was none."""
+def second_count(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> tuple[Text, ...]:
+    """What the second count added, or why there was none; and the law in force."""
     finalists = candidates[candidates["final_votes"].notna()].sort_values("final_votes", ascending=False)
     if finalists.empty:
-        return Text(sentences.no_second_count(measures))
-    assert measures.vote_base is not None  # since there were two counts
-    eliminated = measures.vote_base - int(finalists["votes"].sum())
-    return Text(sentences.second_count_sentence(finalists, eliminated))
+        told = sentences.no_second_count(measures)
+    else:
+        assert measures.vote_base is not None  # since there were two counts
+        told = sentences.second_count_sentence(finalists, measures.vote_base - int(finalists["votes"].sum()))
+    if measures.voting_system != VotingSystem.SUPPLEMENTARY_VOTE:
+        return (Text(told),)
+    return Text(told), Text(f"The law in force: {counting_law(measures.date)}.", role="note")
 
 
 # The measures that a reader sees, with the decimal places of their values.

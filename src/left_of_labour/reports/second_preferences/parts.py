@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from left_of_labour.analysis.rounds import Final, SecondCount, first_count
+from left_of_labour.analysis.rounds import Final, SecondCount, counting_law, first_count
 from left_of_labour.analysis.transfers import POOLS, second_counts, sufficiency
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Contest
+from left_of_labour.data.schema import Contest, VotingSystem
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import contest_name
 from left_of_labour.presentation.pictures import picture
@@ -50,13 +50,18 @@ def count_table(
 ) -> tuple[Table | Text, ...]:
     """The first count and, where one was held, the second; the same in words."""
     total = candidates["votes"].sum()
+    law = (
+        f" The law in force: {counting_law(contest.date)}; all who tie with the second stay in."
+        if contest.voting_system == VotingSystem.SUPPLEMENTARY_VOTE
+        else ""
+    )
     frame = candidates[["candidate", "ballot_label", "votes", "transfers", "final_votes", "elected", "witnesses"]]
     frame.insert(3, "share_pct", 100 * frame["votes"] / total)
     shown = table(
         frame,
         "count",
         "The count",
-        note="Shares are of valid first preferences. A dash: not a finalist, or no second count.",
+        note=f"Shares are of valid first preferences. A dash: not a finalist, or no second count.{law}",
         labels={
             "share_pct": "share, %",
             "votes": "first preferences",
