@@ -5,16 +5,20 @@ import io
 import json
 import struct
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
+import pytest
 import yaml
 from rich.console import Console
 
-from left_of_labour.batch.build import Options, Summary, build
+from left_of_labour.batch import build as building
+from left_of_labour.batch.build import Options, Summary
 from left_of_labour.batch.events import Done
 from left_of_labour.batch.progress import reporter
 from left_of_labour.batch.project import Project
+from left_of_labour.batch.run.pool import LocalRunner
 from left_of_labour.batch.runs import read, select
 
 PROJECT = Project("Places", question="How many?", command="build")
@@ -80,9 +84,13 @@ def run(slug: str, name: str = "votes", **parameters) -> dict:
 
 
 class Builder:
-    """Builds from a folder of notebooks into a folder of reports, and keeps what was said."""
+    """Builds from a folder of notebooks into a folder of reports, and keeps what was said.
 
-    def __init__(self, home: Path):
+    With a runner that is there already, no build needs to start another one.
+    """
+
+    def __init__(self, home: Path, runner: LocalRunner | None = None):
+        self.runner = runner
         self.folder, self.output, self.data = (home / name for name in ("notebooks", "reports", "data"))
         self.log = ""
         self.data.mkdir(exist_ok=True)
@@ -117,7 +125,11 @@ class Builder:
             **{"project": PROJECT, "output": self.output, "data": self.data, "jobs": 2, "own": True, **options}
         )
         try:
-            return build(select(listed, slugs), listed, options, texts)
+            with pytest.MonkeyPatch.context() as patch:
+                if self.runner:
+                    self.runner.jobs = options.jobs
+                    patch.setattr(building, "_runner", lambda due, *_: nullcontext(self.runner if due else None))
+                return building.build(select(listed, slugs), listed, options, texts)
         finally:
             self.log = log.getvalue()
 

@@ -1,6 +1,7 @@
 """What many tests share."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
@@ -10,6 +11,7 @@ from hypothesis import settings
 from typer.testing import CliRunner
 
 from left_of_labour import paths
+from left_of_labour.batch.run.pool import LocalRunner
 from left_of_labour.cli import app
 from left_of_labour.data import Dataset, load
 
@@ -35,6 +37,13 @@ def all_reports(tmp_path_factory) -> Path:
     done = CliRunner().invoke(app, ["reports", "--output", str(folder)])
     assert done.exit_code == 0, done.output
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[LocalRunner]:
+    """A runner for the builds of many tests, which are not about how that starts and ends."""
+    with LocalRunner([]) as runner:
+        yield runner
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from left_of_labour.errors import RunListError
 
 
 @pytest.fixture
-def build(tmp_path, monkeypatch):
-    return Builder(tmp_path)
+def build(tmp_path, warm):
+    return Builder(tmp_path, warm)
 
 
 def test_reports_are_whole(build):
@@ -96,6 +96,7 @@ def test_wrong_values_are_told_before_anything_runs(build, tmp_path, monkeypatch
         "def check(runs):\n    return [['place: unknown'] * (given['place'] == 'hackny') for _, given in runs]\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    build.runner = None
     build.have({"votes": notebook(FINDING)}, run("a", place="hackny"), run("b", place="hackney"))
     with pytest.raises(RunListError) as caught:
         build(project=replace(PROJECT, check="values:check"))

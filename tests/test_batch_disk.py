@@ -71,9 +71,9 @@ def fault_of(build: Builder) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, warm):
     """A builder, and the files there when fewer and when more reports are listed; all of them are built."""
-    build = Builder(tmp_path_factory.mktemp("disk"))
+    build = Builder(tmp_path_factory.mktemp("disk"), warm)
     states = {}
     for name in ("more", "fewer"):
         build.have({"votes": notebook(FINDING, FIGURE)}, *LISTS[name])

@@ -17,23 +17,23 @@ GOOD = notebook(FINDING, FIGURE)
 
 
 @pytest.fixture
-def build(tmp_path):
-    return Builder(tmp_path).have({"votes": GOOD}, run("a"), run("b/c"))
+def build(tmp_path, warm):
+    return Builder(tmp_path, warm).have({"votes": GOOD}, run("a"), run("b/c"))
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, warm):
     home = tmp_path_factory.mktemp("made")
-    Builder(home).have({"votes": GOOD}, run("a"), run("b/c"))()
+    Builder(home, warm).have({"votes": GOOD}, run("a"), run("b/c"))()
     return home
 
 
 @pytest.fixture
-def built(made, tmp_path):
+def built(made, tmp_path, warm):
     """A builder whose reports are there."""
     for name in ("notebooks", "data", "reports"):
         shutil.copytree(made / name, tmp_path / name)
-    return Builder(tmp_path)
+    return Builder(tmp_path, warm)
 
 
 def content(folder: Path) -> dict[str, bytes]:

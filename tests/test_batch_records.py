@@ -18,18 +18,18 @@ TEXTS = [b"", b"{", b"[]", b"null", b"3", b'"built"', b"\xff\xfe", b"[" * 100_00
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
+def built(tmp_path_factory, warm) -> Path:
     """The folder of a build of two reports."""
     home = tmp_path_factory.mktemp("records")
-    Builder(home).have(NOTEBOOKS, run("a"), run("b"))()
+    Builder(home, warm).have(NOTEBOOKS, run("a"), run("b"))()
     return home
 
 
 @pytest.fixture
-def build(built, tmp_path, monkeypatch) -> Builder:
+def build(built, tmp_path, warm) -> Builder:
     for name in HOME:
         shutil.copytree(built / name, tmp_path / name)
-    made = Builder(tmp_path)
+    made = Builder(tmp_path, warm)
     assert made().unchanged == ["a", "b"]
     return made
 

@@ -175,8 +175,8 @@ def test_a_slip_in_a_notebook_is_told_once(tmp_path):
     ]
 
 
-def test_a_notebook_need_not_name_its_language(tmp_path):
-    made = Builder(tmp_path)
+def test_a_notebook_need_not_name_its_language(tmp_path, warm):
+    made = Builder(tmp_path, warm)
     bare = notebook(FINDING)
     bare.metadata = {}
     assert made.have({"votes": bare}, run("a", votes=4))().built == ["a"]

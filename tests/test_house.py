@@ -400,3 +400,13 @@ def test_the_tests_of_a_group_stay_together(request):
     """Where tests are dealt out by group; a version of pytest in which that did nothing went unnoticed for long."""
     if getattr(request.config.option, "loadgroup", False):
         assert request.node.nodeid.endswith("@test_house.py")
+
+
+def test_make_sets_up_anew_what_was_set_up_in_another_folder(tmp_path):
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    for folder, installs in ((tmp_path, False), (tmp_path / "original", True)):
+        (tmp_path / ".venv" / ".installed").write_text(f"{folder}\n")
+        told = subprocess.run(["make", "-n", "check"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        assert ("--clear" in told) == installs
