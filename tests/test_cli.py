@@ -176,6 +176,18 @@ def test_output_that_cannot_be_written_is_told(tmp_path):
         assert "Traceback" not in done.stderr
 
 
+def test_a_working_folder_that_is_gone_is_told_where_it_matters(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    monkeypatch.setattr(sys, "argv", ["left-of-labour", "reports", "--output", "out"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capfd.readouterr().err == "the working folder: No such file or directory\n"
+    monkeypatch.setattr(cli.reports.shutil, "which", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["relative/left-of-labour"])
+    assert cli.reports._command("/out", None) == "relative/left-of-labour reports --output /out"
+
+
 def test_a_shell_is_offered_the_readings():
     assert contest._readings("w") == ["wide", "with_greens"]
     assert contest._readings("x") == []

@@ -1,6 +1,7 @@
 """The entry point: every command registered, errors of ours shown without a traceback."""
 
 import codecs
+import errno
 import os
 import sys
 from pathlib import Path
@@ -21,11 +22,9 @@ def main() -> None:
         sys.stdout = None  # nobody reads on
         sys.exit(1)
     except OSError as error:
-        err.print(
-            f"{error.filename2 or error.filename or 'the output'}: {error.strerror or error}",
-            markup=False,
-            highlight=False,
-        )
+        nameless = "the working folder" if error.errno == errno.ENOENT else "the output"
+        what = error.filename2 or error.filename or nameless
+        err.print(f"{what}: {error.strerror or error}", markup=False, highlight=False)
         sys.exit(1)
     except LeftOfLabourError as error:
         err.print(str(error), markup=False, highlight=False)

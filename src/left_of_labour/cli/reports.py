@@ -10,6 +10,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
@@ -194,7 +195,9 @@ def _values(name: str) -> list[str] | None:
 def _command(output: str | None, data: Path | None) -> str:
     given = [("--output", output), ("--data", data)]
     options = [f"{name} {shlex.quote(str(value))}" for name, value in given if value]
-    name = "left-of-labour" if shutil.which("left-of-labour") else os.path.relpath(sys.argv[0])
+    name = "left-of-labour" if shutil.which("left-of-labour") else sys.argv[0]
+    with suppress(OSError):  # the working folder may be gone
+        name = name if name == "left-of-labour" else os.path.relpath(name)
     return " ".join([shlex.quote(name), "reports", *options])
 
 
