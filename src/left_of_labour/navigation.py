@@ -14,6 +14,7 @@ __all__ = ["Place", "navigated"]
 
 # What a report is called where it stands beside others on the same subject.
 _TITLES = {
+    "front-page": "The front page in full",
     "compare": "All challenges compared",
     "one-contest": "The result",
     "one-place": "The place over time",
@@ -45,7 +46,8 @@ class Place:
     @property
     def short(self) -> str:
         """The contest within its place, such as "Mayor 2014"."""
-        where = f" {self.area}" if self.office in ("councillor", "mp") else ""
+        named = self.office in ("councillor", "mp") and self.area != _name(self.place)
+        where = f" {self.area}" if named else ""
         return f"{_OFFICES.get(self.office, self.office)}{where} {self.date[:4]}"
 
 

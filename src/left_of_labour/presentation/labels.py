@@ -21,7 +21,7 @@ _LEADER = 14  # points from the mark beyond which a thin line leads to it
 _LINE = {"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 3}
 _ENDS = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
 _MARK = 5  # points around a mark that stay free
-_FARTHEST = 76  # points, for a name that may be left out
+_FARTHEST = 114  # points, for a name that may be left out
 _STEPS = 30  # points along a leader
 
 
@@ -188,15 +188,15 @@ class _Field:
                 crossed = _inside(paths.reshape(-1, 2), self.boxes, 1).reshape(len(self.boxes), len(paths), _STEPS)
                 touched = touched + 3 * crossed.any(axis=2).sum(axis=0)
             touched = touched + 3 * _crossing(paths, self.leaders).sum(axis=1)
-            if self.choosy:
-                touched = touched + self._crossed(paths)
+            if self.choosy and not touched.all():
+                touched[touched == 0] = self._crossed(paths[touched == 0])
         return touched
 
     def _crossed(self, paths: np.ndarray) -> np.ndarray:
         """How many points of each leader are on marks or lines, beyond the mark where it starts."""
         away = np.hypot(*(paths - paths[:, :1]).transpose(2, 0, 1)) > 2 * _MARK * self.unit
         apart = np.abs(paths[:, :, None] - self.marks).max(axis=3).min(axis=2)
-        return np.asarray((away & (apart < 1.5 * _MARK * self.unit)).sum(axis=1))
+        return np.asarray((away & (apart < 1.2 * _MARK * self.unit)).sum(axis=1))
 
 
 def _along_lines(ax: Axes) -> np.ndarray:

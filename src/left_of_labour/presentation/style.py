@@ -45,6 +45,7 @@ __all__ = [
     "contrast",
     "figure",
     "headline",
+    "name_axes",
     "no_candidate",
     "readable",
     "role_colour",
@@ -186,6 +187,21 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     fig.set_label(title)
     fig.above, fig.below = head_room, foot_room
     return fig
+
+
+def name_axes(ax: Axes, across: str, upwards: str) -> None:
+    """Say what a plot's axes measure: below it, and above it in a line to be read without turning one's head.
+
+    Parameters
+    ----------
+    ax
+        Of shares or the like: its tick labels become small and grey, as they are no data.
+    across, upwards
+        The measures, with their units.
+    """
+    ax.set_xlabel(across)
+    ax.set_title(upwards, fontsize=SUBTITLE, fontweight="normal", color=MUTED)
+    ax.tick_params(labelsize=NOTE, labelcolor=MUTED, length=0)
 
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"

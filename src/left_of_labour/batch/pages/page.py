@@ -73,6 +73,7 @@ def render(
     report = {
         "question": question(notebook),
         "heading": heading,
+        "title": _unbroken(heading),
         "finding": outputs.finding,
         "opening": opening,
         "lead": lead and _chart(lead.payload(), lead.media(), lead.metadata()),
@@ -151,6 +152,17 @@ def _anchor(heading: str) -> str:
     'what-this-cannot-show'
     """
     return re.sub(r"\W+", "-", heading.lower()).strip("-")
+
+
+def _unbroken(heading: str) -> str:
+    """A heading in which the parts of a date such as 22 May 2014 stay on one line.
+
+    Examples
+    --------
+    >>> _unbroken("Preston MP, 4 July 2024").split(" ")
+    ['Preston', 'MP,', '4\\xa0July\\xa02024']
+    """
+    return re.sub(r"\b(\d{1,2}) ([A-Z][a-z]+) (\d{4})\b", "\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", heading)
 
 
 def _facts(notebook: Mapping[str, Any]) -> list[tuple[str, str]]:

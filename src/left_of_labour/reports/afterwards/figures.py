@@ -24,18 +24,19 @@ def slopes(rows: pd.DataFrame, named: pd.DataFrame, chosen: pd.Series) -> Plate:
     Parameters
     ----------
     rows
-        Followed results: `share_pct`, `next_share_pct` (missing where nobody stood).
+        Followed results: `party_id`, `share_pct`, `next_share_pct` (missing where nobody stood).
     named
         Those with a label: also `candidate`, `date`.
     chosen
-        Which of `rows` are drawn in the challenger's colour, such as those of a lineage.
+        Which of `rows` are drawn boldly, such as those of a lineage; where it is none, those that held their share.
     """
     fig, ax = style.figure(_SLOPES)
     top = 1.04 * float(rows["share_pct"].max())
     foot = -0.045 * top
     for one, own in zip(rows.itertuples(), chosen, strict=True):
-        colour = style.LEFT if own else style.tint(style.OTHER, 0.7)
         stood = pd.notna(one.next_share_pct)
+        own = own if chosen.any() else stood and one.next_share_pct >= one.share_pct
+        colour = style.tint(style.role_colour(one.party_id, True), 1 if own else 0.45)
         end = one.next_share_pct if stood else foot
         ax.plot([0, 1], [one.share_pct, end], color=colour, linewidth=2.4 if own else 1.2, zorder=3 if own else 1)
         ax.plot(0, one.share_pct, "o", color=colour, markersize=5, zorder=3 if own else 2)

@@ -62,13 +62,14 @@ def slopes(dataset: Dataset, rows: pd.DataFrame, floor: int, lineage: str, readi
         return (Text(f"No result of {floor}% or more can be followed to another poll."),)
     chosen = (lineage_of(dataset, known) == lineage).fillna(False)
     named = known.nlargest(_NAMED, "share_pct").sort_values("share_pct")
+    held = (known["next_share_pct"] >= known["share_pct"]).any()
     fig = figures.slopes(known, named, chosen)
     style.headline(
         fig,
         sentences.slopes_title(rows),
         f"Best-placed {left_of_labour(reading)} with {floor}% or more of valid votes, and at the next poll there "
         f"(cross: nobody stood), Westminster since 2001; small number: N = {len(known)}"
-        + (f"; violet: {lineage.title()}’s" if chosen.any() else ""),
+        + (f"; bold: {lineage.title()}’s" if chosen.any() else "; bold: share held" if held else ""),
         **_westminster_credit(dataset),
     )
     columns = [

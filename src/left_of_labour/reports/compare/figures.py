@@ -47,21 +47,24 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     ax.set_yticks(ticks)
     ax.xaxis.set_major_formatter("{x:.0f}%")
     ax.yaxis.set_major_formatter("{x:.0f}%")
-    ax.set_xlabel("Labour")
-    ax.set_ylabel("best-placed challenger", rotation=90)
-    ax.tick_params(length=0, labelsize=style.NOTE)
-    ax.tick_params(axis="y", labelcolor=style.MUTED)
+    style.name_axes(ax, "Labour", "best-placed challenger")
     layout.settle(fig)
     dots = list(zip(x, y, strict=True))
     names = [
-        Tag(*dot, label, colour, 12, "bold")
+        Tag(*dot, label, colour, style.NOTE, "bold")
         for dot, label, colour in zip(dots, contests["label"], colours, strict=True)
     ]
     names.sort(key=_least_room_first)
     written = layout.place(ax, names, dots, lines, dot=14, rings=(1,))
     others = [tag for tag in names if tag not in written]
     labels.name_points(
-        ax, [(tag.x, tag.y, tag.text) for tag in others], dots, 12, [tag.colour for tag in others], "bold", ax.texts
+        ax,
+        [(tag.x, tag.y, tag.text) for tag in others],
+        dots,
+        style.NOTE,
+        [tag.colour for tag in others],
+        "bold",
+        ax.texts,
     )
     words = [
         *(

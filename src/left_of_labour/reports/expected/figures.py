@@ -44,7 +44,8 @@ def expected_and_actual(found: pd.DataFrame, code: str, named: pd.DataFrame, ax:
     ax.scatter(others["expected_pct"].clip(lower=0), others["actual_pct"], s=34, color=style.INK, zorder=3)
     own = found[found["constituency_code"] == code]
     ax.scatter(own["expected_pct"].clip(lower=0), own["actual_pct"], s=70, color=style.LEFT, zorder=4)
-    ax.set(xlim=(-0.8, most), ylim=(-0.8, most), xlabel="expected, %", ylabel="actual, %")
+    ax.set(xlim=(-0.8, most), ylim=(-0.8, most))
+    style.name_axes(ax, "expected, %", "actual, %")
     rows = pd.concat([own, others.sort_values("actual_pct", ascending=False)]).itertuples()
     points = [(max(row.expected_pct, 0), row.actual_pct, row.constituency) for row in rows]
     colours = [style.LEFT] + [style.INK] * len(others)
@@ -71,7 +72,7 @@ def specification_curve(curve: pd.DataFrame, actual_pct: float, axes: Iterable[A
     above.scatter(places, curve["expected_pct"], s=11, color=colours, zorder=3)
     top = max(actual_pct, curve["expected_pct"].max())
     above.set(xlim=(-2, len(curve) + 1), ylim=(min(0, curve["expected_pct"].min() * 1.1), top * 1.22), xticks=[])
-    above.set_ylabel("expected, %")
+    style.name_axes(above, "", "expected, %")
     ends = curve["expected_pct"].iloc[[0, -1]].sub(actual_pct).abs()  # the words go where the curve is farther off
     at, ha = (len(curve) - 1, "right") if ends.iloc[1] > ends.iloc[0] else (0, "left")
     text = f"had: {percent(actual_pct)}"
@@ -108,6 +109,7 @@ def less(answer: pd.DataFrame, ax: Axes) -> Axes:
         layout.label(ax, text, max(row.high, 0), row.Index, fontsize=style.SUBTITLE)
     ax.set_yticks(frame.index, frame["party"])
     ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="x", labelsize=style.NOTE)
     ax.set_xlabel("points per point")
     ax.spines[["left"]].set_visible(False)
     return ax
@@ -132,7 +134,7 @@ def coordination(coordinated: pd.DataFrame, code: str, named: pd.DataFrame, ax: 
     own = coordinated[coordinated["constituency_code"] == code]
     ax.scatter(own["best_of_challengers_pct"], own["challengers_pct"], s=70, color=style.LEFT, zorder=3)
     ax.set(xlim=(min(30, x.min() - 3), 103), ylim=(y.min() - 3, y.max() * 1.1))
-    ax.set(xlabel="best challenger’s part, %", ylabel="all challengers, %")
+    style.name_axes(ax, "best challenger’s part, %", "all challengers, %")
     rows = pd.concat([own, named[named["constituency_code"] != code]]).itertuples()
     points = [(row.best_of_challengers_pct, row.challengers_pct, row.constituency) for row in rows]
     colours = [style.LEFT] * len(own) + [style.INK] * (len(points) - len(own))

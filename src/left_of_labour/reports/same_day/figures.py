@@ -71,8 +71,8 @@ def plane(table: pd.DataFrame, named: int = 6) -> Plate:
                 color=one.colour,
                 fontsize=style.SUBTITLE,
             )
-    ax.set(xlim=(0, top), ylim=(0, top), xlabel="The party for council, %", ylabel="")
-    ax.set_title("For mayor, %", fontsize=style.SUBTITLE, fontweight="normal", color=style.MUTED)
+    ax.set(xlim=(0, top), ylim=(0, top))
+    style.name_axes(ax, "the party for council, %", "for mayor, %")
     ax.set_xticks(range(0, int(top), 20))
     ax.set_yticks(range(0, int(top), 20))
     return fig

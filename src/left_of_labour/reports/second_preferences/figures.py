@@ -219,7 +219,8 @@ def plane_of_transfers(
     shares = 100 * np.array(winning_share(final, rates))
     seen = (shares >= 0) & (shares <= 100)
     ax.plot(100 * rates[seen], shares[seen], color=colour, linewidth=2.2, zorder=2)
-    ax.set(xlim=(0, 100), ylim=(0, 104), xlabel="transferred, % of eliminated votes", ylabel="to the runner-up, %")
+    ax.set(xlim=(0, 100), ylim=(0, 104))
+    style.name_axes(ax, "transferred, % of eliminated votes", "to the runner-up, % of these")
     named = []
     if got is not None:
         ax.scatter(*got, s=110, color=colour, zorder=4)

@@ -301,7 +301,7 @@ def line_through_wards(wards: pd.DataFrame, line: Regression, ax: Axes, named: i
     ax.scatter(x, y, color=style.LEFT, s=46, zorder=3)
     margin = 0.06 * (x.max() - x.min())
     ax.set(xlim=(x.min() - margin, x.max() + margin), ylim=(0, 1.1 * y.max()))
-    ax.set(xlabel="mean deprivation decile (1: most deprived)", ylabel="share, %")
+    style.name_axes(ax, "mean deprivation decile (1: most deprived)", "share, %")
     farthest = (y - line.intercept - line.slope * x).abs().nlargest(named).index
     points = [(x[one], y[one], stood.loc[one, "ward"]) for one in farthest]
     name_points(ax, points, list(zip(x, y, strict=True)))
