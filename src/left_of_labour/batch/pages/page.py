@@ -92,6 +92,7 @@ def render(
         "faces": faces(project.fonts),
         "citation": citing.sentence(project, heading, data_version(notebook), date, slug),
         "licence": outputs.licence and f"Charts: {outputs.licence}. The data have the licences of their sources.",
+        "foot": re.sub(r'[\\"<>]', "", citing.foot(project, date, slug)),  # within a string of the style
         "dataset": citing.dataset(project, heading, outputs, date, slug),
     }
     with _ONE_AT_A_TIME:
