@@ -98,6 +98,9 @@ def test_text_pages_are_made_from_docstrings_codebook_and_changes():
     assert len(re.findall(r"^## ", pages["glossary"], re.MULTILINE)) > 20
     assert "Limehouse" in pages["corrections"]
     assert "someone/fork" in pages["explore"]
+    one = {"subject": "Leeds", "date": "2026-11-27", "before": "12 votes.", "after": "13 votes."}
+    pages = {page.name: page.markdown for page in methods.text_pages(paths.data_dir(), corrected=[one])}
+    assert pages["corrections"].endswith("- **Leeds**, 27 November 2026. Before: 12 votes. Since: 13 votes.")
     assert "explore" not in {page.name for page in methods.text_pages(paths.data_dir())}
 
 

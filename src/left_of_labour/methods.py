@@ -3,11 +3,12 @@
 They are made from what is there already: docstrings, the codebook, the changes of the data.
 """
 
+import datetime as dt
 import inspect
 import json
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ import left_of_labour
 from left_of_labour import analysis
 from left_of_labour.analysis.glossary import MEASURES, heading
 from left_of_labour.batch.pages.publish import TextPage
+from left_of_labour.presentation.text import day
 
 __all__ = ["text_pages"]
 
 
-def text_pages(data: Path, repository: str = "") -> list[TextPage]:
+def text_pages(data: Path, repository: str = "", corrected: Iterable[Mapping[str, str]] = ()) -> list[TextPage]:
     """Methods, glossary, the package's functions, corrections, and how to explore.
 
     Parameters
@@ -29,12 +31,14 @@ def text_pages(data: Path, repository: str = "") -> list[TextPage]:
         The data folder.
     repository
         Where the code is, as owner/name, for a link that opens the explorer in the browser.
+    corrected
+        Findings that changed with the data, as `batch.records.corrections` reads them in a manifest.
     """
     pages = [
         TextPage("methods", "How things are measured", "\n\n".join(_measures())),
         TextPage("glossary", "What the columns mean", "\n\n".join(_columns(data))),
         TextPage("python", "The collection from Python", "\n\n".join(_functions())),
-        TextPage("corrections", "What was corrected", _corrections(data)),
+        TextPage("corrections", "What was corrected", _corrections(data, corrected)),
     ]
     if repository:
         address = f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/notebooks/explore.ipynb"
@@ -57,6 +61,18 @@ def _measures() -> Iterator[str]:
             yield from entries
 
 
+_NAMES = {  # of measures that are called after their authors
+    "butler_swing": "Butler swing",
+    "duncan_davis": "Duncan-Davis bounds",
+    "gallagher": "Gallagher index",
+    "gini": "Gini coefficient",
+    "goodman": "Goodman’s line",
+    "holm": "Holm’s correction",
+    "pedersen_volatility": "Pedersen volatility",
+    "steed_swing": "Steed swing",
+}
+
+
 def _entry(room: object, name: str) -> Iterator[str]:
     thing = getattr(room, name)
     text = inspect.getdoc(thing) if inspect.isfunction(thing) else None
@@ -64,7 +80,7 @@ def _entry(room: object, name: str) -> Iterator[str]:
         return
     meaning = re.split(r"\n(?:Parameters|Attributes|Returns|Raises|References|Examples)\n-+\n", text)[0]
     sources = re.split(r"\n\w+\n-+\n", text.partition("References\n----------\n")[2])[0]
-    yield f"**{name.replace('_', ' ').capitalize()}.** {_flowing(meaning)}\n\n*{_flowing(sources)}*"
+    yield f"**{_NAMES.get(name, name.replace('_', ' ').capitalize())}.** {_flowing(meaning)}\n\n*{_flowing(sources)}*"
 
 
 def _functions() -> Iterator[str]:
@@ -125,7 +141,14 @@ def _columns(data: Path) -> Iterator[str]:
             yield "\n".join(f"- **{one.get('title', one['name'])}:** {one.get('description', '')}" for one in fields)
 
 
-def _corrections(data: Path) -> str:
-    """What changed between versions of the data, without its heading."""
+def _corrections(data: Path, corrected: Iterable[Mapping[str, str]]) -> str:
+    """What changed between versions of the data, without its heading, and which findings were others before."""
     text = (data / "CHANGES.md").read_text(encoding="utf-8")
-    return re.sub(r"\A# .*\n", "", text).strip()
+    lines = [
+        f"- **{one['subject']}**, {day(dt.date.fromisoformat(one['date']))}. "
+        f"Before: {one['before']} Since: {one['after']}"
+        for one in corrected
+    ]
+    found = "\n".join(lines) or "No finding of these reports has changed with the data since they were first made here."
+    changes = re.sub(r"\A# .*\n", "", text).strip()
+    return f"{changes}\n\n## Findings that changed with the data\n\n{found}"

@@ -16,7 +16,7 @@ from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.project import Project
-from left_of_labour.batch.records import failures
+from left_of_labour.batch.records import corrected, failures
 from left_of_labour.batch.runs import Run, RunList, faults_of, require_lawful
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
@@ -317,6 +317,8 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
             "started": result["started"],
             "seconds": result["seconds"],
         }
+        if found := corrected(store.record(run.slug), record):
+            record["corrections"] = found
         try:
             store.put(run.slug, result["files"], record)
             return None
@@ -347,6 +349,7 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
             "notebook": run.notebook,
             "parameters": dict(run.parameters),
             **{key: records.get(run.slug, {}).get(key) for key in ("started", "seconds", "fingerprint")},
+            **({"corrections": said} if (said := records.get(run.slug, {}).get("corrections")) else {}),
             **({"failure": failed[run.slug]} if run.slug in failed else {}),
         }
         for run in listed.everything

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["failures", "statuses", "usable", "usable_mark"]
+__all__ = ["corrected", "corrections", "failures", "statuses", "usable", "usable_mark"]
 
 
 def usable(record: Any, slug: str) -> bool:
@@ -54,6 +54,59 @@ def failures(manifest: Any) -> dict[str, dict[str, str]]:
     entries = manifest["reports"] if _fits(manifest, {"reports": dict}) else {}
     shape = {"failure": {"date": _is_moment, "error": str}}
     return {slug: entry["failure"] for slug, entry in entries.items() if _fits(entry, shape)}
+
+
+def corrected(former: Mapping[str, Any] | None, record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What a report found before its data changed, oldest first; a change of code or notebook alone is no correction.
+
+    Parameters
+    ----------
+    former
+        The record of the report as it was, if it was there.
+    record
+        Of the report as it is.
+
+    Returns
+    -------
+    list of dict
+        `subject`, `date` (of the build that found something else), `before` and `after`.
+
+    Examples
+    --------
+    >>> before = {"finding": "12 votes.", "fingerprint": {"data": {"results.csv": "a"}}}
+    >>> after = {"subject": "Leeds", "finding": "13 votes.", "started": "2026-11-27T18:00:00+00:00"}
+    >>> corrected(before, after | {"fingerprint": {"data": {"results.csv": "b"}}})
+    [{'subject': 'Leeds', 'date': '2026-11-27', 'before': '12 votes.', 'after': '13 votes.'}]
+    >>> corrected(before, after | {"fingerprint": {"data": {"results.csv": "a"}}})
+    []
+    """
+    if former is None:
+        return []
+    known = former.get("corrections", [])
+    known = list(known) if _fits(known, [_CORRECTION]) else []
+    data, finding = (former["fingerprint"]["data"], former["finding"])
+    if data == record["fingerprint"]["data"] or finding == record["finding"]:
+        return known
+    said = {"date": record["started"][:10], "before": finding, "after": record["finding"]}
+    return [*known, {"subject": record["subject"], **said}]
+
+
+def corrections(manifest: Any) -> list[dict[str, str]]:
+    """The corrected findings of all reports, as far as a manifest records, the latest first.
+
+    Examples
+    --------
+    >>> one = {"subject": "Leeds", "date": "2026-11-27", "before": "12 votes.", "after": "13 votes."}
+    >>> corrections({"reports": {"a": {"corrections": [one]}, "b": {}}}) == [one]
+    True
+    """
+    entries = manifest["reports"] if _fits(manifest, {"reports": dict}) else {}
+    shape = {"corrections": [_CORRECTION]}
+    found = [one for entry in entries.values() if _fits(entry, shape) for one in entry["corrections"]]
+    return sorted(found, key=lambda one: one["date"], reverse=True)
+
+
+_CORRECTION = dict.fromkeys(("subject", "date", "before", "after"), str)
 
 
 def _is_status(content: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from left_of_labour.batch.records import failures, statuses, usable, usable_mark
+from left_of_labour.batch.records import corrections, failures, statuses, usable, usable_mark
 from left_of_labour.errors import LeftOfLabourError
 
 try:
@@ -355,6 +355,10 @@ class Store:
     def failures(self) -> dict[str, dict[str, str]]:
         """When and why runs failed in the builds before this one; see `records.failures`."""
         return failures(self._manifest())
+
+    def corrections(self) -> list[dict[str, str]]:
+        """Which findings changed with the data; see `records.corrections`."""
+        return corrections(self._manifest())
 
     def _manifest(self) -> Any:
         try:

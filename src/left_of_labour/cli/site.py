@@ -29,10 +29,11 @@ def site(
 ) -> None:
     """Write the built reports as a site for any static host."""
     from left_of_labour.batch.pages.publish import publish
+    from left_of_labour.batch.store import Store
     from left_of_labour.collection import PROJECT
     from left_of_labour.methods import text_pages
 
     slugs = [run.slug for run in run_list().default]
-    pages = text_pages(paths.data_dir(), repository)
+    pages = text_pages(paths.data_dir(), repository, Store(paths.reports_dir()).corrections())
     count = publish(paths.reports_dir(), slugs, folder.absolute(), PROJECT, pages, address)
     err.print(f"{count:,} files: {folder / 'index.html'}", markup=False, highlight=False)
