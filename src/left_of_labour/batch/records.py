@@ -73,10 +73,10 @@ def corrected(former: Mapping[str, Any] | None, record: Mapping[str, Any]) -> li
 
     Examples
     --------
-    >>> before = {"finding": "12 votes.", "fingerprint": {"data": {"results.csv": "a"}}}
-    >>> after = {"subject": "Leeds", "finding": "13 votes.", "started": "2026-11-27T18:00:00+00:00"}
+    >>> before = {"finding": "12 rows.", "fingerprint": {"data": {"results.csv": "a"}}}
+    >>> after = {"subject": "Leeds", "finding": "13 rows.", "started": "2026-11-27T18:00:00+00:00"}
     >>> corrected(before, after | {"fingerprint": {"data": {"results.csv": "b"}}})
-    [{'subject': 'Leeds', 'date': '2026-11-27', 'before': '12 votes.', 'after': '13 votes.'}]
+    [{'subject': 'Leeds', 'date': '2026-11-27', 'before': '12 rows.', 'after': '13 rows.'}]
     >>> corrected(before, after | {"fingerprint": {"data": {"results.csv": "a"}}})
     []
     """
@@ -96,7 +96,7 @@ def corrections(manifest: Any) -> list[dict[str, str]]:
 
     Examples
     --------
-    >>> one = {"subject": "Leeds", "date": "2026-11-27", "before": "12 votes.", "after": "13 votes."}
+    >>> one = {"subject": "Leeds", "date": "2026-11-27", "before": "12 rows.", "after": "13 rows."}
     >>> corrections({"reports": {"a": {"corrections": [one]}, "b": {}}}) == [one]
     True
     """

@@ -8,7 +8,7 @@ from left_of_labour.batch.outputs import ReportOutputs
 from left_of_labour.batch.project import Project
 from left_of_labour.shown import Figure, Table
 
-__all__ = ["bibtex", "dataset", "foot", "ris", "sentence"]
+__all__ = ["bibtex", "dataset", "printed", "ris", "sentence"]
 
 
 def sentence(project: Project, heading: str, data: str, date: str, slug: str) -> str:
@@ -26,12 +26,12 @@ def sentence(project: Project, heading: str, data: str, date: str, slug: str) ->
     return f"Cite as: {project.authors + ', ' if project.authors else ''}{said}."
 
 
-def foot(project: Project, date: str, slug: str) -> str:
-    """What stands at the foot of every printed page of a report.
+def printed(project: Project, date: str, slug: str) -> str:
+    """What stands at the bottom of every printed page of a report.
 
     Examples
     --------
-    >>> foot(Project("Rain", address="https://example.org"), "2026-11-27", "x/y")
+    >>> printed(Project("Rain", address="https://example.org"), "2026-11-27", "x/y")
     'Rain, https://example.org/x/y/, 27 November 2026'
     """
     return ", ".join(filter(None, (project.title, project.page(slug), _day(date))))

@@ -92,7 +92,7 @@ def render(
         "faces": faces(project.fonts),
         "citation": citing.sentence(project, heading, data_version(notebook), date, slug),
         "licence": outputs.licence and f"Charts: {outputs.licence}. The data have the licences of their sources.",
-        "foot": re.sub(r'[\\"<>]', "", citing.foot(project, date, slug)),  # within a string of the style
+        "printed": re.sub(r'[\\"<>]', "", citing.printed(project, date, slug)),  # within a string of the style
         "dataset": citing.dataset(project, heading, outputs, date, slug),
     }
     with _ONE_AT_A_TIME:
@@ -160,8 +160,8 @@ def _unbroken(heading: str) -> str:
 
     Examples
     --------
-    >>> _unbroken("Preston MP, 4 July 2024").split(" ")
-    ['Preston', 'MP,', '4\\xa0July\\xa02024']
+    >>> _unbroken("Leeds, 4 July 2024").split(" ")
+    ['Leeds,', '4\\xa0July\\xa02024']
     """
     return re.sub(r"\b(\d{1,2}) ([A-Z][a-z]+) (\d{4})\b", "\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", heading)
 
