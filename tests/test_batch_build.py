@@ -83,7 +83,8 @@ def test_a_report_no_longer_listed_leaves_the_index(build):
 
 
 def test_the_same_input_gives_the_same_bytes(build):
-    build.have({"votes": notebook(FINDING, TABLE, FIGURE, "set('abcdefgh')")}, run("a"))
+    warns = "import warnings\nwarnings.warn('beware')"
+    build.have({"votes": notebook(FINDING, TABLE, FIGURE, "set('abcdefgh')", warns)}, run("a"))
     build()
     first = build.files("a")
     assert build(force=True, kernel="ordinary").built == ["a"]

@@ -21,7 +21,6 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _OWN = re.compile(r"^(Cell In|File .*left_of_labour)")
 _PLACES = (
     ("/ipykernel_", r"[^\s'\"]{0,200}/ipykernel_\d+/\d+\.py", "<cell>"),
-    ("<ipython-input-", r"<ipython-input-[^>]{0,200}>", "<cell>"),
     ("/site-packages/", r"/[^\s'\":]{1,200}/site-packages/", ""),
 )
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)

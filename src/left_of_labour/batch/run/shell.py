@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 import comm
 from comm.base_comm import BaseComm
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError, UsageError
 from jupyter_client.session import Session
@@ -205,7 +206,7 @@ def _shell(outputs: _Outputs) -> Any:
     config = Config()
     config.HistoryManager.enabled = False
     kernel = SimpleNamespace(eventloop=None, shell=None)
-    shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel)
+    shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
     shell.displayhook.session = shell.display_pub.session = outputs
     shell.displayhook.get_execution_count = lambda: shell.execution_count
     shell.enable_gui = _no_window
