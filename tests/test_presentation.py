@@ -1,6 +1,7 @@
 """What a reader sees: tables, figures, sentences and the set-up line of the notebooks."""
 
 import json
+import re
 from fractions import Fraction
 
 import matplotlib.pyplot as plt
@@ -218,3 +219,11 @@ def test_what_is_said_of_no_conflict_rests_on_the_conflicts_too(dataset):
     ran = run("one-contest", contest_id="tower-hamlets-mayor-2018", reading="wide")
     assert all(part.data_files for part in ran.parts)
     assert "conflicts.csv" in {name for part in ran.parts for name in part.data_files}
+
+
+@pytest.mark.parametrize(("columns", "seen"), [(6, 6), (7, 6), (12, 6)])
+def test_six_columns_are_seen_at_first_and_the_others_at_a_click(columns, seen):
+    html = table(pd.DataFrame([range(columns)], columns=[f"c{n}" for n in range(columns)]), "wide", "Wide").html
+    head = re.findall(r"<th[^>]*>", html.partition("</thead>")[0])
+    assert (len(head), sum("more" not in one for one in head)) == (columns, seen)
+    assert (f"all {columns} columns" in html) == (columns > seen)

@@ -33,6 +33,7 @@ def table(
     decimals: Mapping[str, int] | None = None,
     links: Mapping[str, Sequence[str | None]] | None = None,
     beneath: str | None = None,
+    first: int = _FIRST,
 ) -> Table:
     """A frame as a table for readers; its exact values travel along for the CSV.
 
@@ -56,6 +57,8 @@ def table(
     beneath
         A column of remarks or reasons, which stand as a second line under the first column's cells; by default it is a
         column like the others. The CSV has it as a column in any case.
+    first
+        So many columns are seen at once, the others at a click.
 
     Raises
     ------
@@ -67,9 +70,8 @@ def table(
     >>> table(pd.DataFrame({"candidate": ["Paul Foot"], "votes": [4187]}), "result", "The result").rows
     (('Paul Foot', 4187),)
     """
-    return Table(
-        name, title, note, *cells(frame), html=html_table(frame, title, note, labels, decimals, links, beneath)
-    )
+    html = html_table(frame, title, note, labels, decimals, links, beneath, first)
+    return Table(name, title, note, *cells(frame), html=html)
 
 
 def cells(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
@@ -108,6 +110,7 @@ def html_table(
     decimals: Mapping[str, int] | None = None,
     links: Mapping[str, Sequence[str | None]] | None = None,
     beneath: str | None = None,
+    first: int = _FIRST,
 ) -> str:
     """A frame as a table in HTML, without its index; see `table` for the parameters."""
     seconds = [""] * len(frame)
@@ -120,7 +123,7 @@ def html_table(
             label=labels[column],
             numeric=_is_numeric(frame[column]),
             decimals=(decimals or {}).get(column),
-            more=number >= _FIRST and len(frame.columns) > _FIRST + 1,
+            more=number >= first,
             links=(links or {}).get(column),
             seconds=seconds if number == 0 else None,
         )

@@ -186,6 +186,7 @@ def contests(dataset: Dataset, reading: str = DEFAULT_READING) -> Table:
         "nobody of that reading is on record.",
         labels={"share_pct": "share, %", "lead_points": "ahead of Labour, points"},
         links={"contest": [f"one-contest/{contest_id}" for contest_id in rows["contest_id"]]},
+        first=7,  # who was elected is why many come
     )
 
 
