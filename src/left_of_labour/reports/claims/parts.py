@@ -115,9 +115,14 @@ def amounts(dataset: Dataset, assessed: pd.DataFrame) -> Figure | Text:
         "contradicted",
         **credit(dataset, account_sources(assessed)),
     )
-    texts = (f"{row.claim}, {row.stated} for {row.given} ({row.verdict})" for row in found.itertuples())
+    texts = (f"{row.claim}, {_grouped(row.stated)} for {row.given} ({row.verdict})" for row in found.itertuples())
     alt = f"Bars of stated amounts against the data’s: {'; '.join(texts)}."
     return picture(fig, "stated-amounts", found.drop(columns="source_id"), alt)
+
+
+def _grouped(stated: str) -> str:
+    """A stated amount as the data's are written: votes with thousands apart."""
+    return number(int(stated)) if stated.isdigit() else stated
 
 
 @part

@@ -71,7 +71,7 @@ def completeness_alt(completeness: pd.DataFrame) -> str:
         f"{place_name(row.place)}, {office_name(row.office)}: {row.complete} of {row.contests}"
         for row in completeness.itertuples()
     )
-    return f"A square per year. Contests with every candidate's votes: {'; '.join(texts)}."
+    return f"A square per year. Contests with every candidate’s votes: {'; '.join(texts)}."
 
 
 def witnesses(counts: pd.DataFrame) -> Plate:
@@ -102,5 +102,5 @@ def witnesses_alt(counts: pd.DataFrame) -> str:
         f"{number(row.figures)} on {kind_name(row.kind)} ({_of_them(row.single)} on one source)"
         for row in counts.itertuples()
     )
-    total = plural(int(counts["figures"].sum()), "candidate's figure", "candidates' figures")
+    total = plural(int(counts["figures"].sum()), "candidate’s figure", "candidates’ figures")
     return f"Bars of {total} by best kind of source: {texts}."

@@ -59,7 +59,7 @@ def completeness_sentence(completeness: pd.DataFrame) -> str:
             f"{plural(partial, 'contest lacks', 'contests lack')} votes or a total, so no share is computed there"
         )
     if summed:
-        parts.append(f"in {number(summed)} the total is known and some losers are one row")
+        parts.append(f"in {plural(summed, 'contest')} the total is known and some losers are one row")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
