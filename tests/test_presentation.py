@@ -224,6 +224,6 @@ def test_what_is_said_of_no_conflict_rests_on_the_conflicts_too(dataset):
 @pytest.mark.parametrize(("columns", "seen"), [(6, 6), (7, 6), (12, 6)])
 def test_six_columns_are_seen_at_first_and_the_others_at_a_click(columns, seen):
     html = table(pd.DataFrame([range(columns)], columns=[f"c{n}" for n in range(columns)]), "wide", "Wide").html
-    head = re.findall(r"<th[^>]*>", html.partition("</thead>")[0])
+    head = re.findall(r"<th [^>]*>", html.partition("</thead>")[0])
     assert (len(head), sum("more" not in one for one in head)) == (columns, seen)
     assert (f"all {columns} columns" in html) == (columns > seen)
