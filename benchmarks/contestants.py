@@ -93,7 +93,7 @@ def trivial(folder: Path, many: int, jobs: int) -> None:
     (folder / "runs.yml").write_text(yaml.safe_dump({"runs": runs}))
     listed = read(folder)
     options = Options(project=PROJECT, output=folder / "reports", data=folder, jobs=jobs)
-    summary = build(listed.default, listed, options, reporter("text", Console(quiet=True)), lambda *_: [])
+    summary = build(listed.default, listed, options, reporter("text", Console(quiet=True)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(json.dumps({"failures": len(summary.failures), "peak": peak}))
 

@@ -35,12 +35,12 @@ SLEEP = notebook(FINDING, "import time", "time.sleep(300)")
 
 
 @pytest.fixture
-def build(tmp_path, monkeypatch):
+def build(tmp_path, monkeypatch, warm):
     monkeypatch.setenv("LEFT_OF_LABOUR_TEST", str(uuid.uuid4()))
     with tempfile.TemporaryDirectory(prefix="t-") as own:
         monkeypatch.setattr(tempfile, "tempdir", own)
         monkeypatch.setenv("TMPDIR", own)
-        yield Builder(tmp_path)
+        yield Builder(tmp_path, warm)
         assert list(Path(own).iterdir()) == []  # sockets, notebooks under way
 
 
@@ -71,7 +71,9 @@ def fails(build, bad, texts, **options):
     build()
     old = build.files("bad")
     build.have({"votes": GOOD, "bad": bad}, run("bad", name="bad"), run("good"), run("new", votes=4))
+    shared, build.runner = build.runner, None
     summary = build(**options)
+    build.runner = shared
     assert build.files("bad") == old
     assert (summary.built, summary.unchanged) == (["new"], ["good"])
     (failure,) = summary.failures
@@ -148,6 +150,7 @@ def test_a_kernel_that_cannot_start(build, tmp_path):
     profile = tmp_path / "ipython" / "profile_default"
     profile.mkdir(parents=True)
     (profile / "ipython_kernel_config.py").write_text("import os\nos.write(2, b'no kernel today')\nos._exit(3)\n")
+    build.runner = None
     summary = build(environment={"IPYTHONDIR": str(profile.parent)}, kernel="ordinary")
     assert summary.failures[0].error.endswith("kernel_info; it said last: no kernel today")
     assert left_behind() == []
