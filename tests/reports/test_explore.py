@@ -96,6 +96,20 @@ def test_several_contests_stand_side_by_side(explorer):
     assert explorer.table.value.count("<caption>Candidates, ") == 2
 
 
+@pytest.mark.parametrize(
+    ("chosen", "reading", "title"),
+    [
+        (("hackney-mayor-2002",), "wide", "Hackney mayor 2002, Paul Foot: share of valid votes 12.7%"),
+        (("hackney-mayor-2002",), "all", "Hackney mayor 2002: share of valid votes under every reading"),
+        (("hackney-mayor-2002", "preston-mp-2024"), "all", "Share of valid votes: 2 contests"),
+    ],
+)
+def test_the_title_names_a_single_contest_also_under_all_readings(data, chosen, reading, title):
+    choice = view.Choice(chosen, reading, "share of valid votes")
+    rows = view.compared(data, choice)
+    assert view._title(rows[rows["chosen"]], choice) == title
+
+
 def test_another_reading_changes_who_counts_and_all_readings_stand_together(explorer):
     explorer.contests.value = ("tower-hamlets-mayor-2014",)
     assert "Tower Hamlets mayor 2014 (voided) 43.4% (Lutfur Rahman)" in alt(explorer)

@@ -237,9 +237,12 @@ def figure(dataset: Dataset, rows: pd.DataFrame, choice: Choice) -> Figure:
 
 
 def _title(chosen: pd.DataFrame, choice: Choice) -> str:
-    if len(chosen) > 1:
-        return f"{choice.measure[0].upper()}{choice.measure[1:]}: {plural(chosen['contest_id'].nunique(), 'contest')}"
+    contests = chosen["contest_id"].nunique()
+    if contests > 1:
+        return f"{choice.measure[0].upper()}{choice.measure[1:]}: {plural(contests, 'contest')}"
     now = chosen.iloc[0]
+    if len(chosen) > 1:
+        return f"{now['contest']}: {choice.measure} under every reading"
     who = f", {now['challenger']}" if now["challenger"] else ""
     return f"{now['contest']}{who}: {choice.measure} {now['label']}"
 
