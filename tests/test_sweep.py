@@ -10,7 +10,11 @@ from parameter_sweep import Trial, covering, notebooks, outcome, refusal, sample
 from left_of_labour.errors import NotComparableError
 
 # So many runs of each notebook as its length leaves time for.
-FEW = {"front-page": 1, "compare": 1, "afterwards": 2, "other-rules": 1, "wards": 6, "one-place": 1}
+FEW = {
+    **dict.fromkeys(("front-page", "compare", "other-rules", "one-place", "votes-to-seats", "data-quality"), 1),
+    **dict.fromkeys(("afterwards", "together", "claims"), 2),
+    **dict.fromkeys(("wards", "second-preferences"), 3),
+}
 SOME = 5
 
 
