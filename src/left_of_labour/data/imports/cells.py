@@ -11,13 +11,14 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
-__all__ = ["LARGEST", "Columns", "Record", "Sheet", "read_csv", "read_workbook", "sheet_names"]
+__all__ = ["LARGEST", "Columns", "Record", "Sheet", "Workbook", "open_workbook", "read_csv"]
 
 LARGEST = 40_000_000  # bytes; the largest file that any of the publishers has is a tenth of that
 _LARGEST_UNPACKED = 400_000_000
@@ -140,43 +141,56 @@ def read_csv(path: Path, columns: Columns, *, header: bool = True, optional: Ite
     return _with_header(path.name, rows, columns, tuple(optional), remarks)
 
 
-def sheet_names(path: Path) -> list[str]:
-    """The names of the sheets of a workbook."""
-    book = _workbook(path)
-    try:
-        return list(book.sheetnames)
-    finally:
-        book.close()
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that is open: the texts of its cells are read once for all of its sheets."""
+
+    name: str
+    book: Any
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of its sheets."""
+        return list(self.book.sheetnames)
+
+    def read(self, sheets: Sequence[str], columns: Columns) -> Sheet:
+        """Read one sheet, without loading the others.
+
+        Parameters
+        ----------
+        sheets
+            The names that the sheet may have.
+        columns
+            As for `read_csv`. Title rows may stand above the header.
+
+        Raises
+        ------
+        DataError
+            If there is no such sheet, no such header, or a cell with a formula.
+        """
+        name = next((one for one in self.sheet_names if one in sheets), None)
+        if name is None:
+            expected = f"a sheet named {' or '.join(map(repr, sheets))}"
+            raise DataError([Fault(self.name, 0, "sheets", ", ".join(self.sheet_names), expected)])
+        where = f"{self.name}[{name}]"
+        near = list(_rows(where, self.book[name], last_row=_HEADER_WITHIN))
+        _, places, _ = _find_header(where, near, columns, ())
+        rows = list(_rows(where, self.book[name], last_column=max(places) + 1))  # a sheet may have a hundred more
+        return _with_header(where, rows, columns, (), [])
 
 
-def read_workbook(path: Path, sheets: Sequence[str], columns: Columns, *, optional: Iterable[str] = ()) -> Sheet:
-    """Read one sheet of a workbook, without loading the others.
-
-    Parameters
-    ----------
-    path
-        The workbook.
-    sheets
-        The names that the sheet may have.
-    columns, optional
-        As for `read_csv`. Title rows may stand above the header.
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Workbook]:
+    """Open a workbook.
 
     Raises
     ------
     DataError
-        If there is no such sheet, no such header, or a cell with a formula.
+        If it is too large, not whole, or no workbook.
     """
     book = _workbook(path)
     try:
-        name = next((one for one in book.sheetnames if one in sheets), None)
-        if name is None:
-            expected = f"a sheet named {' or '.join(map(repr, sheets))}"
-            raise DataError([Fault(path.name, 0, "sheets", ", ".join(book.sheetnames), expected)])
-        where, optional = f"{path.name}[{name}]", tuple(optional)
-        near = list(_rows(where, book[name], last_row=_HEADER_WITHIN))
-        _, places, _ = _find_header(where, near, columns, optional)
-        rows = list(_rows(where, book[name], last_column=max(places) + 1))  # a sheet may have a hundred columns more
-        return _with_header(where, rows, columns, optional, [])
+        yield Workbook(path.name, book)
     finally:
         book.close()
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from left_of_labour.data.imports.assemble import sift, with_faults
-from left_of_labour.data.imports.cells import Record, Sheet, read_csv, read_workbook, sheet_names
+from left_of_labour.data.imports.cells import Record, Sheet, Workbook, open_workbook, read_csv
 from left_of_labour.data.imports.model import Ballot, Candidate, Reading, Request
 from left_of_labour.data.imports.places import general_election, ordinary_day, slug
 from left_of_labour.data.schema import CodeScheme, Office, Source, SourceKind
@@ -81,9 +81,10 @@ def read(request: Request) -> Reading:
 def _read_one(path: Path, date: dt.date | None) -> Reading:
     if path.suffix == ".csv":
         return _general(path, read_csv(path, _GENERAL_COLUMNS), date)
-    if any(name in _GENERAL for name in sheet_names(path)):
-        return _general(path, read_workbook(path, _GENERAL, _GENERAL_COLUMNS), date)
-    return _handbook(path, date)
+    with open_workbook(path) as book:
+        if any(name in _GENERAL for name in book.sheet_names):
+            return _general(path, book.read(_GENERAL, _GENERAL_COLUMNS), date)
+        return _handbook(path, book, date)
 
 
 def _general(path: Path, sheet: Sheet, date: dt.date | None) -> Reading:
@@ -127,10 +128,10 @@ def _general_date(path: Path, sheet: Sheet) -> dt.date:
     return date
 
 
-def _handbook(path: Path, date: dt.date | None) -> Reading:
-    candidates = read_workbook(path, _CANDIDATES, _CANDIDATE_COLUMNS)
-    wards = read_workbook(path, _WARDS, _WARD_COLUMNS)
-    parties = read_workbook(path, _PARTIES, _PARTY_COLUMNS)
+def _handbook(path: Path, book: Workbook, date: dt.date | None) -> Reading:
+    candidates = book.read(_CANDIDATES, _CANDIDATE_COLUMNS)
+    wards = book.read(_WARDS, _WARD_COLUMNS)
+    parties = book.read(_PARTIES, _PARTY_COLUMNS)
     date = date or _handbook_date(path, candidates)
     names = {one.text("code", required=False).casefold(): one.text("name", required=False) for one in parties.records}
     facts = {_ward(one): one for one in wards.records}
