@@ -79,16 +79,15 @@ def import_package() -> None:
 
 
 def read_data() -> None:
-    """Read the data and make all frames, which are remembered for as long as the files stay the same."""
-    import pandas as pd
+    """Make of the data what most notebooks ask for; it is remembered for as long as the files stay the same."""
+    from left_of_labour import notebook
+    from left_of_labour.analysis.parameters import choices
 
-    from left_of_labour.data import load
-    from left_of_labour.data.schema import TABLES
-
-    with pd.option_context("mode.string_storage", "python"):  # as `notebook.begin` has it
-        tables = load().tables
-        for name in TABLES:
-            tables[name]
+    dataset = notebook.data()
+    for table in dataset.tables.values():
+        table.empty  # noqa: B018
+    for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
+        dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 
 
 def check_parameters(runs: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list[str]]:

@@ -55,8 +55,7 @@ def begin(or_all: Collection[str] = (), controls: bool = True, **parameters: Any
     strangers = rules.unknown(_injected(), parameters)
     if strangers:
         raise ParameterError("\n".join(strangers))
-    pd.set_option("mode.string_storage", "python")  # quicker than Arrow's for tables of this size
-    dataset = load()
+    dataset = data()
     rules.check(dataset, parameters, or_all)
     style.apply()
     context = Context(_subject(dataset, parameters), parameters, dict(_context(dataset, parameters)))
@@ -64,6 +63,12 @@ def begin(or_all: Collection[str] = (), controls: bool = True, **parameters: Any
     if controls and _by_hand():
         _show_controls(dataset, or_all, parameters)
     return dataset
+
+
+def data() -> Dataset:
+    """The validated data, as notebooks work with them."""
+    pd.set_option("mode.string_storage", "python")  # quicker than Arrow's for tables of this size
+    return load()
 
 
 def _by_hand() -> bool:

@@ -10,6 +10,7 @@ from left_of_labour.analysis.measures import contenders, measure_many, share, vo
 from left_of_labour.analysis.readings import READINGS, is_left
 from left_of_labour.analysis.wards import NO_VOTE, gini, ward_results
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Office, Status
 from left_of_labour.errors import NotComparableError, ParameterError
 
@@ -59,6 +60,7 @@ YARDSTICKS = (
 )
 
 
+@remembered
 def contests_by_rule(dataset: Dataset, reading: str, floor: float) -> list[str]:
     """The contests that a comparison is made of: who is compared follows from a rule, not from a list.
 
@@ -96,6 +98,7 @@ def contests_by_rule(dataset: Dataset, reading: str, floor: float) -> list[str]:
     ]
 
 
+@remembered
 def undecided(dataset: Dataset, reading: str, floor: float) -> list[str]:
     """The contests of which the data cannot say whether they belong to `contests_by_rule`.
 

@@ -14,6 +14,7 @@ import pandas as pd
 from left_of_labour.analysis.measures import measure
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, ExceptedRule, Status
 from left_of_labour.errors import NotComparableError
 
@@ -173,6 +174,7 @@ def subject_of(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING
     )
 
 
+@remembered
 def comparable_contests(dataset: Dataset, reading: str = DEFAULT_READING) -> list[str]:
     """The contests for which there is a subject: see `subject_of`, which says of any other why not.
 
@@ -194,6 +196,7 @@ def comparable_contests(dataset: Dataset, reading: str = DEFAULT_READING) -> lis
     return list(contests.loc[known & contests["contest_id"].isin(left["contest_id"]), "contest_id"])
 
 
+@remembered
 def years(dataset: Dataset, office: str | None = None, reading: str = DEFAULT_READING) -> list[int]:
     """The years since which there is something to compare a result with.
 
@@ -220,6 +223,7 @@ def years(dataset: Dataset, office: str | None = None, reading: str = DEFAULT_RE
     return list(range(int(dataset.westminster_left["date"].dt.year.min()), int(dates.dt.year.max()) + 1))
 
 
+@remembered
 def westminster_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     """Every candidacy left of Labour, and every Green one, at Westminster elections in Great Britain.
 
@@ -250,6 +254,7 @@ def westminster_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     return _pool(dataset, both[both["date"].dt.year >= since])
 
 
+@remembered
 def mayoral_pool(dataset: Dataset, since: int = 2001) -> pd.DataFrame:
     """Every candidacy for mayor of an English council or combined authority in mayoral_candidates.csv.
 
@@ -373,6 +378,7 @@ def best_challengers(dataset: Dataset) -> pd.DataFrame:
     return found.sort_values("share_pct", ascending=False, kind="stable", ignore_index=True)
 
 
+@remembered
 def pools(dataset: Dataset, subject: Subject, since: int = 2001, reading: str = DEFAULT_READING) -> list[Pool]:
     """The pools that a result can be ranked in, like with like first; none is empty.
 

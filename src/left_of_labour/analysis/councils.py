@@ -15,6 +15,7 @@ import pandas as pd
 
 from left_of_labour.analysis.proportionality import advantage_ratio
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, Office, VotingSystem
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -92,6 +93,7 @@ class CouncilElection:
     wards_known: int
 
 
+@remembered
 def councils_of(dataset: Dataset, place: str) -> list[str]:
     """The councils that the place's wards or divisions are polled for, its own first.
 
@@ -106,6 +108,7 @@ def councils_of(dataset: Dataset, place: str) -> list[str]:
     return [own, *sorted(others - {own})]
 
 
+@remembered
 def council_elections(dataset: Dataset, place: str, council: str | None = None) -> list[CouncilElection]:
     """Every election to a council in the data, oldest first, with what is known of each.
 
@@ -189,6 +192,7 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], _Key]) -> dict[_Key, list
     return groups
 
 
+@remembered
 def _polls(dataset: Dataset, place: str) -> list[Any]:
     """Contests of wards and divisions, by-elections left out, oldest first."""
     contests = dataset.contests
@@ -281,7 +285,12 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
                                   party  candidates  elected   top  total
     0  Green Party (England and Wales)           2        1  1446   2366
     """
-    standing = dataset.candidates["contest_id"].isin(list(contest_ids))
+    return _ward_lists(dataset, tuple(contest_ids))
+
+
+@remembered
+def _ward_lists(dataset: Dataset, contest_ids: tuple[str, ...]) -> pd.DataFrame:
+    standing = dataset.candidates["contest_id"].isin(contest_ids)
     facts = ["candidate", "party_id", "party", "family", "colour", "left_reading"]
     frame = dataset.candidates.loc[standing, ["contest_id", "votes", "elected", "witnesses", *facts]]
     frame.insert(1, "list", lists_of(frame))
@@ -341,6 +350,11 @@ def party_tables(dataset: Dataset, elections: Sequence[CouncilElection], base: s
     """`party_table` of several council elections, in their order."""
     if base not in VOTE_BASES:
         raise ParameterError(f"base: no base {base!r}; {did_you_mean(base, VOTE_BASES)}")
+    return _party_tables(dataset, tuple(elections), base)
+
+
+@remembered
+def _party_tables(dataset: Dataset, elections: tuple[CouncilElection, ...], base: str) -> list[pd.DataFrame]:
     lists = ward_lists(dataset, [contest_id for election in elections for contest_id in election.contest_ids])
     return [_party_table(dataset, election, base, _within(lists, election)) for election in elections]
 
@@ -367,6 +381,7 @@ def _party_table(dataset: Dataset, election: CouncilElection, base: str, lists: 
     return table[columns].sort_values(["seats", "votes"], ascending=False, kind="stable", ignore_index=True)
 
 
+@remembered
 def _recorded(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
     """The parties' seats, and votes where known, as council_seats.csv has them."""
     seats = dataset.council_seats

@@ -22,6 +22,7 @@ import pandas as pd
 from left_of_labour.analysis.fractional_logit import fractional_logit
 from left_of_labour.analysis.least_squares import Matrix, Vector, design_matrix, ordinary_least_squares
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Office
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
@@ -86,6 +87,7 @@ _CENSUS = {
 _NORMAL_95 = 1.959964
 
 
+@remembered
 def seats(dataset: Dataset) -> pd.DataFrame:
     """Every constituency of England and Wales at the general election of 2024 but the Speaker's.
 
@@ -162,6 +164,7 @@ def seat_of(dataset: Dataset, table: pd.DataFrame, contest_id: str) -> str:
     return str(contest.area_code)
 
 
+@remembered
 def expected_contests(dataset: Dataset) -> list[str]:
     """The contests for which `seat_of` knows a constituency.
 
@@ -200,7 +203,7 @@ def _expected(table: pd.DataFrame, predictors: tuple[str, ...], link: str) -> Ve
 
 def _ranks(surplus: Vector) -> Vector:
     """Each one's place, 1 for the largest; equal ones share a place."""
-    return np.asarray([1 + (surplus > one).sum() for one in surplus])
+    return 1 + len(surplus) - np.searchsorted(np.sort(surplus), surplus, side="right")
 
 
 def expectations(table: pd.DataFrame, model: str) -> pd.DataFrame:
@@ -275,7 +278,8 @@ class Multiverse:
     expected_pct: Matrix
 
     @cached_property
-    def _ranks(self) -> Matrix:
+    def ranks(self) -> Matrix:
+        """Each seat's place (column) by its surplus in each variant (row), 1 for the largest."""
         return np.array([_ranks(self.actual_pct - row) for row in self.expected_pct])
 
     def curve(self, code: str) -> pd.DataFrame:
@@ -294,7 +298,7 @@ class Multiverse:
                 "link": [link for link, _ in self.variants],
                 "expected_pct": self.expected_pct[:, seat],
                 "surplus": self.actual_pct[seat] - self.expected_pct[:, seat],
-                "rank": self._ranks[:, seat],
+                "rank": self.ranks[:, seat],
                 **flags,
             }
         )
@@ -373,21 +377,23 @@ def surplus(table: pd.DataFrame, found: Multiverse, code: str, model: str) -> Su
     >>> preston.constituency, round(preston.surplus, 1), preston.rank, preston.seats
     ('Preston', 14.4, 5, 574)
     """
-    row = expectations(table, model).set_index("constituency_code").loc[code]
-    curve = found.curve(code)
+    seat = found.codes.index(code)
+    expected, ranks = found.expected_pct[:, seat], found.ranks[:, seat]
+    line, logit = (found.variants.index((link, MODELS[model])) for link in LINKS)
+    actual = float(found.actual_pct[seat])
     return Surplus(
-        constituency=str(row["constituency"]),
-        actual_pct=float(row["actual_pct"]),
-        expected_pct=float(row["expected_pct"]),
-        rank=int(row["rank"]),
-        logit_expected_pct=float(row["logit_expected_pct"]),
-        logit_rank=int(row["logit_rank"]),
-        lowest_expected_pct=float(curve["expected_pct"].min()),
-        highest_expected_pct=float(curve["expected_pct"].max()),
-        best_rank=int(curve["rank"].min()),
-        worst_rank=int(curve["rank"].max()),
-        variants=len(curve),
-        above=int((curve["surplus"] > 0).sum()),
+        constituency=str(table["constituency"].iloc[seat]),
+        actual_pct=actual,
+        expected_pct=float(expected[line]),
+        rank=int(ranks[line]),
+        logit_expected_pct=float(expected[logit]),
+        logit_rank=int(ranks[logit]),
+        lowest_expected_pct=float(expected.min()),
+        highest_expected_pct=float(expected.max()),
+        best_rank=int(ranks.min()),
+        worst_rank=int(ranks.max()),
+        variants=len(expected),
+        above=int((expected < actual).sum()),
         seats=len(table),
     )
 

@@ -4,13 +4,16 @@ A label changes with a registration or a judgement of a court; the people go on.
 with reasons. Findings can so be shown with and without a lineage, beside the readings of who is left of Labour.
 """
 
+from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import LeftReading
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -114,15 +117,25 @@ def without_lineage(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -
     >>> len(rahman) - len(without_lineage(load(), rahman, "rahman"))
     1
     """
-    return candidacies[~_belongs(dataset, candidacies, lineage)]
+    return candidacies[~_is(dataset, lineage, lineage_of(dataset, candidacies))]
 
 
-def _belongs(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -> pd.Series:
-    """Whether each candidacy is of the lineage."""
+def _is(dataset: Dataset, lineage: str, lineages: pd.Series) -> pd.Series:
+    """Which candidacies are of the lineage."""
     names = lineage_names(dataset)
     if lineage not in names:
         raise ParameterError(f"lineage: no lineage {lineage!r}; {did_you_mean(lineage, names)}")
-    return (lineage_of(dataset, candidacies) == lineage).fillna(False).astype(bool)
+    return (lineages == lineage).fillna(False).astype(bool)
+
+
+@remembered
+def _of_candidates(dataset: Dataset) -> pd.Series:
+    return lineage_of(dataset, dataset.candidates)
+
+
+@remembered
+def _of_westminster_left(dataset: Dataset) -> pd.Series:
+    return lineage_of(dataset, dataset.westminster_left)
 
 
 def lineages_in(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
@@ -135,9 +148,9 @@ def lineages_in(dataset: Dataset, contest_ids: Iterable[str]) -> list[str]:
     (['rahman'], [])
     """
     contest_ids = set(contest_ids)
-    own = dataset.candidates[dataset.candidates["contest_id"].isin(contest_ids)]
-    national = [dataset.candidates_of(one) for one in contest_ids - set(dataset.contests_by_id)]
-    found = set(lineage_of(dataset, pd.concat([own, *national])).dropna())
+    own = _of_candidates(dataset)[dataset.candidates["contest_id"].isin(contest_ids)]
+    national = [lineage_of(dataset, dataset.candidates_of(one)) for one in contest_ids - set(dataset.contests_by_id)]
+    found = set(pd.concat([own, *national]).dropna())
     return [name for name in lineage_names(dataset) if name in found]
 
 
@@ -150,8 +163,11 @@ def codes_of(dataset: Dataset, lineage: str) -> list[str]:
     >>> [str(code) for code in codes_of(load(), "rahman")]
     ['core', 'contested']
     """
-    frames = (dataset.candidates, dataset.westminster_left)
-    found = {code for frame in frames for code in frame.loc[_belongs(dataset, frame, lineage), "left_reading"]}
+    frames = (
+        (dataset.candidates, _of_candidates(dataset)),
+        (dataset.westminster_left, _of_westminster_left(dataset)),
+    )
+    found = {code for frame, lineages in frames for code in frame.loc[_is(dataset, lineage, lineages), "left_reading"]}
     return [code for code in LeftReading if code in found]
 
 
@@ -167,6 +183,7 @@ def divided_readings(codes: Iterable[str]) -> list[str]:
     return [reading for reading, counted in READINGS.items() if codes & counted and codes - counted]
 
 
+@lru_cache(maxsize=16)
 def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
     """The data as they would be if all candidacies of a lineage had one judgement.
 
@@ -193,7 +210,8 @@ def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
     """
     candidates, left = dataset.candidates, dataset.westminster_left
     key = ["contest_id", "candidate"]
-    own = candidates.loc[_belongs(dataset, candidates, lineage), [*key, "left_reading", "reading_reason"]]
+    belongs = _is(dataset, lineage, _of_candidates(dataset))
+    own = candidates.loc[belongs, [*key, "left_reading", "reading_reason"]]
     own = own.rename(columns={"reading_reason": "reason"}).assign(left_reading=left_reading)
     positions = pd.concat([own, dataset.candidate_positions]).drop_duplicates(key, ignore_index=True)
     parties = dataset.parties
@@ -202,10 +220,13 @@ def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
         "candidate_positions": positions,
         "parties": parties.assign(left_reading=parties["left_reading"].mask(whole, left_reading)),
         "westminster_left": left.assign(
-            left_reading=left["left_reading"].mask(_belongs(dataset, left, lineage), left_reading)
+            left_reading=left["left_reading"].mask(_is(dataset, lineage, _of_westminster_left(dataset)), left_reading)
         ),
     }
-    return replace(dataset, tables={**dataset.tables, **tables})
+    changed = replace(dataset, tables=ChainMap(tables, dataset.tables))
+    # What the tables would be joined to, without joining them.
+    vars(changed)["candidates"] = candidates.assign(left_reading=candidates["left_reading"].mask(belongs, left_reading))
+    return changed
 
 
 def _whole_parties(dataset: Dataset, lineage: str) -> pd.Series:

@@ -16,6 +16,7 @@ import pandas as pd
 from left_of_labour.analysis.councils import lists_of
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, Contest, Family, VotingSystem
 from left_of_labour.errors import NotComparableError
 
@@ -147,6 +148,7 @@ def deposit_threshold(office: str, date: dt.date) -> Fraction | None:
     return Fraction(5) if office in ("mp", "mayor") else None
 
 
+@remembered
 def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     """Who stood against whom, most votes first.
 
@@ -322,6 +324,7 @@ class Measures:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
+@remembered
 def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -> Measures:
     """Measure how close the best-placed candidate left of Labour came in a contest.
 

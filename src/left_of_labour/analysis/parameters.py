@@ -5,7 +5,6 @@ every run before it starts any.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
 from typing import Any
 
 from left_of_labour.analysis import context, wards
@@ -22,13 +21,6 @@ __all__ = ["ALL", "KINDS", "check", "choices", "faults", "kind_fault", "unknown"
 
 ALL = "all"
 
-# One check asks the same of the same data several times.
-_comparable = lru_cache(maxsize=8)(context.comparable_contests)
-_expected = lru_cache(maxsize=8)(expected_contests)
-_finals = lru_cache(maxsize=8)(final_contests)
-_known_years = lru_cache(maxsize=16)(context.years)
-_seats = lru_cache(maxsize=2)(seats)
-
 
 def _reading(given: Mapping[str, Any]) -> str:
     """The reading that goes with the other parameters; a wrong one is a fault of its own."""
@@ -39,11 +31,11 @@ def _reading(given: Mapping[str, Any]) -> str:
 def _contests(dataset: Dataset, given: Mapping[str, Any]) -> Collection[str]:
     """Every contest; beside `since`, `model` and `challenger`, only those for which such a question can be asked."""
     if "since" in given:
-        return _comparable(dataset, _reading(given))
+        return context.comparable_contests(dataset, _reading(given))
     if "model" in given:
-        return _expected(dataset)
+        return expected_contests(dataset)
     if "challenger" in given:
-        return _finals(dataset)
+        return final_contests(dataset)
     return dataset.contest_ids
 
 
@@ -88,11 +80,11 @@ def _years(dataset: Dataset, given: Mapping[str, Any]) -> list[int]:
     Without a contest it is Greens that are compared with, who are recorded from a later year on.
     """
     if "contest_id" not in given:
-        return [year for year in _known_years(dataset) if year >= first_year(dataset)]
+        return [year for year in context.years(dataset) if year >= first_year(dataset)]
     office = None
     if given.get("contest_id") in dataset.contests_by_id:
         office = dataset.contest(given["contest_id"]).office
-    return _known_years(dataset, office, _reading(given))
+    return context.years(dataset, office, _reading(given))
 
 
 def _floors(_: Dataset, __: Mapping[str, Any]) -> list[int]:
@@ -289,7 +281,7 @@ def _ask(dataset: Dataset, contest_id: str, parameters: Mapping[str, Any]) -> No
     if "since" in parameters:
         context.subject_of(dataset, contest_id, _reading(parameters))
     elif "model" in parameters:
-        seat_of(dataset, _seats(dataset), contest_id)
+        seat_of(dataset, seats(dataset), contest_id)
     elif "challenger" in parameters:
         stage_final(dataset, contest_id, RUNNER_UP)
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 import pandas as pd
 
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
@@ -446,6 +447,7 @@ def stage_final(dataset: Dataset, contest_id: str, challenger: str = RUNNER_UP) 
     return final
 
 
+@remembered
 def final_contests(dataset: Dataset) -> list[str]:
     """The contests for which a final can be staged: for one seat, every candidate's votes known, and three at least.
 

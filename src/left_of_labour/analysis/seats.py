@@ -14,6 +14,7 @@ from left_of_labour.analysis.measures import effective_number_of_parties
 from left_of_labour.analysis.proportionality import advantage_ratio, gallagher, gallagher_bounds
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.errors import NotComparableError
 
 __all__ = ["base_comparison", "bounded_indices", "seat_series", "shares_by_base"]
@@ -76,6 +77,7 @@ def _share_known(table: pd.DataFrame, members: pd.Series, all_known: bool) -> bo
     return all_known or (members.any() and table.loc[members, "vote_share_pct"].notna().all())
 
 
+@remembered
 def base_comparison(dataset: Dataset, place: str) -> pd.DataFrame:
     """How much the measures depend on what counts as a party's votes: the Gallagher index on each base.
 

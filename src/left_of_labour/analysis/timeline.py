@@ -22,6 +22,7 @@ from left_of_labour.analysis.councils import (
 from left_of_labour.analysis.lineages import lineage_of
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, Family, Office, Status
 from left_of_labour.data.witnesses import count_origins
 
@@ -92,6 +93,7 @@ class Election:
         return "; ".join(remark for remark, applies in remarks.items() if applies)
 
 
+@remembered
 def elections(dataset: Dataset, place: str, office: str | None = None) -> list[Election]:
     """All elections of a place, or those for one office, oldest first, but for single wards (see `single_wards`).
 
@@ -228,6 +230,7 @@ _SHARES = (
 )
 
 
+@remembered
 def performances(
     dataset: Dataset, place: str, reading: str = DEFAULT_READING, office: str | None = None
 ) -> pd.DataFrame:
@@ -364,6 +367,7 @@ def _percent(part: int, whole: int) -> float:
     return 100 * int(part) / int(whole)
 
 
+@remembered
 def single_wards(dataset: Dataset, place: str, reading: str = DEFAULT_READING) -> pd.DataFrame:
     """Ward and division polls with a left candidate outside `elections`: by-elections, and years known in part.
 

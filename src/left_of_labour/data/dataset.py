@@ -6,7 +6,7 @@ once. Frames have one row per record of the CSV file: text and ids as `str`, who
 The national contests, once they are fetched, can be asked for by id; the frames hold our own contests only.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -19,8 +19,9 @@ from left_of_labour import paths
 from left_of_labour.data import parliament
 from left_of_labour.data.checks import check_tables
 from left_of_labour.data.frames import Frames, to_frame
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.reader import NumberedRow, read_content, read_table
-from left_of_labour.data.schema import TABLES, Contest, ExceptedRule, Row
+from left_of_labour.data.schema import TABLES, Contest, ExceptedRule
 from left_of_labour.data.witnesses import count_witnesses
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
@@ -45,12 +46,15 @@ class Dataset:
         The rows of contests.csv by contest id.
     used
         Names of the tables that were asked for so far: what a report really rests on.
+    memory
+        What `remembered` functions made of these rows; data with another table begin with none.
     """
 
     folder: Path
     tables: Mapping[str, pd.DataFrame]
     contests_by_id: Mapping[str, Contest]
     used: set[str] = field(default_factory=set)
+    memory: dict[Hashable, tuple[object, frozenset[str]]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def data_files(self) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ class Dataset:
         return self.tables[name]
 
     @cached_property
+    @remembered
     def candidates(self) -> pd.DataFrame:
         """Results joined with what we know of party and position: one row per candidate and contest.
 
@@ -158,6 +163,7 @@ class Dataset:
             hint += "; other constituencies, 2010 to 2026, come with `left-of-labour fetch parliament`"
         raise ParameterError(f"contest_id: no contest {contest_id!r}; {hint}")
 
+    @remembered
     def candidates_of(self, contest_id: str) -> pd.DataFrame:
         """The candidates of one contest, most first preferences first, with the columns of `candidates`.
 
@@ -182,10 +188,12 @@ class Dataset:
         return _ranked(self._judged(results, self._national_positions(contest, results)))
 
     @cached_property
+    @remembered
     def _ranked(self) -> pd.DataFrame:
         return _ranked(self.candidates)
 
     @cached_property
+    @remembered
     def _places(self) -> dict[str, tuple[int, int]]:
         """Where the candidates of each contest stand among all, from and to."""
         sizes = self._ranked.groupby("contest_id", sort=False).size()
@@ -265,23 +273,25 @@ def _inspect(folder: Path, contents: tuple[bytes | None, ...]) -> tuple[dict[str
     return rows, [*chain.from_iterable(faults.values()), *check_tables(rows, unreadable)]
 
 
+@dataclass(frozen=True)
+class _Remembered:
+    """The rows of a folder, and what was made of them: processes forked from one that has loaded them have it all."""
+
+    contests: Mapping[str, Contest]
+    frames: Frames
+    memory: dict[Hashable, tuple[object, frozenset[str]]]
+
+
 @lru_cache(maxsize=1)
-def _valid_rows(folder: Path, contents: tuple[bytes | None, ...]) -> Mapping[str, tuple[Row, ...]]:
-    """The rows of every table, remembered: kernels forked from a process that has loaded them have them at once."""
+def _valid(folder: Path, contents: tuple[bytes | None, ...], storage: str) -> _Remembered:
+    """What is known of the files of a folder, with pandas' present storage of text."""
     rows, faults = _inspect(folder, contents)
     if faults:
         raise DataError(faults)
-    return MappingProxyType({name: tuple(row for _, row in found) for name, found in rows.items()})
-
-
-@lru_cache(maxsize=1)
-def _frames(folder: Path, contents: tuple[bytes | None, ...], storage: str) -> Frames:
-    """The frames of every table, remembered like their rows, with text kept as pandas' option `storage` says."""
-    return Frames({name: partial(to_frame, TABLES[name], rows) for name, rows in _valid_rows(folder, contents).items()})
-
-
-def _copy_of(frames: Frames, name: str) -> pd.DataFrame:
-    return frames[name].copy(deep=False)
+    found = {name: tuple(row for _, row in numbered) for name, numbered in rows.items()}
+    contests = MappingProxyType({row.contest_id: row for row in found["contests"]})
+    frames = {name: partial(to_frame, TABLES[name], of_table) for name, of_table in found.items()}
+    return _Remembered(contests, Frames(frames), {})
 
 
 def load(folder: Path | str | None = None) -> Dataset:
@@ -303,13 +313,15 @@ def load(folder: Path | str | None = None) -> Dataset:
     474
     """
     folder = Path(folder) if folder is not None else paths.data_dir()
-    contents = _contents(folder)
-    rows = _valid_rows(folder, contents)
-    contests = {row.contest_id: row for row in rows["contests"]}
-    shared = _frames(folder, contents, pd.get_option("mode.string_storage"))
-    # A copy shares its content for as long as nobody writes into it.
-    frames: dict[str, Callable[[], pd.DataFrame]] = {name: partial(_copy_of, shared, name) for name in rows}
-    dataset = Dataset(folder, Frames(frames), MappingProxyType(contests))
+    valid = _valid(folder, _contents(folder), pd.get_option("mode.string_storage"))
+    frames: dict[str, Callable[[], pd.DataFrame]] = {name: partial(_own, valid.frames, name) for name in valid.frames}
+    dataset = Dataset(folder, Frames(frames), valid.contests)
+    vars(dataset)["memory"] = valid.memory
     if parliament.is_fetched(folder):
         frames[NATIONAL_TABLE] = lambda: _fetched(dataset).frame
     return dataset
+
+
+def _own(frames: Frames, name: str) -> pd.DataFrame:
+    """A frame that can be changed without anybody else noticing; until then it shares its cells."""
+    return frames[name].copy(deep=False)
