@@ -203,7 +203,7 @@ def _expected(table: pd.DataFrame, predictors: tuple[str, ...], link: str) -> Ve
 
 def _ranks(surplus: Vector) -> Vector:
     """Each one's place, 1 for the largest; equal ones share a place."""
-    return 1 + len(surplus) - np.searchsorted(np.sort(surplus), surplus, side="right")
+    return (1 + len(surplus) - np.searchsorted(np.sort(surplus), surplus, side="right")).astype(np.float64)
 
 
 def expectations(table: pd.DataFrame, model: str) -> pd.DataFrame:

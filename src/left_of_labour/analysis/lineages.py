@@ -5,9 +5,10 @@ with reasons. Findings can so be shown with and without a lineage, beside the re
 """
 
 from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
 import pandas as pd
 
@@ -223,7 +224,7 @@ def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
             left_reading=left["left_reading"].mask(_is(dataset, lineage, _of_westminster_left(dataset)), left_reading)
         ),
     }
-    changed = replace(dataset, tables=ChainMap(tables, dataset.tables))
+    changed = replace(dataset, tables=ChainMap(tables, cast(MutableMapping[str, pd.DataFrame], dataset.tables)))
     # What the tables would be joined to, without joining them.
     vars(changed)["candidates"] = candidates.assign(left_reading=candidates["left_reading"].mask(belongs, left_reading))
     return changed

@@ -46,9 +46,9 @@ def remembered(make: "Callable[Concatenate[Dataset, P], T]") -> "Callable[Concat
                 dataset.memory[key] = made, frozenset(dataset.used)
             finally:
                 dataset.used.update(read_before)
-        made, read = dataset.memory[key]
+        known, read = dataset.memory[key]
         dataset.used.update(read)
-        return cast(T, _own(made))
+        return cast(T, _own(known))
 
     return recall
 

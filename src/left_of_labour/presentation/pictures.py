@@ -10,7 +10,7 @@ from matplotlib import rc_context
 from PIL import Image
 
 from left_of_labour.presentation import style, typeface
-from left_of_labour.presentation.plate import Plate
+from left_of_labour.presentation.plate import Plate, SvgRenderer
 from left_of_labour.presentation.tables import cells
 from left_of_labour.shown import Figure
 
@@ -60,7 +60,7 @@ def png(fig: mpl.Figure) -> bytes:
     canvas: Any = fig.canvas  # that of Agg, as in every figure of the house
     pixels, size = canvas.print_to_buffer()
     fig.set_dpi(style.SHOWN_DPI)
-    picture = Image.frombytes("RGBA", size, pixels).convert("RGB")
+    picture = Image.frombytes("RGB", size, pixels, "raw", "RGBX")
     sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)
     reduced = picture.quantize(palette=sample.quantize(256, dither=Image.Dither.NONE), dither=Image.Dither.NONE)
     palette: list[int] = reduced.getpalette() or []
@@ -69,7 +69,7 @@ def png(fig: mpl.Figure) -> bytes:
     palette[3 * paper : 3 * paper + 3] = colour  # Pillow would take a near white for white
     reduced.putpalette(palette)
     target = io.BytesIO()
-    reduced.save(target, "PNG")
+    reduced.save(target, "PNG", compress_level=4)  # half the time of the default, for 3% more
     return target.getvalue()
 
 
@@ -89,7 +89,12 @@ def svg(fig: mpl.Figure, prefix: str) -> str:
     """
     target = io.StringIO()
     with rc_context({"svg.hashsalt": "left-of-labour", "svg.fonttype": "none"}):
-        fig.savefig(target, format="svg", metadata=_NO_METADATA)
+        fig.set_dpi(72)
+        width, height = 72 * fig.get_size_inches()
+        renderer: Any = SvgRenderer(width, height, target, image_dpi=style.DPI, metadata=_NO_METADATA)
+        fig.draw(renderer)
+        renderer.finalize()
+        fig.set_dpi(style.SHOWN_DPI)
     text = target.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = _IDS.sub(rf"\g<1>{prefix}-\g<2>", text)

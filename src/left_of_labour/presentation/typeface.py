@@ -11,14 +11,20 @@ from itertools import accumulate
 from pathlib import Path
 
 from matplotlib import font_manager
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
-__all__ = ["FAMILY", "FOLDER", "balanced_lines", "lines_of", "register", "web_faces", "width_of"]
+__all__ = ["FAMILY", "FOLDER", "balanced_lines", "extent", "lines_of", "register", "web_faces", "width_of"]
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(__file__).with_name("fonts")
 _FILES = {"normal": "SourceSansPro-Regular", "bold": "SourceSansPro-Bold"}
 _CSS_WEIGHTS = {"normal": 400, "bold": 700}
+_measure = TextToPath()
+_PROPERTIES = {
+    weight: FontProperties(fname=str(FOLDER / f"{name}.ttf"), size=_measure.FONT_SCALE)
+    for weight, name in _FILES.items()
+}
 _WEB_CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -36,7 +42,28 @@ def register() -> None:
         manager.ttflist.insert(0, manager.ttflist.pop())  # before a copy that the computer may have
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def _extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
+    return _measure.get_text_width_height_descent(text, properties, False)
+
+
+def extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
+    """The width, height and descent of a line of type, in points; without hinting they grow as the size does.
+
+    Parameters
+    ----------
+    text
+        One line.
+    properties
+        Typeface, weight and size.
+    """
+    size, of_any_size = properties.get_size_in_points(), properties.copy()
+    of_any_size.set_size(_measure.FONT_SCALE)
+    width, height, descent = _extent(text, of_any_size)
+    scale = size / _measure.FONT_SCALE
+    return scale * width, scale * height, scale * descent
+
+
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """The width of a line of type, in inches.
 
@@ -54,10 +81,7 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
     >>> round(width_of("Tower Hamlets", 14), 1), round(width_of("Tower Hamlets", 28), 1)
     (1.2, 2.4)
     """
-    font = font_manager.get_font(FOLDER / f"{_FILES[weight]}.ttf")
-    font.set_size(size, 72)
-    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
-    return font.get_width_height()[0] / 64 / 72
+    return size / _measure.FONT_SCALE * _extent(text, _PROPERTIES[weight])[0] / 72
 
 
 def lines_of(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
