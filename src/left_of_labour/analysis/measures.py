@@ -5,6 +5,7 @@ known it is None, never 0: no candidate, no electorate, a partial result.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -352,12 +353,11 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
     0.3
     """
     contest = dataset.contest(contest_id)
-    frame = contenders(dataset, contest_id)
-    base = vote_base(contest, frame)
-    field = _rows(frame)
-    left = list(compress(field, is_left(frame["left_reading"], reading)))
-    everybody = dataset.candidates_of(contest_id)
-    left_everybody = everybody[is_left(everybody["left_reading"], reading)]
+    base, field, everybody = _known_of(dataset, contest_id)
+    left, left_everybody = (
+        list(compress(rows, is_left(pd.Series([row["left_reading"] for row in rows], dtype="str"), reading)))
+        for rows in (field, everybody)
+    )
     left_votes = _together(field, left)
     challenger = next((row for row in left if row["votes"] is not None), None)
     labour = next((row for row in field if row["family"] == Family.LABOUR), None)
@@ -393,7 +393,7 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
             else None
         ),
         left_candidates=len(left_everybody),
-        left_seats=int(left_everybody["elected"].sum()),
+        left_seats=sum(row["elected"] for row in left_everybody),
         left_votes=left_votes,
         left_share_pct=share(left_votes, base) if base and left_votes is not None else None,
     )
@@ -434,13 +434,23 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _rows(field: pd.DataFrame) -> list[_Row]:
+@remembered
+def _known_of(dataset: Dataset, contest_id: str) -> tuple[int | None, list[_Row], list[_Row]]:
+    """What measures under any reading need: the vote base, who stood against whom, and every candidate."""
+    field = contenders(dataset, contest_id)
+    base = vote_base(dataset.contest(contest_id), field)
+    return base, _rows(field, *_FACTS, "share_pct", "rank"), _rows(dataset.candidates_of(contest_id), *_FACTS)
+
+
+_FACTS = (
+    *("candidate", "ballot_label", "family", "left_reading", "is_aggregate", "elected", "votes", "final_votes"),
+    "witnesses",
+)
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> list[_Row]:
     """The candidates as plain values, blanks as None: arithmetic on a handful of rows."""
-    columns = [
-        *("candidate", "ballot_label", "family", "left_reading", "is_aggregate", "elected", "votes", "final_votes"),
-        *("share_pct", "rank", "witnesses"),
-    ]
-    rows = zip(*(field[column].tolist() for column in columns), strict=True)
+    rows = zip(*(frame[column].tolist() for column in columns), strict=True)
     return [
         {column: None if pd.isna(value) else value for column, value in zip(columns, row, strict=True)} for row in rows
     ]
@@ -454,10 +464,10 @@ def _together(field: list[_Row], chosen: list[_Row]) -> int | None:
     return total
 
 
-def _seats_won(everybody: pd.DataFrame) -> str | None:
+def _seats_won(everybody: list[_Row]) -> str | None:
     """Seats by label, such as "Labour 2, Green 1"."""
-    seats = everybody.loc[everybody["elected"], "ballot_label"].value_counts()
-    return ", ".join(f"{label} {count}" for label, count in seats.items()) or None
+    seats = Counter(row["ballot_label"] for row in everybody if row["elected"])
+    return ", ".join(f"{label} {count}" for label, count in seats.most_common()) or None
 
 
 def _second_count(contest: Contest, field: list[_Row], base: int | None) -> bool | None:
@@ -470,13 +480,13 @@ def _second_count(contest: Contest, field: list[_Row], base: int | None) -> bool
     return False if base and 2 * most > base else None
 
 
-def _behind_last_seat(contest: Contest, everybody: pd.DataFrame, challenger: _Row | None) -> int | None:
+def _behind_last_seat(contest: Contest, everybody: list[_Row], challenger: _Row | None) -> int | None:
     """Votes that the challenger lacked on the last elected candidate, where there were several seats."""
-    elected = everybody.loc[everybody["elected"], "votes"]
-    known = len(elected) == contest.seats and elected.notna().all()
+    elected = [row["votes"] for row in everybody if row["elected"]]
+    known = len(elected) == contest.seats and None not in elected
     if contest.voting_system != VotingSystem.BLOCK_VOTE or challenger is None or challenger["elected"] or not known:
         return None
-    behind: int = int(elected.min()) - challenger["votes"]
+    behind: int = min(elected) - challenger["votes"]
     return behind
 
 
@@ -523,9 +533,8 @@ def _decision(contest: Contest, field: list[_Row]) -> dict[str, Any]:
     }
 
 
-def _unopposed(contest: Contest, everybody: pd.DataFrame) -> bool:
-    elected = bool(everybody["elected"].all())
-    return elected and len(everybody) == contest.seats and bool(everybody["votes"].isna().all())
+def _unopposed(contest: Contest, everybody: list[_Row]) -> bool:
+    return len(everybody) == contest.seats and all(row["elected"] and row["votes"] is None for row in everybody)
 
 
 def _challenge(

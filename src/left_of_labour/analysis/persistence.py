@@ -15,6 +15,7 @@ import pandas as pd
 from left_of_labour.analysis.lineages import lineage_of, person
 from left_of_labour.analysis.readings import DEFAULT_READING, is_left
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, Office
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -61,6 +62,7 @@ _FACTS = ["date", "by_election", "constituency", "candidate", "ballot_label", "p
 _COLUMNS = [*_FACTS, "left_reading", "share"]
 
 
+@remembered
 def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame | None:
     """The seats that followed a constituency, largest part first.
 
@@ -99,6 +101,7 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
     return found.sort_values("part", ascending=False, kind="stable", ignore_index=True)
 
 
+@remembered
 def _is_scottish(dataset: Dataset, constituency: str) -> bool:
     """Whether a seat is Scottish, as far as its code shows."""
     tables = (dataset.westminster_left, dataset.westminster_green, dataset.westminster_2024)
@@ -119,6 +122,7 @@ def _followed(found: pd.DataFrame | None, rule: str) -> pd.DataFrame:
     return main[[not broken_up]]
 
 
+@remembered
 def results_after(
     dataset: Dataset, floor: int, reading: str = DEFAULT_READING, rule: str = "main heir"
 ) -> pd.DataFrame:
