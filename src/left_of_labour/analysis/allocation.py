@@ -8,6 +8,7 @@ otherwise.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ import pandas as pd
 from left_of_labour.analysis.councils import VOTE_BASES, WARD_RESULTS, CouncilElection, ward_lists
 from left_of_labour.analysis.proportionality import gallagher
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.errors import NotComparableError, ParameterError, did_you_mean
 
 __all__ = ["METHODS", "SCOPES", "allot", "other_rules", "seat_ranges"]
@@ -87,27 +89,27 @@ def allot(
         raise ParameterError(f"method: no method {method!r}; {did_you_mean(method, _DIVISORS)}")
     divisor, limits, total = _DIVISORS[method], most or {}, sum(votes.values())
     won = dict.fromkeys(votes, 0)
-    able = {name for name, number in votes.items() if number > 0 and 100 * number >= threshold_pct * total}
+    able = {name: number for name, number in votes.items() if number > 0 and 100 * number >= threshold_pct * total}
+    # Highest average first, then most votes.
+    waiting = [
+        (-Fraction(number) / divisor(0), -number, place, name)
+        for place, (name, number) in enumerate(able.items())
+        if limits.get(name, seats) > 0
+    ]
+    heapify(waiting)
     for seat in range(seats):
-        open_to = [name for name in able if won[name] < limits.get(name, seats)]
-        if not open_to:
+        if not waiting:
             raise NotComparableError(f"only {seat} of {seats} seats can be filled by the lists that stood")
-        ranked = sorted(
-            ((Fraction(votes[name]) / divisor(won[name]), votes[name], name) for name in open_to), key=_rank
-        )
-        first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        if seat == seats - 1 and second and first[:2] == second[:2]:
-            raise NotComparableError(f"{first[2]} and {second[2]} have equal votes for the last of {seats} seats")
-        won[first[2]] += 1
+        average, cast, place, name = heappop(waiting)
+        if seat == seats - 1 and waiting and waiting[0][:2] == (average, cast):
+            raise NotComparableError(f"{name} and {waiting[0][3]} have equal votes for the last of {seats} seats")
+        won[name] += 1
+        if won[name] < limits.get(name, seats):
+            heappush(waiting, (Fraction(cast) / divisor(won[name]), cast, place, name))
     return won
 
 
-def _rank(entry: tuple[Fraction, int | Fraction, Hashable]) -> tuple[Fraction, Fraction]:
-    """Highest average first, then most votes."""
-    average, votes, _ = entry
-    return -average, -Fraction(votes)
-
-
+@remembered
 def other_rules(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
     """The seats of a council election under each method and scope, on every vote base.
 
