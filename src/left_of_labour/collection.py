@@ -80,12 +80,11 @@ def import_package() -> None:
 
 def read_data() -> None:
     """Make of the data what most notebooks ask for; it is remembered for as long as the files stay the same."""
-    from left_of_labour import notebook
     from left_of_labour.analysis.parameters import choices
+    from left_of_labour.notebook import data
 
-    dataset = notebook.data()
-    for table in dataset.tables.values():
-        table.empty  # noqa: B018
+    dataset = data()
+    dict(dataset.tables)
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 
@@ -94,9 +93,9 @@ def check_parameters(runs: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list
     """What is wrong with the parameters of notebooks according to the data, a line each; see `Project.check`."""
     from left_of_labour.analysis.parameters import ALL, faults
     from left_of_labour.batch.runs import parameters_of
-    from left_of_labour.data import load
+    from left_of_labour.notebook import data
 
-    dataset = load()
+    dataset = data()
     declared = {notebook: parameters_of(paths.notebooks_dir() / f"{notebook}.ipynb") for notebook, _ in runs}
     found = []
     for notebook, parameters in runs:
