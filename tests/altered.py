@@ -1,6 +1,7 @@
 """The data in memory with something changed, to see what notices."""
 
 import dataclasses
+from collections import ChainMap
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from left_of_labour.data import Dataset
 
 def with_table(dataset: Dataset, name: str, frame: pd.DataFrame) -> Dataset:
     """The data with one table replaced or added."""
-    return dataclasses.replace(dataset, tables={**dataset.tables, name: frame})
+    return dataclasses.replace(dataset, tables=ChainMap({name: frame}, dataset.tables))
 
 
 def with_cells(dataset: Dataset, table: str, key: dict, **cells) -> Dataset:

@@ -1,15 +1,17 @@
 """The house style: typeface, roles, layout, the files of a figure, and the test that finds overlaps."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from figure_kit import faults, smallest_type
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
 from left_of_labour import paths
@@ -238,6 +240,30 @@ def test_a_picture_does_not_depend_on_which_file_is_made_first():
     pictures.svg(one, "x")
     assert pictures.png(one) == pictures.png(other)
     assert pictures.svg(one, "x") == pictures.svg(other, "x")
+
+
+def test_type_looks_as_matplotlib_sets_it():
+    ours, theirs = (bars(["Ŵyn Pryce-Jones", LONG], [3, 51.8], subtitle="“Æon” – 10 to −2 %, gjpqy") for _ in range(2))
+    FigureCanvasAgg(theirs)
+    pictures_of = []
+    for fig in (ours, theirs):
+        fig.set_dpi(style.DPI)
+        fig.canvas.draw()
+        pictures_of.append(np.asarray(fig.canvas.buffer_rgba(), dtype=int)[..., :3].mean(axis=2))
+    inked = [(picture < 250).sum() for picture in pictures_of]
+    assert abs(inked[0] / inked[1] - 1) < 0.02
+    # Within a pixel, as a line begins at a whole one: what one has drawn, the other has beside it at the farthest.
+    near = np.min([np.roll(pictures_of[1], step, (0, 1)) for step in product((-1, 0, 1), repeat=2)], axis=0)
+    assert (near - pictures_of[0]).max() < 80
+
+
+@pytest.mark.parametrize("size", [11.5, 19])
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_line_of_type_is_as_wide_as_it_is_drawn(size, weight):
+    fig = style.figure()[0]
+    fig.set_dpi(style.DPI)
+    box = fig.text(0, 0, LONG, fontsize=size, fontweight=weight).get_window_extent(RendererAgg(1280, 720, style.DPI))
+    assert typeface.width_of(LONG, size, weight) == pytest.approx(box.width / style.DPI, rel=0.002)
 
 
 def test_the_text_of_an_svg_is_text_and_needs_nothing_from_elsewhere():
