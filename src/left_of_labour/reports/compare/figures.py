@@ -96,7 +96,8 @@ def places_by_yardstick(orders: pd.DataFrame, first: Iterable[str]) -> Plate:
         Contests to stand out: those that are first by a yardstick.
     """
     contests, yardsticks = (list(dict.fromkeys(orders[column])) for column in ("contest", "yardstick"))
-    fig, ax = style.figure(0.42 * len(contests) + 0.9)
+    last = max(len(contests), int(orders["place"].max()))
+    fig, ax = style.figure(0.42 * last + 0.9)
     shown = set(first)
     for contest, line in orders.groupby("contest", sort=False):
         colour = style.LEFT if contest in shown else style.OTHER
@@ -108,7 +109,7 @@ def places_by_yardstick(orders: pd.DataFrame, first: Iterable[str]) -> Plate:
     ax.set_xticks(range(len(yardsticks)), yardsticks, fontsize=style.NOTE)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.35, len(yardsticks) - 0.65)
-    ax.set_ylim(len(contests) + 0.5, 0.5)
+    ax.set_ylim(last + 0.5, 0.5)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return fig

@@ -231,6 +231,7 @@ def _named(measures: pd.DataFrame) -> pd.Series:
 
 _SHORT_NAME = 16  # letters
 _FEW_LABELS, _FEW_AREAS = 20, 6
+_FOREMOST = 7  # places: lines of more contests cannot be followed
 
 
 def _credit(dataset: Dataset, measures: pd.DataFrame) -> dict[str, str]:
@@ -278,11 +279,16 @@ def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figur
     short = {one.contest: sentences.short(one) for one in measures.itertuples()}
     first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
     drawn = orders.assign(contest=orders["contest"].map(short))
+    left_out = ""
+    if len(short) > _FEW_LABELS:
+        drawn = drawn[drawn.groupby("contest")["place"].transform("min") <= _FOREMOST]
+        left_out = f"; drawn: those among the first {_FOREMOST} by a yardstick"
     fig = figures.places_by_yardstick(drawn, [short[one] for one in first])
     style.headline(
         fig,
         sentences.yardstick_headline([short[one] for one in first], len(measures)),
-        f"Places of {plural(len(measures), 'contest')}, the closest to beating Labour, or farthest ahead, at the top",
+        f"Places of {plural(len(measures), 'contest')}, the closest to beating Labour, or farthest ahead, at the top"
+        f"{left_out}",
         **_credit(dataset, measures),
     )
     return picture(fig, "places-by-yardstick", orders, _yardstick_alt(orders)), texts
