@@ -13,6 +13,7 @@ from left_of_labour import paths
 from left_of_labour.batch.runs import read
 from left_of_labour.presentation import pictures, style
 
+NO_ROOM_FOR_THE_COURT = ("front-page", "same-day")  # a word in the finding; the reports that they lead to have the rest
 RUNS = {one.slug: one for one in read(paths.notebooks_dir(), lambda name: []).default}
 
 
@@ -33,6 +34,9 @@ def test_a_default_report_is_fit_to_be_read(slug, dataset):
     found += [fault for place, text in report.words() if place in WHOLE for fault in grammar(text)]
     elsewhere = results_of_office(dataset, parameters["contest_id"]) if notebook == "one-contest" else ()
     found += numbers_from_nowhere(report, elsewhere)
+    notes = [text for place, text in report.words() if place == "note"]
+    if "void" in report.finding and notebook not in NO_ROOM_FOR_THE_COURT:
+        assert any("was declared void on" in text for text in notes), "nothing says what the court found"
     assert not found, "\n".join(found)
 
 

@@ -30,6 +30,7 @@ def test_the_finding_names_the_widest_lead_and_what_others_ran(towers):
     )
     assert "Labour’s 4 candidates ran from −1.8 to +6.2 points" in text
     assert "among 7 challengers whose party stood in most wards" in text
+    assert text.endswith(" The election of the mayor in 2014 was later declared void by an election court.")
 
 
 def test_a_place_without_such_a_challenger_says_so(hackney):
@@ -74,6 +75,7 @@ def test_the_finding_takes_the_highest_difference_and_ranges_from_least_to_most(
         is_left=[True] * 2 + [False] * 2,
         widely_stood=True,
         family=["other-left"] * 2 + ["labour"] * 2,
+        status="valid",
         party_id="",
         party="A party",
         share_pct=20.0,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from left_of_labour.data.schema import Status
 from left_of_labour.presentation.names import place_name
 from left_of_labour.presentation.text import joined, percent, plural, points
 
@@ -64,7 +65,13 @@ def finding(rows: pd.DataFrame, place: str) -> str:
     if ranges:
         parts.append(f"against their own lists {joined(ranges)}")
     text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}.{_voided(rows)}"
+
+
+def _voided(rows: pd.DataFrame) -> str:
+    years = sorted(rows.loc[rows["status"] == Status.VOIDED, "date"].dt.year.unique())
+    which = joined(str(year) for year in years)
+    return f" The election of the mayor in {which} was later declared void by an election court." if years else ""
 
 
 def _superlative(best: pd.Series, challengers: int) -> str:
