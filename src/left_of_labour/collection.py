@@ -80,11 +80,13 @@ def import_package() -> None:
 
 def read_data() -> None:
     """Make of the data what most notebooks ask for; it is remembered for as long as the files stay the same."""
+    from left_of_labour.analysis.lineages import lineages_in
     from left_of_labour.analysis.parameters import choices
     from left_of_labour.notebook import data
 
     dataset = data()
     dict(dataset.tables)
+    lineages_in(dataset, ())
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 
