@@ -11,9 +11,11 @@ import threading
 import pytest
 from editing import spoilt_copy
 
+from left_of_labour.analysis.measures import measure
 from left_of_labour.data import load, parliament
 from left_of_labour.errors import DataError, ParameterError
 from left_of_labour.presentation.provenance import witnesses
+from left_of_labour.reports import one_contest
 
 GENERAL = "ONS ID,ONS region ID,Constituency name,County name,Region name,Country name,Constituency type"
 CANDIDATE = (
@@ -164,6 +166,13 @@ def test_a_national_contest_has_our_form(national):
     assert candidates["candidate"].tolist() == ["Adnan Hussain", "Kate Hollern", "Craig Murray", "Jo Bloggs"]
     assert candidates["elected"].tolist() == [True, False, False, False]
     assert candidates["party_id"].tolist() == ["independent", "labour", "workers-party", "other"]
+
+
+def test_a_national_contest_is_drawn_without_others_of_its_area(national):
+    candidates = one_contest.field(national, "blackburn-mp-2024", "wide")
+    figure = one_contest.result(national, candidates, measure(national, "blackburn-mp-2024"))
+    assert figure.name == "result"
+    assert "other results" not in figure.alt
 
 
 def test_readings_are_those_of_the_westminster_tables_or_of_the_party(national):

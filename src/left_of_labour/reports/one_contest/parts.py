@@ -122,8 +122,8 @@ def _left_out_as(candidates: pd.DataFrame, shown: pd.DataFrame) -> str:
 
 
 def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame | None:
-    """Every result for the office in the area, with `nobody` and `chosen`; none for a ward."""
-    if measures.office == Office.COUNCILLOR:
+    """Every result for the office in the area, with `nobody` and `chosen`; none for a ward, or outside our places."""
+    if measures.office == Office.COUNCILLOR or not timeline.elections(dataset, measures.place, measures.office):
         return None
     polls = timeline.performances(dataset, measures.place, measures.reading, measures.office)
     polls = polls[polls["seat"] == measures.area]
