@@ -32,6 +32,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks f
 GOOD = notebook(FINDING)
 KILL_KERNEL = notebook(FINDING, "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)")
 SLEEP = notebook(FINDING, "import time", "time.sleep(300)")
+UNHURRIED = notebook(FINDING, "import time", "time.sleep(0.5)")  # the signal comes before the build is over
 
 
 @pytest.fixture
@@ -258,7 +259,7 @@ def interrupted(build, tmp_path, signum, moment, kernel="warm", content=GOOD, un
     ],
 )
 def test_an_interrupted_build(build, tmp_path, signum, moment, kernel):
-    code, errors = interrupted(build, tmp_path, signum, moment, kernel)
+    code, errors = interrupted(build, tmp_path, signum, moment, kernel, UNHURRIED)
     assert (code, errors) == (128 + signum, "")
     assert left_behind() == []
     states = {slug: entry["status"] for slug, entry in build.manifest().items()}

@@ -42,7 +42,7 @@ REFUSED = {
     "exit": ("import sys\nsys.exit(0)", "SystemExit: 0"),
     "quit": ("quit()", "SystemExit: a cell ended the notebook before its end"),
     "no magic": ("%nonsense", "UsageError: Line magic function `%nonsense` not found."),
-    "window": ("%matplotlib tk", "ImportError: Cannot load backend"),
+    "window": ("%matplotlib tk", "ImportError: Cannot load backend|No module named 'tkinter'"),
     "syntax": ("a b", "SyntaxError"),
     "shown": (
         "class Rich: \n    def __repr__(self):\n        raise ValueError()\nRich()",
@@ -95,7 +95,7 @@ def test_pictures_are_shown_as_in_a_kernel(runner, asked):
 def test_what_makes_no_report_is_refused(runner):
     done = results(runner, *(task(code, "1", slug=name) for name, (code, _) in REFUSED.items()))
     for name, (_, texts) in REFUSED.items():
-        assert texts in done[name].get("error", "a report"), name
+        assert any(text in done[name].get("error", "a report") for text in texts.split("|")), name
         assert done[name]["cell"] == 5, name
 
 

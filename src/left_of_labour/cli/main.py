@@ -25,6 +25,7 @@ def main() -> None:
         nameless = "the working folder" if error.errno == errno.ENOENT else "the output"
         what = error.filename2 or error.filename or nameless
         err.print(f"{what}: {error.strerror or error}", markup=False, highlight=False)
+        sys.stdout = None  # what could not be written would be tried again
         sys.exit(1)
     except LeftOfLabourError as error:
         err.print(str(error), markup=False, highlight=False)

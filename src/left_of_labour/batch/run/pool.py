@@ -7,7 +7,6 @@ that were lost with it begin again.
 import itertools
 import json
 import os
-import pickle
 import re
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
 
-from left_of_labour.batch.events import Cell, Done, Event, Started, failure
+from left_of_labour.batch.events import Cell, Done, Event, Started, failure, unpacked
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["LocalRunner", "RunnerError", "available", "clean"]
@@ -114,11 +113,11 @@ class LocalRunner:
         """What a run says next, or why it has ended, which is told after all that it has said."""
         while True:
             if self._events.poll():
-                self._served = True
                 number, piece, last = self._events.recv()
+                self._served = True
                 self._said[number] += piece
                 if last:
-                    return number, pickle.loads(self._said.pop(number))  # a notebook has our rights anyway
+                    return number, unpacked(self._said.pop(number))
             elif self._ended:
                 return self._ended.popleft()
             elif self._warm in wait([self._events, self._warm]):

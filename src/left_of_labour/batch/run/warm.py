@@ -13,7 +13,6 @@ import gc
 import json
 import multiprocessing
 import os
-import pickle
 import select
 import shutil
 import signal
@@ -31,7 +30,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
-from left_of_labour.batch.events import Done, Event, Started, failure
+from left_of_labour.batch.events import Done, Event, Started, failure, packed
 from left_of_labour.batch.scratch import scratch
 
 __all__ = ["PRELOAD", "main", "prepare"]
@@ -223,7 +222,7 @@ def _tell(events: Connection, number: int, event: Event) -> None:
     A pipe takes so little at once: what several runs say does not mix, and of a run that is stopped or killed while it
     says something, no half of a piece is there for which its reader would wait.
     """
-    content = pickle.dumps(event)
+    content = packed(event)
     size = select.PIPE_BUF - 128
     for begin in range(0, len(content), size):
         events.send((number, content[begin : begin + size], begin + size >= len(content)))
