@@ -52,7 +52,7 @@ reports: $(STAMP) ## Regenerate every default report into reports/
 test: $(DEV_STAMP) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-sweep: $(DEV_STAMP) ## Check every combination of parameters, run each value and read every sentence; takes 25 minutes
+sweep: $(DEV_STAMP) ## Check every combination of parameters, run each value and read every sentence; takes 10 minutes
 	@$(BIN)/python tests/parameter_sweep.py $(NOTEBOOKS)
 	@$(BIN)/python -m pytest -n auto tests/sweep
 

@@ -22,7 +22,7 @@ def reports():
             yield pytest.param(one.notebook, {**one.parameters, **own}, id=f"{one.slug} {reading}".strip())
 
 
-@pytest.mark.parametrize(("notebook", "parameters"), reports())
+@pytest.mark.parametrize(("notebook", "parameters"), list(reports()))
 def test_every_text_is_well_formed_and_rests_on_the_data(notebook, parameters, dataset):
     try:
         report = run(notebook, dataset, **parameters)
