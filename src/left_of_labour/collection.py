@@ -85,7 +85,7 @@ def read_data() -> None:
     from left_of_labour.notebook import data
 
     dataset = data()
-    dict(dataset.tables)
+    dict(dataset.tables)  # makes every frame
     lineages_in(dataset, ())
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
