@@ -13,10 +13,9 @@ from functools import cache
 from json import JSONDecodeError, loads
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any, Literal, Union
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from left_of_labour.batch.events import failure
 from left_of_labour.errors import LeftOfLabourError, RunListError, did_you_mean
@@ -60,25 +59,17 @@ class RunList:
         return self.folder / f"{run.notebook}.ipynb"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEYS: Mapping[str, Mapping[str, type]] = {
+    "runs": {"slug": str, "notebook": str, "parameters": dict},
+    "all": {"notebook": str, "for_each": str, "parameters": dict},
+}
+_DEEPEST = 100
+_OPTIONAL = {"all", "parameters"}
+_CALLED: Mapping[type, str] = {str: "text", list: "a list", dict: "a mapping"}
 
-
-class _Run(_Strict):
-    slug: str
-    notebook: str
-    parameters: dict[str, Any] = {}
-
-
-class _ForEach(_Strict):
-    notebook: str
-    for_each: str
-    parameters: dict[str, Any] = {}
-
-
-class _File(_Strict):
-    runs: list[_Run]
-    all: list[_ForEach] = []
+Kind = Callable[[Any], bool]
+"""Whether a value is of a type."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,7 @@ class Parameter:
     """One line of a notebook's parameters cell."""
 
     annotation: str
-    kind: TypeAdapter[Any]
+    kind: Kind
     default: Any
     required: bool
 
@@ -110,20 +101,18 @@ def read(folder: Path, values: Values = lambda name: None) -> RunList:
     content, lines = _parse(text)
     faults: list[str] = []
     default = [
-        Run(entry.slug, entry.notebook, entry.parameters, _place("runs", i, lines))
-        for i, entry in enumerate(content.runs)
+        Run(entry["slug"], entry["notebook"], entry.get("parameters", {}), _place("runs", i, lines))
+        for i, entry in enumerate(content["runs"])
     ]
     added = []
-    for i, rule in enumerate(content.all):
-        where = _place("all", i, lines)
-        found = values(rule.for_each)
+    for i, rule in enumerate(content.get("all", [])):
+        where, notebook, name = _place("all", i, lines), rule["notebook"], rule["for_each"]
+        found = values(name)
         if found is None:
-            faults.append(f"{where}: for_each: the data know no list of {rule.for_each!r}")
+            faults.append(f"{where}: for_each: the data know no list of {name!r}")
             continue
-        added += [
-            Run(f"{rule.notebook}/{value}", rule.notebook, {**rule.parameters, rule.for_each: value}, where)
-            for value in found
-        ]
+        given = rule.get("parameters", {})
+        added += [Run(f"{notebook}/{value}", notebook, {**given, name: value}, where) for value in found]
     listed = {run.slug for run in default}
     everything = [*default, *(run for run in added if run.slug not in listed)]
     faults += _slug_faults(everything)
@@ -225,26 +214,54 @@ def _text(path: Path) -> str:
         raise RunListError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from error
 
 
-def _parse(text: str) -> tuple[_File, dict[str, list[int]]]:
+def _parse(text: str) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """The content of runs.yml, and the line at which each entry of its lists starts."""
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        _require_flat(yaml.parse(text, _LOADER))
+        loader = _LOADER(text)
+        tree = loader.get_single_node()
+        _raise(_twice(tree))
+        content: Any = loader.construct_document(tree) if tree else None
     except yaml.YAMLError as error:
         raise RunListError(f"runs.yml: {error}") from error
-    except RecursionError:
-        raise RunListError("runs.yml: lists and mappings lie too deep in each other") from None
-    _raise(_twice(tree))
     lines = {
         key.value: [item.start_mark.line + 1 for item in value.value]
         for key, value in (tree.value if isinstance(tree, yaml.MappingNode) else [])
         if isinstance(value, yaml.SequenceNode)
     }
-    try:
-        return _File.model_validate(raw), lines
-    except ValidationError as error:
-        _raise(_message(fault, lines) for fault in error.errors())
-        raise
+    _raise(_shape_faults(content, lines))
+    return content, lines
+
+
+def _shape_faults(content: Any, lines: Mapping[str, list[int]]) -> Iterator[str]:
+    """What is wrong with the keys of runs.yml, and with the types of what they hold."""
+    faults = list(_key_faults("runs.yml: ", content, dict.fromkeys(_KEYS, list)))
+    yield from faults
+    for section in () if faults else content:
+        for i, entry in enumerate(content[section]):
+            yield from _key_faults(f"{_place(section, i, lines)}: ", entry, _KEYS[section])
+
+
+def _key_faults(where: str, content: Any, keys: Mapping[str, type]) -> Iterator[str]:
+    if not isinstance(content, dict):
+        yield f"{where}expected {_CALLED[dict]}, found {content!r}"
+        return
+    for name, value in content.items():
+        if name not in keys:
+            yield f"{where}no such key {name!r}; {did_you_mean(str(name), keys)}"
+        elif not isinstance(value, keys[name]):
+            yield f"{where}{name}: expected {_CALLED[keys[name]]}, found {value!r}"
+    for name in keys.keys() - content.keys() - _OPTIONAL:
+        yield f"{where}{name!r} is missing"
+
+
+def _require_flat(events: Iterable[yaml.Event]) -> None:
+    """Refuse what lies so deep in each other that the library's own code would end the process."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RunListError("runs.yml: lists and mappings lie too deep in each other")
 
 
 def _twice(node: yaml.Node | None) -> Iterator[str]:
@@ -260,19 +277,6 @@ def _twice(node: yaml.Node | None) -> Iterator[str]:
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _twice(item)
-
-
-def _message(fault: Mapping[str, Any], lines: Mapping[str, list[int]]) -> str:
-    section, *rest = fault["loc"] or ("",)
-    where = _place(str(section), rest[0], lines) if rest and isinstance(rest[0], int) else f"runs.yml: {section}"
-    name = ".".join(map(str, rest[1:]))
-    if fault["type"] == "extra_forbidden":
-        models: dict[str, type[_Strict]] = {"runs": _Run, "all": _ForEach} if name else {}
-        model = models.get(str(section), _File)
-        return f"{where}: no such key {name or section!r}; {did_you_mean(str(name or section), model.model_fields)}"
-    if fault["type"] == "missing":
-        return f"{where}: {name or section!r} is missing"
-    return f"{where}: {name + ': ' if name else ''}{fault['msg']}, found {fault['input']!r}"
 
 
 def _place(section: str, index: int, lines: Mapping[str, list[int]]) -> str:
@@ -343,9 +347,7 @@ def _parameter_faults(given: Mapping[str, Any], declared: Mapping[str, Parameter
             yield f"no parameter {name!r}; {hint}"
             continue
         parameter = declared[name]
-        try:
-            parameter.kind.validate_python(value, strict=True)
-        except ValidationError:
+        if not parameter.kind(value):
             hint = "; put it in quotes" if "str" in parameter.annotation and not isinstance(value, list | dict) else ""
             yield f"{name}: {value!r} is {type(value).__name__}, expected {parameter.annotation}{hint}"
     for name, parameter in declared.items():
@@ -353,26 +355,32 @@ def _parameter_faults(given: Mapping[str, Any], declared: Mapping[str, Parameter
             yield f"{name}: is missing; the notebook has no default for it"
 
 
-TYPES = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)} | {"Literal": Literal}
+TYPES = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)}
 
 
-def _type_of(node: ast.expr) -> Any:
+def _kind_of(node: ast.expr) -> Kind:
     """The type that an annotation means; a notebook is read here, not run, so nothing is evaluated."""
     match node:
+        case ast.Name(id="float"):
+            return lambda value: type(value) in (int, float)
         case ast.Name(id=name) if name in TYPES:
-            return TYPES[name]
+            return lambda value: type(value) is TYPES[name]
         case ast.Constant(value=None):
-            return None
+            return lambda value: value is None
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return Union[_type_of(left), _type_of(right)]  # noqa: UP007  # None | str is no type yet
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
-            found = ast.literal_eval(values)
-            return Literal[found]
-        case ast.Subscript(value=outer, slice=ast.Tuple(elts=inner)):
-            return _type_of(outer)[tuple(_type_of(one) for one in inner)]
-        case ast.Subscript(value=outer, slice=inner):
-            return _type_of(outer)[_type_of(inner)]
-    raise TypeError(f"{ast.unparse(node)!r} is none of {', '.join(TYPES)}")
+            either = _kind_of(left), _kind_of(right)
+            return lambda value: any(fits(value) for fits in either)
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=listed):
+            found = ast.literal_eval(listed)
+            options = found if isinstance(found, tuple) else (found,)
+            return lambda value: (type(value), value) in [(type(option), option) for option in options]
+        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
+            fits_item = _kind_of(inner)
+            return lambda value: type(value) is list and all(map(fits_item, value))
+        case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[key, inner])):
+            fits_key, fits_item = _kind_of(key), _kind_of(inner)
+            return lambda value: type(value) is dict and all(fits_key(k) and fits_item(value[k]) for k in value)
+    raise TypeError(f"{ast.unparse(node)!r} is none of {', '.join(TYPES)}, Literal")
 
 
 def parameters_of(path: Path) -> dict[str, Parameter] | str:
@@ -397,12 +405,12 @@ def parameters_of(path: Path) -> dict[str, Parameter] | str:
                 )
             annotation = ast.unparse(statement.annotation)
             try:
-                kind = _type_of(statement.annotation)
+                kind = _kind_of(statement.annotation)
             except (TypeError, ValueError) as error:
                 return f"{path.name}: {statement.target.id}: the type {annotation!r} is not known ({error})"
             try:
                 default = ast.literal_eval(statement.value) if statement.value else None
             except ValueError:
                 return f"{path.name}: {statement.target.id}: the default must be a literal"
-            found[statement.target.id] = Parameter(annotation, TypeAdapter(kind), default, statement.value is None)
+            found[statement.target.id] = Parameter(annotation, kind, default, statement.value is None)
     return found
