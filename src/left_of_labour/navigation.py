@@ -4,7 +4,8 @@ Made from the run list and the first columns of contests.csv, read without panda
 once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,15 +81,20 @@ def navigated(
 
 
 class _Guide:
-    """Knows every report that may be linked to."""
+    """Knows every report that may be linked to, and which of them have something in common."""
 
     def __init__(
         self, listed: Sequence[Run], contests: Mapping[str, Place], accounts: Mapping[str, Sequence[str]]
     ) -> None:
         self.listed = listed
-        self.slugs = [run.slug for run in listed]
+        self.slugs = tuple(run.slug for run in listed)
+        self.known = frozenset(self.slugs)
         self.contests = contests
         self.accounts = accounts
+        self.alike: dict[Hashable, list[int]] = defaultdict(list)
+        for number, run in enumerate(listed):
+            for trait in self._traits(run):
+                self.alike[trait].append(number)
 
     def of(self, run: Run) -> dict[str, Any]:
         before, after = self._neighbours(run)
@@ -107,6 +113,23 @@ class _Guide:
         contest = self._contest(run)
         return contest.place if contest else str(run.parameters.get("place", ""))
 
+    def _traits(self, run: Run) -> list[Hashable]:
+        """What other reports may be looked for by."""
+        contest = self._contest(run)
+        about = ("place with", contest.place) if contest else ("place", run.parameters.get("place"))
+        series = self._series(run)
+        return [
+            ("notebook", run.notebook),
+            ("contest", run.parameters.get("contest_id")),
+            about,
+            *([series] if series else ()),
+        ]
+
+    def _with(self, *traits: Hashable) -> list[Run]:
+        """The reports that have one of these traits, in the order of the list."""
+        numbers = {number for trait in traits for number in self.alike.get(trait, ())}
+        return [self.listed[number] for number in sorted(numbers)]
+
     def _trail(self, run: Run) -> list[list[str]]:
         """The place, the contest, the kind of report: each a link if it has a report and is not this one."""
         trail = []
@@ -117,44 +140,46 @@ class _Guide:
             trail.append([contest.short, f"one-contest/{run.parameters['contest_id']}"])
         if not trail or run.slug != trail[-1][1]:
             trail.append([_TITLES.get(run.notebook, run.notebook), ""])
-        return [[text, f"{slug}/index.html" if slug in self.slugs and slug != run.slug else ""] for text, slug in trail]
+        return [[text, f"{slug}/index.html" if slug in self.known and slug != run.slug else ""] for text, slug in trail]
 
-    def _neighbours(self, run: Run) -> tuple[list[str] | None, list[str] | None]:
-        """The same report for the election before and the one after: same place and office, or same seat."""
+    def _series(self, run: Run) -> Hashable:
+        """The elections to which a report's own belongs: of the same place and office, or of the same seat."""
         contest = self._contest(run)
         if contest:
-            same = [
-                (other.date, self._label(one), one.slug)
-                for one in self.listed
-                if one.notebook == run.notebook
-                for other in [self._contest(one)]
-                if other and (other.place, other.office) == (contest.place, contest.office)
-                if contest.office == "mayor" or other.area == contest.area
-            ]
-            here = contest.date
-        elif "date" in run.parameters:
-            here = str(run.parameters["date"])
-            same = [
-                (str(one.parameters["date"]), self._label(one), one.slug)
-                for one in self.listed
-                if one.notebook == run.notebook and self._place(one) == self._place(run)
-            ]
-        else:
+            seat = "" if contest.office == "mayor" else contest.area
+            return run.notebook, contest.place, contest.office, seat
+        return (run.notebook, self._place(run)) if "date" in run.parameters else None
+
+    def _neighbours(self, run: Run) -> tuple[list[str] | None, list[str] | None]:
+        """The same report for the election before and the one after."""
+        series = self._series(run)
+        if series is None:
             return None, None
+        here = self._date(run)
+        same = [(self._date(one), self._label(one), one.slug) for one in self._with(series)]
         earlier = max((one for one in same if one[0] < here), default=None)
         later = min((one for one in same if one[0] > here), default=None)
         return earlier and list(earlier[1:]), later and list(later[1:])
 
+    def _date(self, run: Run) -> str:
+        contest = self._contest(run)
+        return contest.date if contest else str(run.parameters["date"])
+
     def _label(self, run: Run) -> str:
         contest = self._contest(run)
-        return contest.short if contest else str(run.parameters.get("date", run.slug))[:4]
+        return contest.short if contest else self._date(run)[:4]
 
     def _more(self, run: Run) -> list[list[str]]:
         """Reports on the same contest, then on the same place; the place's report lists its contests."""
         contest, place = self._contest(run), self._place(run)
         contest_id = run.parameters.get("contest_id")
+        traits: list[Hashable] = [("contest", contest_id), ("place", place)]
+        traits += [("notebook", "claims")] if contest else []
+        traits += [("place with", place)] if run.notebook == "one-place" else []
+        traits += [("notebook", run.notebook)] if place == "all" else []
+        traits += [("notebook", name) for name in _EVERYWHERE] if run.notebook in _EVERYWHERE else []
         found: dict[str, str] = {}
-        for one in self.listed:
+        for one in self._with(*traits):
             title = _TITLES.get(one.notebook, one.notebook)
             other = self._contest(one)
             if contest_id and one.parameters.get("contest_id") == contest_id:
