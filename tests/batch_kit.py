@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from rich.console import Console
 
 from left_of_labour.batch import build as building
 from left_of_labour.batch.build import Options, Summary
@@ -112,7 +111,7 @@ class Builder:
         """Build all reports, or those asked for."""
         listed = read(self.folder)
         log = io.StringIO()
-        texts = reporter(log_format, Console(file=log, width=200))
+        texts = reporter(log_format, log)
         report = texts.event
 
         def event(event, error=None):

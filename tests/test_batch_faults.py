@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 from batch_kit import FIGURE, FINDING, PROJECT, Builder, notebook, run
 from drill import drill
-from rich.console import Console
 
 from left_of_labour.batch.build import Options
 from left_of_labour.batch.build import build as run_build
@@ -117,7 +116,7 @@ def test_a_build_goes_on_where_nobody_can_be_told(build, tmp_path, monkeypatch):
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     listed = read(build.folder)
-    texts = reporter("text", Console(file=Gone()))
+    texts = reporter("text", Gone())
     options = Options(project=PROJECT, output=build.output, data=build.data, jobs=2, own=True)
     with (tmp_path / "said").open("w") as said, monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", said)  # rich puts another file behind it, for good
@@ -215,14 +214,13 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from batch_kit import PROJECT, Builder
-from rich.console import Console
 from left_of_labour.batch.build import Options, build
 from left_of_labour.batch.progress import reporter
 from left_of_labour.batch.runs import read
 own = Builder(Path(sys.argv[2]))
 listed = read(own.folder)
 options = Options(project=PROJECT, output=own.output, data=own.data, jobs=2, kernel=sys.argv[3])
-summary = build(listed.default, listed, options, reporter("json", Console(file=sys.stdout)))
+summary = build(listed.default, listed, options, reporter("json", sys.stdout))
 sys.exit(128 + summary.signal if summary.signal else 0)
 """
 

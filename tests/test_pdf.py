@@ -8,7 +8,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from test_batch_disk import Disk
 from typer.testing import CliRunner
 
@@ -61,7 +60,7 @@ class Pages:
         return self
 
     def print(self, *slugs: str, on_event=lambda: None, log_format="text") -> Printed:
-        report = reporter(log_format, Console(file=self.log, width=200))
+        report = reporter(log_format, self.log)
         event = report.event
         report.event = lambda *texts: (event(*texts), on_event())
         return print_reports(self.folder, slugs, self.browser, 2, report)

@@ -1,7 +1,6 @@
 """Many runs: each executed, each report put in its place, failures kept for the end."""
 
 import datetime as dt
-import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from left_of_labour.batch.fingerprint import Inputs, differences
 from left_of_labour.batch.interrupts import Interrupted, Interrupts
 from left_of_labour.batch.progress import Reporter
 from left_of_labour.batch.project import Project
-from left_of_labour.batch.records import corrected, failures
+from left_of_labour.batch.records import corrected, failures, statuses
 from left_of_labour.batch.runs import Run, RunList, faults_of, require_lawful
 from left_of_labour.batch.store import INDEX, MANIFEST, ReportsError, Store, as_json
 
@@ -169,7 +168,8 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     begun = time.monotonic()
     store = Store(options.output, options.own, options.verify)
     inputs = Inputs(listed.folder, options.data, options.project.distribution, options.project.address)
-    reasons = {run.slug: _reasons(run, store.record(run.slug), inputs, options.force) for run in runs}
+    records = store.records(run.slug for run in listed.everything)
+    reasons = {run.slug: _reasons(run, records.get(run.slug), inputs, options.force) for run in runs}
     due = [run for run in runs if reasons[run.slug]]
     summary = Summary(unchanged=[run.slug for run in runs if not reasons[run.slug]])
     if options.why:
@@ -178,7 +178,8 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
     interrupts = Interrupts()
     try:
         strays = store.strays(run.slug for run in listed.everything)
-        if due or (strays and options.prune) or not _is_current(store, _manifest(runs, listed, store, inputs, summary)):
+        manifest = _manifest(runs, listed, records, store.manifest(), inputs, summary)
+        if due or (strays and options.prune) or manifest != store.manifest() or not store.is_whole():
             inputs.take()
             with suppress(Interrupted), interrupts.caught(), _runner(due, options, inputs, reporter) as runner:
                 _check(due, runner, options)
@@ -190,11 +191,12 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
                     if interrupts.arrived:
                         settled = {*summary.built, *(failure.run.slug for failure in summary.failures)}
                         summary.interrupted = [run.slug for run in due if run.slug not in settled]
-                    manifest = _manifest(runs, listed, store, inputs, summary)
+                    records = store.records(run.slug for run in listed.everything)
+                    manifest = _manifest(runs, listed, records, store.manifest(), inputs, summary)
                     if strays and not options.prune:
                         reporter.say(_kept(strays))
                         strays = []
-                    summary.fault = _write_overview(listed, store, options.project, manifest, strays)
+                    summary.fault = _write_overview(listed, records, store, options.project, manifest, strays)
     finally:
         summary.signal = interrupts.arrived
         summary.seconds = time.monotonic() - begun
@@ -333,14 +335,15 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
     return Failure(run, reason, result["cell"], result["line"], partial, rerun)
 
 
-def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs, summary: Summary) -> str:
-    """What became of every run, as manifest.json has it."""
-    records = store.records(run.slug for run in listed.everything)
+def _manifest(
+    runs: Sequence[Run], listed: RunList, records: Mapping[str, Any], former: Any, inputs: Inputs, summary: Summary
+) -> dict[str, Any]:
+    """What became of every run, as manifest.json has it; the index and the README follow from it."""
     asked = {run.slug for run in runs}
-    states = {slug: status for slug, status in store.statuses().items() if slug not in asked}
+    states = {slug: status for slug, status in statuses(former).items() if slug not in asked}
     states |= dict.fromkeys(summary.interrupted, "interrupted")
     states |= {failure.run.slug: "failed" for failure in summary.failures}
-    failed = {slug: failure for slug, failure in store.failures().items() if states.get(slug) == "failed"}
+    failed = {slug: failure for slug, failure in failures(former).items() if states.get(slug) == "failed"}
     today = dt.date.today().isoformat()
     failed |= {failure.run.slug: {"date": today, "error": _first_line(failure)} for failure in summary.failures}
     entries = {
@@ -355,12 +358,7 @@ def _manifest(runs: Sequence[Run], listed: RunList, store: Store, inputs: Inputs
         for run in listed.everything
         if run.slug in records or states.get(run.slug, "built") != "built"
     }
-    return as_json({"package": inputs.package, "versions": inputs.libraries, "reports": entries})
-
-
-def _is_current(store: Store, manifest: str) -> bool:
-    """Whether the pages about all reports, which follow from the manifest, are there and right."""
-    return store.reads(MANIFEST) == manifest and store.is_whole()
+    return {"package": inputs.package, "versions": inputs.libraries, "reports": entries}
 
 
 def _first_line(failure: Failure) -> str:
@@ -375,7 +373,12 @@ def _marked(record: Mapping[str, Any], failure: Mapping[str, str]) -> dict[str, 
 
 
 def _write_overview(
-    listed: RunList, store: Store, project: Project, manifest: str, strays: Iterable[str]
+    listed: RunList,
+    records: Mapping[str, Any],
+    store: Store,
+    project: Project,
+    manifest: Mapping[str, Any],
+    strays: Iterable[str],
 ) -> str | None:
     """Write the index, the README if every default report is there, and last the manifest that vouches for them.
 
@@ -385,11 +388,8 @@ def _write_overview(
     """
     from left_of_labour.batch.pages.site import readme_files, render_index
 
-    failed = failures(json.loads(manifest))
-    records = {
-        slug: _marked(record, failed[slug]) if slug in failed else record
-        for slug, record in store.records(run.slug for run in listed.everything).items()
-    }
+    failed = failures(manifest)
+    records = {slug: _marked(record, failed[slug]) if slug in failed else record for slug, record in records.items()}
     default = {run.slug: records[run.slug] for run in listed.default if run.slug in records}
     try:
         for slug in strays:
@@ -398,7 +398,7 @@ def _write_overview(
         if store.own and all(run.slug in default for run in listed.default):
             store.write_all(readme_files(store.folder, default, project))
         store.save()
-        store.write(MANIFEST, manifest.encode(), marked=False)
+        store.write(MANIFEST, as_json(manifest).encode(), marked=False)
     except (ReportsError, OSError) as error:
         return str(error)
     return None

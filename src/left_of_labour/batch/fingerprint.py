@@ -47,13 +47,14 @@ class Inputs:
         self.source = cache(self._source)
         self.notebook = cache(self._notebook)
         self.data_file = cache(self._data_file)
+        self._names = cache(_digest_of)
 
     def fingerprint(self, run: Run, data_files: Iterable[str]) -> dict[str, Any]:
         """The fingerprint of a run that uses these data files."""
         return {
             "notebook": self.notebook(run.notebook),
             "parameters": dict(run.parameters),
-            "navigation": _digest(json.dumps(dict(run.navigation), sort_keys=True).encode()),
+            "navigation": self._navigation(run.navigation),
             "address": self._address,
             "data": {name: self.data_file(name) for name in sorted(data_files)},
             "package": self.package,
@@ -88,6 +89,11 @@ class Inputs:
         ]
         return _digest(json.dumps(cells).encode())
 
+    def _navigation(self, navigation: Mapping[str, Any]) -> str:
+        """Every report may link to the same others, whose names are gone through once."""
+        known = self._names(tuple(navigation.get("known", ())))
+        return _digest_of({**navigation, "known": known})
+
     def _data_file(self, name: str) -> str:
         path = self._data / name
         return _digest(path.read_bytes()) if path.is_file() else "missing"
@@ -120,6 +126,10 @@ def _changed(what: str, then: Mapping[str, Any], now: Mapping[str, Any], values:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _digest_of(content: Any) -> str:
+    return _digest(json.dumps(content, sort_keys=True).encode())
 
 
 def _package() -> str:

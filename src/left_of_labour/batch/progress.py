@@ -4,10 +4,8 @@ import json
 import re
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from contextlib import suppress
+from typing import Any, Protocol, TextIO
 
 from left_of_labour.batch.events import Cell, Done, Event, Started
 
@@ -40,8 +38,8 @@ def harmless(text: str) -> str:
 class Lines:
     """Quiet lines, for a pipe or a log file: one for each report."""
 
-    def __init__(self, console: Console):
-        self.console = console
+    def __init__(self, file: TextIO):
+        self.file = file
         self.done = self.total = 0
 
     def begin(self, total: int, unchanged: int, making: str = "reports") -> None:
@@ -60,25 +58,27 @@ class Lines:
 
     def _print(self, text: str) -> None:
         """Print a line; a build goes on even if nobody can read it any more."""
-        try:
-            self.console.print(text, markup=False, highlight=False, soft_wrap=True)
-        except (OSError, ValueError, SystemExit):  # rich leaves where nobody reads on
-            self.console = Console(quiet=True)
+        with suppress(OSError, ValueError):
+            self.file.write(f"{text}\n")
+            self.file.flush()
 
 
 class Bar(Lines):
     """A bar with time left, and which run is at which cell; failures above it as they happen."""
 
-    def __init__(self, console: Console):
-        super().__init__(console)
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[now]}"),
-            console=console,
+    def __init__(self, file: TextIO):
+        from rich import progress
+        from rich.console import Console
+
+        super().__init__(file)
+        self.bar = progress.Progress(
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(),
+            progress.TimeRemainingColumn(),
+            progress.TextColumn("{task.fields[now]}"),
+            console=Console(file=file, soft_wrap=True),
             transient=True,
         )
         self.cells: dict[str, str] = {}
@@ -103,6 +103,10 @@ class Bar(Lines):
 
     def end(self, summary: dict[str, Any]) -> None:
         self.bar.stop()
+
+    def _print(self, text: str) -> None:
+        with suppress(OSError, ValueError, SystemExit):  # rich leaves where nobody reads on
+            self.bar.console.print(text, markup=False, highlight=False)
 
 
 class Json(Lines):
@@ -131,7 +135,7 @@ class Json(Lines):
         self._print(line)
 
 
-def reporter(log_format: str, console: Console) -> Reporter:
-    """The reporter for a format (text or json) and a console."""
-    kind: Callable[[Console], Reporter] = Json if log_format == "json" else Bar if console.is_terminal else Lines
-    return kind(console)
+def reporter(log_format: str, file: TextIO) -> Reporter:
+    """The reporter for a format (text or json), and a file or terminal."""
+    kind: Callable[[TextIO], Reporter] = Json if log_format == "json" else Bar if file.isatty() else Lines
+    return kind(file)

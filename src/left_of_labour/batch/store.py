@@ -14,11 +14,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
-import psutil
-
-from left_of_labour.batch.records import corrections, failures, statuses, usable, usable_mark
+from left_of_labour.batch.records import corrections, usable, usable_mark
 from left_of_labour.errors import LeftOfLabourError
 
 try:
@@ -65,7 +64,6 @@ class Store:
         self.own = own
         self._verify = verify
         self._lock: int | None = None
-        self._owns = False  # whether it is we who are written down as the one that writes
         self._mark: dict[str, Any] = {"files": {}, "reports": []}
 
     @contextmanager
@@ -92,18 +90,14 @@ class Store:
         finally:
             os.close(self._lock)
             self._lock = None
-            if self._owns:
-                self._owns = False
-                with suppress(OSError):
-                    (self.folder / OWNER).unlink()
+            with suppress(OSError):
+                (self.folder / OWNER).unlink()
             with suppress(OSError):
                 (self.folder / BUILDING).rmdir()
 
     def _require_ours(self) -> None:
         """Refuse a folder in which somebody else keeps something."""
-        if self.folder.exists() and not self.folder.is_dir():
-            raise ReportsError(f"{self.folder} is a file; choose an empty or a new folder with --output")
-        if self.own or not self.folder.exists() or self._place(MARK).is_file():
+        if self.own or not self.folder.is_dir() or self._place(MARK).is_file():
             return
         there = sorted(entry.name for entry in os.scandir(self.folder))
         if set(there) <= {LOCK, OWNER, BUILDING} or self._is_of_an_earlier_version():
@@ -129,6 +123,8 @@ class Store:
         except OSError as error:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 raise ReportsError(busy) from None
+        import psutil
+
         owner = self._place(OWNER)  # where files cannot be locked, who is writing is written down
         here = f"{os.getpid()} {platform.node()}"
         with suppress(OSError, ValueError):
@@ -138,7 +134,6 @@ class Store:
             owner.unlink()
         try:
             with _explained(f"{self.folder}: cannot write reports there"), owner.open("x") as file:
-                self._owns = True
                 file.write(here)
         except FileExistsError:
             raise ReportsError(busy) from None
@@ -185,9 +180,6 @@ class Store:
         self._require_lock()
         self.require_free(slug)
         place = self.place(slug)
-        for name in files:
-            if name in ("", ".", "..", RECORD) or "/" in name:
-                raise ReportsError(f"{place}: {name!r} cannot name a file of a report")
         new, old = (self._beside(slug, suffix) for suffix in ("new", "old"))
         try:
             shutil.rmtree(new, ignore_errors=True)
@@ -221,8 +213,8 @@ class Store:
     def record(self, slug: str) -> dict[str, Any] | None:
         """How the report of a run was made; none if there is no whole report."""
         record = self._record(slug)
-        place = self.folder / slug
-        whole = record and all(self._is_intact(place / name, stamp) for name, stamp in record["files"].items())
+        place = f"{self.folder}/{slug}"
+        whole = record and all(self._is_intact(f"{place}/{name}", stamp) for name, stamp in record["files"].items())
         return record if whole else None
 
     def _record(self, slug: str) -> dict[str, Any] | None:
@@ -232,15 +224,15 @@ class Store:
             return None
         return record if usable(record, slug) else None
 
-    def _is_intact(self, path: Path, stamp: Stamp) -> bool:
+    def _is_intact(self, path: str | Path, stamp: Stamp) -> bool:
         """Whether a file is as it was written; its content is read where size and time do not say so already."""
         size, modified, digest = stamp
         try:
-            found = path.lstat()
+            found = os.lstat(path)
             if found.st_size != size:
                 return False
             unread = found.st_mtime_ns == modified and not self._verify
-            return unread or (path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest)
+            return unread or (S_ISREG(found.st_mode) and hashlib.sha256(Path(path).read_bytes()).hexdigest() == digest)
         except OSError:
             return False
 
@@ -333,11 +325,9 @@ class Store:
         self.write(MARK, as_json(self._mark).encode(), marked=False)
 
     def _place(self, name: str) -> Path:
-        """Where something lies in the folder, if nothing leads elsewhere: a name may come from a file found there."""
+        """Where something lies in the folder, if no link leads elsewhere."""
         path = self.folder
         for part in name.split("/"):
-            if part == "..":
-                raise ReportsError(f"{name!r} leads out of {self.folder}")
             path = path / part
             if path.is_symlink():
                 raise ReportsError(f"{path} is a symbolic link; reports are not written through links. Remove it")
@@ -359,19 +349,12 @@ class Store:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def statuses(self) -> dict[str, str]:
-        """What became of each run in the builds before this one, as far as that is known."""
-        return statuses(self._manifest())
-
-    def failures(self) -> dict[str, dict[str, str]]:
-        """When and why runs failed in the builds before this one; see `records.failures`."""
-        return failures(self._manifest())
-
     def corrections(self) -> list[dict[str, str]]:
         """Which findings changed with the data; see `records.corrections`."""
-        return corrections(self._manifest())
+        return corrections(self.manifest())
 
-    def _manifest(self) -> Any:
+    def manifest(self) -> Any:
+        """What became of each run in the builds before this one, as far as that is known; see `records`."""
         try:
             return json.loads(self.reads(MANIFEST) or "{}")
         except (ValueError, RecursionError):
@@ -389,7 +372,7 @@ class Store:
         """Put back reports that a killed build had taken out of their place; remove half-made ones."""
         building = self._place(BUILDING)
         for old in sorted(building.glob("*.old")) if building.is_dir() else ():
-            place = self._place(old.name.removesuffix(".old").replace("+", "/"))
+            place = self.folder / old.name.removesuffix(".old").replace("+", "/")
             if not place.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(place)

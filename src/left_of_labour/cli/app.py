@@ -1,14 +1,13 @@
 """The command line itself: what all commands share."""
 
 import os
+import sys
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from left_of_labour import paths
@@ -16,7 +15,7 @@ from left_of_labour import paths
 if TYPE_CHECKING:
     from left_of_labour.data import Dataset
 
-__all__ = ["Data", "Format", "Messages", "app", "dataset", "err", "out", "say", "use_data"]
+__all__ = ["Data", "Format", "Messages", "app", "dataset", "say", "tell", "use_data"]
 
 _ORDER = ("reports", "list", "open", "show", "check", "import", "export", "fetch", "site")
 
@@ -44,8 +43,6 @@ app = typer.Typer(
     help="How close have challengers to the left of Labour come? Reports from official election results.",
     pretty_exceptions_enable=False,
 )
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
 
 
 class Messages(StrEnum):
@@ -65,6 +62,8 @@ class Format(StrEnum):
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         say(f"left-of-labour {version('left-of-labour')}")
         raise typer.Exit
 
@@ -87,8 +86,14 @@ Data = Annotated[
 
 
 def say(text: str) -> None:
-    """Print a line as it is, without markup."""
-    out.print(text, markup=False, highlight=False)
+    """Print a line of what was asked for."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()  # what cannot be written is told now, not at the end of the process
+
+
+def tell(text: str) -> None:
+    """Print a line about what happens."""
+    sys.stderr.write(f"{text}\n")
 
 
 def use_data(folder: Path | None) -> None:

@@ -6,9 +6,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from left_of_labour.cli.app import Data, Format, app, dataset, out, say, use_data
+from left_of_labour.cli.app import Data, Format, app, dataset, say, use_data
 
 __all__ = ["show"]
 
@@ -57,10 +56,13 @@ def show(
         rows.writerow(["measure", "value"])
         rows.writerows(values.items())
     else:
+        from rich.console import Console
+        from rich.table import Table
+
         say(contest_finding(measures))
         table = Table(box=None, show_header=False, padding=(0, 1))
         table.add_column(justify="left")
         table.add_column(justify="right")
         for row in yardsticks(measures).itertuples():
             table.add_row(row.measure, f"{row.value} {row.unit}".rstrip())
-        out.print(table, highlight=False)
+        Console(soft_wrap=True).print(table, highlight=False)

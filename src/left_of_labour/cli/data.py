@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import Data, Messages, app, err, say, use_data
+from left_of_labour.cli.app import Data, Messages, app, say, tell, use_data
 from left_of_labour.errors import DataError, Fault, ParameterError
 
 __all__ = ["check", "export", "fetch"]
@@ -125,7 +125,7 @@ def _upgrade() -> None:
 
     changes = upgrade(paths.data_dir(), paths.project_dir() / "data")
     for change in changes or ["Nothing to upgrade."]:
-        err.print(change, markup=False, highlight=False)
+        tell(change)
 
 
 def _formula_faults() -> list[Fault]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from left_of_labour.cli import contest, data, imports, open, reports, site  # noqa: F401, the commands register themselves
-from left_of_labour.cli.app import app, err
+from left_of_labour.cli.app import app, tell
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["app", "main"]
@@ -24,11 +24,11 @@ def main() -> None:
     except OSError as error:
         nameless = "the working folder" if error.errno == errno.ENOENT else "the output"
         what = error.filename2 or error.filename or nameless
-        err.print(f"{what}: {error.strerror or error}", markup=False, highlight=False)
+        tell(f"{what}: {error.strerror or error}")
         sys.stdout = None  # what could not be written would be tried again
         sys.exit(1)
     except LeftOfLabourError as error:
-        err.print(str(error), markup=False, highlight=False)
+        tell(str(error))
         sys.exit(1)
 
 

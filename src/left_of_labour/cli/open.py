@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import app, err
+from left_of_labour.cli.app import app, tell
 from left_of_labour.errors import ParameterError, did_you_mean
 
 __all__ = ["open_notebook", "parsed"]
@@ -42,7 +42,7 @@ def open_notebook(
         raise ParameterError("\n".join(faults))
     copy = copy_for_changes(source, values, paths.own_dir())
     home = paths.own_dir().parent
-    err.print(f"{copy.relative_to(home)}: yours to change; the notebook itself stays as it is.", highlight=False)
+    tell(f"{copy.relative_to(home)}: yours to change; the notebook itself stays as it is.")
     if lab:
         options = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         # Otherwise the file's own folder, and no link out of it would lead anywhere.

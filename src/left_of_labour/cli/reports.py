@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import Data, Format, Messages, app, dataset, err, say, use_data
+from left_of_labour.cli.app import Data, Format, Messages, app, dataset, say, tell, use_data
 from left_of_labour.errors import DataError, Fault
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ def reports(
 ) -> None:
     """Regenerate the reports."""
     from left_of_labour.batch.build import Options, build, default_jobs
-    from left_of_labour.batch.pages import pdf as printer
     from left_of_labour.batch.progress import reporter
     from left_of_labour.batch.runs import select
     from left_of_labour.collection import PROJECT
@@ -82,7 +81,10 @@ def reports(
     if output is not None and not output.strip():
         raise typer.BadParameter("is empty; name a folder", param_hint="--output")
     folder = Path(output or paths.reports_dir()).resolve()
-    browser = printer.find_browser() if pdf else ""
+    if pdf:
+        from left_of_labour.batch.pages import pdf as printer
+
+        browser = printer.find_browser()
     use_data(data)
     listed = run_list()
     runs = _navigated(select(listed, slugs or (), everything), listed, everything)
@@ -102,7 +104,7 @@ def reports(
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
         rerun=_command(output, data),
     )
-    messenger = reporter(format, err)
+    messenger = reporter(format, sys.stderr)
     summary = build(runs, listed, options, messenger)
     for failure in summary.failures:
         messenger.say(str(failure))
@@ -110,16 +112,15 @@ def reports(
         messenger.say(summary.fault)
     if format is Messages.text:
         where = options.output / "index.html"
-        err.print(f"{_counted(summary)}: {where}", markup=False, highlight=False)
-    printed = printer.Printed(signal=summary.signal)
-    if pdf and not summary.signal:
-        printing = reporter(format, err)
+        tell(f"{_counted(summary)}: {where}")
+    signum, failed = summary.signal, bool(summary.failures or summary.fault)
+    if pdf and not signum:
+        printing = reporter(format, sys.stderr)
         printed = printer.print_reports(options.output, [run.slug for run in runs], browser, options.jobs, printing)
         if format is Messages.text:
-            err.print(str(printed), markup=False, highlight=False)
-    if printed.signal:
-        raise typer.Exit(128 + printed.signal)
-    raise typer.Exit(1 if summary.failures or summary.fault or printed.failed else 0)
+            tell(str(printed))
+        signum, failed = printed.signal, failed or bool(printed.failed)
+    raise typer.Exit(128 + signum if signum else int(failed))
 
 
 @app.command("list")

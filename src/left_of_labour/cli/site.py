@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from left_of_labour import paths
-from left_of_labour.cli.app import app, err
+from left_of_labour.cli.app import app, tell
 from left_of_labour.cli.reports import run_list
 
 __all__ = ["site"]
@@ -36,4 +36,4 @@ def site(
     slugs = [run.slug for run in run_list().default]
     pages = text_pages(paths.data_dir(), repository, Store(paths.reports_dir()).corrections())
     count = publish(paths.reports_dir(), slugs, folder.absolute(), PROJECT, pages, address)
-    err.print(f"{count:,} files: {folder / 'index.html'}", markup=False, highlight=False)
+    tell(f"{count:,} files: {folder / 'index.html'}")
