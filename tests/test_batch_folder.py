@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import json
 import os
 import shutil
 from pathlib import Path
@@ -117,6 +118,33 @@ def test_links_are_not_followed(build, tmp_path, name):
     assert (build.output / name).is_symlink()
 
 
+@pytest.mark.parametrize("name", ["../../x.csv", "/x.csv", "..", "", "run.json"])
+def test_no_file_of_a_report_leads_out_of_it(tmp_path, name):
+    """A notebook's tables are named when they are shown; what a worker sends is its own."""
+    store = Store(tmp_path / "reports")
+    with store.locked(), pytest.raises(ReportsError, match="cannot name a file of a report"):
+        store.put("a", {"x.csv": b"1", name: b"2"}, {})
+    assert content(tmp_path) == {"reports/.lock": b""}
+
+
+def test_no_record_leads_out_of_the_folder(built, tmp_path):
+    mine = tmp_path / "mine.png"
+    mine.write_text("mine")
+    mark = built.output / ".reports.json"
+    entries = json.loads(mark.read_text())
+    stamp = [4, mine.stat().st_mtime_ns, ""]
+    mark.write_text(json.dumps({**entries, "files": {**entries["files"], "pictures/../../mine.png": stamp}}))
+    assert "leads out of" in built(force=True).fault
+    assert mine.read_text() == "mine"
+
+
+def test_a_file_is_no_folder(build):
+    build.output.write_text("mine")
+    with pytest.raises(ReportsError, match="is a file; choose an empty or a new folder"):
+        build(own=False)
+    assert build.output.read_text() == "mine"
+
+
 @pytest.mark.parametrize("folder", ["", " "])
 def test_an_empty_name_is_no_folder(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -217,8 +245,9 @@ def test_without_locks_who_writes_is_written_down(build, monkeypatch):
     other = Store(build.output)
     with other.locked():
         (build.output / ".lock.owner").write_text(f"1 {os.uname().nodename}")
-        with pytest.raises(ReportsError, match="which names process 1 on"):
-            build()
+        for _ in range(2):  # who is refused leaves it as it is
+            with pytest.raises(ReportsError, match="which names process 1 on"):
+                build()
         (build.output / ".lock.owner").write_text(f"99999999 {os.uname().nodename}")
     assert sorted(build().built) == ["a", "b/c"]
     assert not (build.output / ".lock.owner").exists()

@@ -64,6 +64,8 @@ PICTURE = {"output_type": "display_data", "data": {"image/png": png()}, "metadat
         ),
         ([FINDING, PICTURE], "cell 2: a picture without alt text"),
         ([FINDING, output({"kind": "poem"})], "unknown kind 'poem'"),
+        ([FINDING, output(TABLE | {"name": "../../x"})], r"cell 2: '\.\./\.\./x' cannot name a file"),
+        ([FINDING, output(FIGURE | {"name": "/x"}, **{"image/png": png()})], "cell 2: '/x' cannot name a file"),
     ],
 )
 def test_an_incomplete_notebook_makes_no_report(outputs, message):

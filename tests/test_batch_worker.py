@@ -1,7 +1,10 @@
 """What the warm process has ready before the first run, and what must not depend on the machine it runs on."""
 
+import datetime as dt
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +13,8 @@ from types import SimpleNamespace
 import nbformat
 from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
+from left_of_labour.batch.outputs import ReportOutputs
+from left_of_labour.batch.run import execute
 from left_of_labour.batch.run.execute import parameterised
 from left_of_labour.batch.scratch import scratch
 
@@ -60,3 +65,35 @@ def test_temporary_files_of_the_dead_are_cleared_away(tmp_path, monkeypatch):
         assert {*tmp_path.iterdir()} == {first, second}
     assert not dead.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_for_temporary_files_is_there_even_if_it_was_taken_for_one_of_the_dead(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lock, taken = fcntl.flock, []
+
+    def late(number, operation):
+        if not taken:
+            taken.extend(tmp_path.iterdir())
+            shutil.rmtree(taken[0])  # by another build, which locked it first
+        lock(number, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with scratch() as folder:
+        assert folder.is_dir()
+        assert [folder] != taken
+
+
+def test_a_clock_that_is_put_back_makes_no_run_shorter_than_nothing(monkeypatch):
+    class Clock(dt.datetime):
+        passed = 0
+
+        @classmethod
+        def now(cls, zone):
+            cls.passed += 1
+            return cls(2026, 11, 27, tzinfo=zone) - dt.timedelta(days=cls.passed)
+
+    monkeypatch.setattr(execute, "dt", SimpleNamespace(datetime=Clock, UTC=dt.UTC))
+    monkeypatch.setattr(execute, "run_cells", lambda *_: None)
+    monkeypatch.setattr(execute, "collect", lambda _: ReportOutputs("a", "b"))
+    monkeypatch.setattr(execute, "report_files", lambda *_: {})
+    assert 0 <= execute.execute(TASK)["seconds"] < 60

@@ -1,6 +1,7 @@
 """Copies of notebooks to change, and outputs that never reach a commit."""
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,17 @@ def test_values_take_the_kinds_that_the_notebook_declares():
 def test_what_does_not_fit_is_refused(given, says):
     with pytest.raises(ParameterError, match=says):
         parsed(paths.notebooks_dir() / "in-context.ipynb", [given])
+
+
+def test_a_full_disk_leaves_no_half_of_a_copy(tmp_path):
+    size, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            copy_for_changes(ONE, {"contest_id": "preston-mp-2024"}, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_of_somebodys_is_overwritten(tmp_path):

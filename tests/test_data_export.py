@@ -1,6 +1,8 @@
 """The tidy table has what the tables have, in every form, and text stays text."""
 
 import dataclasses
+import errno
+import os
 import sys
 
 import openpyxl
@@ -8,7 +10,7 @@ import pandas as pd
 import pytest
 
 from left_of_labour.data import load
-from left_of_labour.data.export import codebook, export, tidy
+from left_of_labour.data.export import codebook, export, export_for_democracy_club, tidy
 from left_of_labour.errors import ParameterError
 
 
@@ -75,6 +77,19 @@ def test_a_cell_like_a_formula_stays_text_in_the_workbook(tmp_path, data):
     sheet = openpyxl.load_workbook(tmp_path / "table.xlsx")["candidates"]
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == hostile]
     assert cells and all(cell.data_type == "s" for cell in cells)
+
+
+@pytest.mark.parametrize("write", [export, export_for_democracy_club])
+def test_a_full_disk_leaves_what_was_there(tmp_path, data, monkeypatch, write):
+    def full(number):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "table.csv"
+    path.write_text("mine")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ParameterError, match=r"table\.csv: cannot write it \(No space left on device\)"):
+        write(data, path)
+    assert {one.name: one.read_text() for one in tmp_path.iterdir()} == {"table.csv": "mine"}
 
 
 @pytest.mark.parametrize("name", ["table.xls", "table", "nowhere/table.csv"])

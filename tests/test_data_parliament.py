@@ -3,10 +3,13 @@
 The files are small ones of the publisher's form, made here.
 """
 
+import errno
 import functools
 import hashlib
 import http.server
+import os
 import threading
+from pathlib import Path
 
 import pytest
 from editing import spoilt_copy
@@ -150,6 +153,29 @@ def test_a_missing_file_is_named(tmp_path, published, address):
 def test_without_a_connection_the_way_out_is_named(tmp_path, published):
     with pytest.raises(parliament.FetchError, match=r"could not download .* --from DIR"):
         parliament.fetch(tmp_path / "data", base_url="http://127.0.0.1:9/", files=published[1])
+
+
+def test_a_full_disk_is_no_missing_connection(tmp_path, published, address, monkeypatch):
+    def full(path, *_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    monkeypatch.setattr(os, "makedirs", full)  # as pooch does
+    for source in ({"base_url": address}, {"source": published[0]}):
+        with pytest.raises(parliament.FetchError, match=r"cannot be written \(No space left on device\); make room"):
+            parliament.fetch(tmp_path / "data", files=published[1], **source)
+
+
+def test_a_way_to_a_file_of_this_machine_is_not_followed(tmp_path, published, address, monkeypatch):
+    def redirect(handler):
+        handler.send_response(302)
+        handler.send_header("Location", f"file://{published[0]}{handler.path}")
+        handler.end_headers()
+
+    monkeypatch.setattr(QuietHandler, "do_GET", redirect)
+    with pytest.raises(parliament.FetchError, match=r"could not download .*\(InvalidSchema: .*file:///"):
+        parliament.fetch(tmp_path / "data", base_url=address, files=published[1])
+    assert not parliament.is_fetched(tmp_path / "data", published[1])
 
 
 def test_the_pinned_list_is_complete():

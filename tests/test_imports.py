@@ -2,6 +2,9 @@
 
 import csv
 import datetime as dt
+import errno
+import fcntl
+import os
 import re
 from pathlib import Path
 
@@ -505,7 +508,7 @@ def test_when_a_table_cannot_be_replaced_all_stay_as_they_were(folder, monkeypat
         imports.write(folder, plan)
     assert texts(folder) == before
     assert inspect(folder)[1] == []
-    assert not list(folder.glob("tmp*"))
+    assert not list(folder.glob(".*.new"))
 
 
 def test_an_import_that_was_killed_is_put_right_by_the_next(folder, monkeypatch):
@@ -554,6 +557,22 @@ def test_of_two_imports_at_once_one_is_refused_and_nothing_is_half_written(folde
     with pytest.raises(DataError, match="a row that is not there yet"):
         imports.write(folder, plan)
     assert texts(folder) == after
+
+
+def test_without_locks_an_import_is_written_and_a_full_disk_is_told(folder, monkeypatch):
+    def unsupported(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    plan, before = plan_of(folder, WARD), texts(folder)
+    with monkeypatch.context() as patched, pytest.raises(imports.WritingError, match=r"No space left on device"):
+        patched.setattr(os, "fsync", full)
+        imports.write(folder, plan)
+    assert texts(folder) == before
+    assert imports.write(folder, plan) == 1
 
 
 # -- a new folder

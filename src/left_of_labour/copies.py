@@ -73,3 +73,6 @@ def copy_for_changes(notebook: Path, values: Mapping[str, Any], folder: Path) ->
             return path
         except FileExistsError:
             number += 1
+        except OSError:
+            path.unlink(missing_ok=True)  # no half of a notebook
+            raise

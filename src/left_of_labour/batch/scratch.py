@@ -29,13 +29,22 @@ def scratch() -> Iterator[Path]:
                     shutil.rmtree(old, ignore_errors=True)
             finally:
                 os.close(held)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    alive = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT)
+    folder, alive = _locked()
     try:
-        with suppress(OSError):  # without locks, the folder counts as in use by whoever cannot lock it either
-            if fcntl:
-                fcntl.flock(alive, fcntl.LOCK_EX)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(alive)
+
+
+def _locked() -> tuple[Path, int]:
+    """A new folder and what keeps it locked; another one if it was taken for one of the dead before it was."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        alive = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT)
+        with suppress(OSError):  # without locks, the folder counts as in use by whoever cannot lock it either
+            if fcntl:
+                fcntl.flock(alive, fcntl.LOCK_EX)
+        if folder.exists():
+            return folder, alive
         os.close(alive)

@@ -64,6 +64,7 @@ class Store:
         self.own = own
         self._verify = verify
         self._lock: int | None = None
+        self._owns = False  # whether it is we who are written down as the one that writes
         self._mark: dict[str, Any] = {"files": {}, "reports": []}
 
     @contextmanager
@@ -90,14 +91,18 @@ class Store:
         finally:
             os.close(self._lock)
             self._lock = None
-            with suppress(OSError):
-                (self.folder / OWNER).unlink()
+            if self._owns:
+                self._owns = False
+                with suppress(OSError):
+                    (self.folder / OWNER).unlink()
             with suppress(OSError):
                 (self.folder / BUILDING).rmdir()
 
     def _require_ours(self) -> None:
         """Refuse a folder in which somebody else keeps something."""
-        if self.own or not self.folder.is_dir() or self._place(MARK).is_file():
+        if self.folder.exists() and not self.folder.is_dir():
+            raise ReportsError(f"{self.folder} is a file; choose an empty or a new folder with --output")
+        if self.own or not self.folder.exists() or self._place(MARK).is_file():
             return
         there = sorted(entry.name for entry in os.scandir(self.folder))
         if set(there) <= {LOCK, OWNER, BUILDING} or self._is_of_an_earlier_version():
@@ -134,6 +139,7 @@ class Store:
             owner.unlink()
         try:
             with _explained(f"{self.folder}: cannot write reports there"), owner.open("x") as file:
+                self._owns = True
                 file.write(here)
         except FileExistsError:
             raise ReportsError(busy) from None
@@ -180,6 +186,9 @@ class Store:
         self._require_lock()
         self.require_free(slug)
         place = self.place(slug)
+        for name in files:
+            if name in ("", ".", "..", RECORD) or "/" in name:
+                raise ReportsError(f"{place}: {name!r} cannot name a file of a report")
         new, old = (self._beside(slug, suffix) for suffix in ("new", "old"))
         try:
             shutil.rmtree(new, ignore_errors=True)
@@ -325,9 +334,11 @@ class Store:
         self.write(MARK, as_json(self._mark).encode(), marked=False)
 
     def _place(self, name: str) -> Path:
-        """Where something lies in the folder, if no link leads elsewhere."""
+        """Where something lies in the folder, if nothing leads elsewhere: a name may come from a file found there."""
         path = self.folder
         for part in name.split("/"):
+            if part == "..":
+                raise ReportsError(f"{name!r} leads out of {self.folder}")
             path = path / part
             if path.is_symlink():
                 raise ReportsError(f"{path} is a symbolic link; reports are not written through links. Remove it")
@@ -372,7 +383,7 @@ class Store:
         """Put back reports that a killed build had taken out of their place; remove half-made ones."""
         building = self._place(BUILDING)
         for old in sorted(building.glob("*.old")) if building.is_dir() else ():
-            place = self.folder / old.name.removesuffix(".old").replace("+", "/")
+            place = self._place(old.name.removesuffix(".old").replace("+", "/"))
             if not place.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(place)

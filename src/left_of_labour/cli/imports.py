@@ -1,6 +1,7 @@
 """The command that takes in contests from the files that people have."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,13 +87,14 @@ def import_(
 def _ask(plan: "Plan", answers: Path | None) -> None:
     """Leave the questions in a file, unless they are in one already."""
     from left_of_labour.data.imports import questions_as_csv
+    from left_of_labour.data.whole import put_whole
 
     if not plan.questions:
         return
     if answers:
         say(f"Still open: {len(plan.questions)} of the questions; fill in {answers} and import again.")
-    elif _QUESTIONS.exists():
+    elif os.path.lexists(_QUESTIONS):
         say(f"{_QUESTIONS} is there already: fill it in and give it with --answers, or move it away.")
     else:
-        _QUESTIONS.write_text(questions_as_csv(plan.questions), encoding="utf-8")
+        put_whole(_QUESTIONS, questions_as_csv(plan.questions).encode())
         say(f"The questions are in {_QUESTIONS}: fill it in and import again with --answers {_QUESTIONS}.")

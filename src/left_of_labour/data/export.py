@@ -4,8 +4,8 @@ CSV for anything, Parquet for programs, a workbook with a codebook sheet for spr
 form of Democracy Club's export, which other people's tools read, and our own import.
 """
 
+import io
 import json
-import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +15,7 @@ import pandas as pd
 from left_of_labour.data.ballot_ids import ballot_id
 from left_of_labour.data.dataset import Dataset
 from left_of_labour.data.imports.democracy_club import COLUMNS
+from left_of_labour.data.whole import put_whole
 from left_of_labour.errors import ParameterError
 
 __all__ = ["codebook", "democracy_club", "export", "export_for_democracy_club", "tidy"]
@@ -123,7 +124,7 @@ def export_for_democracy_club(dataset: Dataset, path: Path) -> int:
         If the file does not end in .csv or the folder does not exist.
     """
     frame = democracy_club(dataset)
-    _write_whole(path, (".csv",), lambda unfinished: frame.to_csv(unfinished, index=False, lineterminator="\n"))
+    _write_whole(path, (".csv",), lambda: _as_csv(frame))
     return len(frame)
 
 
@@ -157,35 +158,37 @@ def export(dataset: Dataset, path: Path) -> None:
     ParameterError
         If the ending is another, the folder does not exist, or a library that the form needs is missing.
     """
-    _write_whole(path, tuple(_WRITERS), lambda unfinished: _WRITERS[path.suffix](dataset, unfinished))
+    _write_whole(path, tuple(_FORMS), lambda: _FORMS[path.suffix](dataset))
 
 
-def _write_whole(path: Path, endings: tuple[str, ...], write: Callable[[Path], None]) -> None:
-    """Write a file that is there only when it is whole."""
+def _write_whole(path: Path, endings: tuple[str, ...], made: Callable[[], bytes]) -> None:
     if path.suffix not in endings:
         raise ParameterError(f"{path}: expected a file that ends in {', '.join(endings)}")
     if not path.parent.is_dir():
         raise ParameterError(f"{path}: there is no folder {path.parent}")
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        unfinished = Path(folder) / path.name
-        try:
-            write(unfinished)
-        except ImportError as error:
-            hint = "pip install 'left-of-labour[export]'"
-            raise ParameterError(f"{path}: {error.name} is needed for {path.suffix} files: {hint}") from None
-        unfinished.replace(path)
+    try:
+        content = made()
+    except ImportError as error:
+        hint = "pip install 'left-of-labour[export]'"
+        raise ParameterError(f"{path}: {error.name} is needed for {path.suffix} files: {hint}") from None
+    try:
+        put_whole(path, content)
+    except OSError as error:
+        raise ParameterError(f"{path}: cannot write it ({error.strerror}); what was there is unchanged") from None
 
 
-def _write_csv(dataset: Dataset, path: Path) -> None:
-    tidy(dataset).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+def _as_csv(frame: pd.DataFrame) -> bytes:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode()
 
 
-def _write_parquet(dataset: Dataset, path: Path) -> None:
+def _as_parquet(dataset: Dataset) -> bytes:
     import_module("pyarrow")  # says its name where it is missing, which pandas does not
-    tidy(dataset).to_parquet(path, index=False)
+    content: bytes = tidy(dataset).to_parquet(index=False)
+    return content
 
 
-def _write_workbook(dataset: Dataset, path: Path) -> None:
+def _as_workbook(dataset: Dataset) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
@@ -203,11 +206,13 @@ def _write_workbook(dataset: Dataset, path: Path) -> None:
         sheet.append(list(frame.columns))
         for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
             sheet.append([cell(value) for value in row])
-    book.save(path)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
-_WRITERS: dict[str, Callable[[Dataset, Path], None]] = {
-    ".csv": _write_csv,
-    ".parquet": _write_parquet,
-    ".xlsx": _write_workbook,
+_FORMS: dict[str, Callable[[Dataset], bytes]] = {
+    ".csv": lambda dataset: _as_csv(tidy(dataset)),
+    ".parquet": _as_parquet,
+    ".xlsx": _as_workbook,
 }

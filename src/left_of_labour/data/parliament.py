@@ -9,7 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import re
-import shutil
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -22,6 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from left_of_labour.data.schema import Completeness, Contest, Office, Quality, Result, Status, VotingSystem
+from left_of_labour.data.whole import put_whole
 from left_of_labour.errors import DataError, Fault, LeftOfLabourError
 
 __all__ = [
@@ -128,13 +128,15 @@ def _download(target: Path, base_url: str, files: Mapping[str, str]) -> None:
     for name in files:
         try:
             repository.fetch(name)
+        except OSError as error:  # of the disk, with a number; or of the network, some of which are a ValueError, too
+            if error.errno:
+                raise _unwritten(target / name, error) from None
+            raise FetchError(
+                f"could not download {base_url}{name} ({type(error).__name__}: {str(error)[:200]}). Without a "
+                "connection, use `left-of-labour fetch parliament --from DIR` on a copy of the files"
+            ) from None
         except ValueError as error:  # pooch's word for another checksum
             raise FetchError(f"{base_url}{name} is not the file that was pinned: {error}") from None
-        except OSError as error:  # no network, or no such file
-            raise FetchError(
-                f"could not download {base_url}{name} ({type(error).__name__}). Without a connection, "
-                "use `left-of-labour fetch parliament --from DIR` on a copy of the files"
-            ) from None
 
 
 def _copy(target: Path, source: Path, files: Mapping[str, str]) -> None:
@@ -147,8 +149,15 @@ def _copy(target: Path, source: Path, files: Mapping[str, str]) -> None:
         if found != expected:
             raise FetchError(f"{source / name} is not the file that was pinned: it has {found}, not {expected}")
     for name in files:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, target / name)
+        try:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            put_whole(target / name, (source / name).read_bytes())
+        except OSError as error:
+            raise _unwritten(target / name, error) from None
+
+
+def _unwritten(path: Path, error: OSError) -> FetchError:
+    return FetchError(f"{path}: cannot be written ({error.strerror}); make room or make it writable, and fetch again")
 
 
 class Candidacy(NamedTuple):

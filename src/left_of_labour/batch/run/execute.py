@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import platform
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from pkgutil import resolve_name
@@ -92,7 +93,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
         `seconds` it took, if the run succeeded. Otherwise `error`, with the `cell` and `line` where it happened, if in
         one, and the `partial` notebook.
     """
-    started = dt.datetime.now(dt.UTC)
+    started, begun = dt.datetime.now(dt.UTC), time.monotonic()
     notebook, reached = None, [0]
 
     def progressed(number: int, total: int) -> None:
@@ -115,7 +116,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
             "subject": outputs.subject,
             "card": page.card(notebook, outputs),
             "started": started.isoformat(timespec="seconds"),
-            "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 2),
+            "seconds": round(time.monotonic() - begun, 2),
         }
     except (Exception, TimeLimit) as error:  # whatever a notebook does must end as a message, never as a lost run
         return _failure(error, task, notebook, reached[0])

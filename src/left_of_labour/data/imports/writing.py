@@ -6,10 +6,9 @@ off in the middle can be put right.
 """
 
 import csv
+import errno
 import io
 import json
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 from left_of_labour.data.dataset import inspect
 from left_of_labour.data.imports.plan import Change, Plan
 from left_of_labour.data.schema import TABLES
+from left_of_labour.data.whole import put_whole
 from left_of_labour.errors import DataError, LeftOfLabourError
 
 try:
@@ -98,15 +98,20 @@ def undo(folder: Path) -> tuple[str, ...]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keep another import from writing at the same time; the lock ends with the process, however that ends."""
-    (folder / FOLDER).mkdir(exist_ok=True)
-    with (folder / FOLDER / "lock").open("w") as held:
-        if fcntl:
-            try:
+    try:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        held = (folder / FOLDER / "lock").open("a")  # closed below
+    except OSError as error:
+        raise WritingError(f"{folder / FOLDER} could not be written: {error.strerror}") from error
+    with held:
+        try:
+            if fcntl:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+        except OSError as error:
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 raise WritingError(
                     f"{folder}: another import is writing there; nothing was changed: import again when it has ended"
-                ) from None
+                ) from None  # any other: a file system without locks, where that is up to who starts two
         yield
 
 
@@ -231,18 +236,7 @@ def replace_tables(folder: Path, contents: Mapping[str, str]) -> None:
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file that is there only when it is whole."""
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as stream:
-            stream.write(text.encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            Path(stream.name).chmod(path.stat().st_mode)
-        else:
-            Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(path)
+        put_whole(path, text.encode())
     except OSError as error:
         raise WritingError(f"{path} could not be written: {error.strerror}") from error
-    finally:
-        Path(stream.name).unlink(missing_ok=True)
