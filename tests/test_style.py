@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.textpath import TextToPath
 
 from left_of_labour import paths
 from left_of_labour.batch.pages import assets
 from left_of_labour.collection import PROJECT
-from left_of_labour.presentation import layout, pictures, style, typeface
+from left_of_labour.presentation import layout, pictures, plate, style, typeface
 
 LONG = "Jean-Baptiste Featherstonehaugh-Cholmondeley of the Independent Network"
 
@@ -73,6 +74,27 @@ def test_the_small_fonts_have_every_character_of_the_data(dataset):
     known = TTFont(typeface.FOLDER / "SourceSansPro-Bold.woff").getBestCmap()
     missing = {character for character in characters if ord(character) not in known} - set("\n\r●○")
     assert not missing
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_lines_are_as_long_as_matplotlib_sets_them(weight, dataset):
+    properties = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=TextToPath.FONT_SCALE)
+    names = dataset.candidates["candidate"].dropna().unique()[::40]
+    for text in (*names, "AVAST: “To W.” 1,234½–5%", " – ", "−", "  ", "fluffier ffi", "Ελληνικά"):
+        assert typeface.extent(text, properties) == pytest.approx(
+            TextToPath().get_text_width_height_descent(text, properties, False), abs=1e-9
+        ), text
+
+
+def test_lines_are_as_high_as_matplotlib_sets_them(monkeypatch):
+    def drawn():
+        fig = bars(["Rahman\nTower Hamlets First", "Biggs"], [37, 33])
+        return pictures.png(fig), pictures.svg(fig, "bars")
+
+    ours = drawn()
+    for renderer in (plate._Renderer, plate.SvgRenderer):
+        monkeypatch.delattr(renderer, "_get_font_height_metrics")
+    assert drawn() == ours
 
 
 def test_a_matplotlibrc_of_the_user_does_not_leak_in():

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from typing import Any
 
 import pandas as pd
@@ -62,14 +63,15 @@ def png(fig: mpl.Figure) -> bytes:
     fig.set_dpi(style.SHOWN_DPI)
     picture = Image.frombytes("RGB", size, pixels, "raw", "RGBX")
     sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)
-    reduced = picture.quantize(palette=sample.quantize(256, dither=Image.Dither.NONE), dither=Image.Dither.NONE)
+    colours = sample.quantize(256, Image.Quantize.FASTOCTREE)  # a tenth of the time of the default, and no farther off
+    reduced = picture.quantize(palette=colours, dither=Image.Dither.NONE)
     palette: list[int] = reduced.getpalette() or []
     paper: Any = reduced.getpixel((0, 0))
     colour: Any = picture.getpixel((0, 0))
     palette[3 * paper : 3 * paper + 3] = colour  # Pillow would take a near white for white
     reduced.putpalette(palette)
     target = io.BytesIO()
-    reduced.save(target, "PNG", compress_level=4)  # half the time of the default, for 3% more
+    reduced.save(target, "PNG", compress_level=3, compress_type=zlib.Z_RLE)  # a third of the time of the default
     return target.getvalue()
 
 

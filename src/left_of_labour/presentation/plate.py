@@ -7,13 +7,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import LoadFlags
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
 from left_of_labour.presentation import typeface
 
 __all__ = ["Plate", "SvgRenderer"]
 
+_Heights = tuple[float | None, ...]
+_UNKNOWN: _Heights = (None, None, None)  # matplotlib then finds them itself
 _SUBPIXELS = 64  # FreeType's unit is a 64th of a pixel
 
 
@@ -24,6 +26,15 @@ class _Renderer(RendererAgg):
         width, height, descent = typeface.extent(s, prop)
         scale = self.dpi / 72
         return scale * width, scale * height, scale * descent
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> _Heights:
+        return tuple(self.dpi / 72 * height for height in typeface.line(prop) or ()) or _UNKNOWN
+
+    def _prepare_font(self, font_prop: FontProperties) -> FT2Font:
+        font = typeface.font(font_prop)
+        font.clear()
+        font.set_size(font_prop.get_size_in_points(), self.dpi)
+        return font
 
     def draw_text(
         self,
@@ -52,6 +63,9 @@ class SvgRenderer(RendererSVG):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
         return typeface.extent(s, prop)
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> _Heights:
+        return typeface.line(prop) or _UNKNOWN
 
 
 class _Canvas(FigureCanvasAgg):

@@ -1,25 +1,41 @@
 """The typeface of every figure: Source Sans Pro, which comes with the package.
 
 It is a fifth narrower than matplotlib's own, so type can be larger in the same width, and figures look the same on
-every computer. Licence: SIL Open Font License 1.1, `fonts/OFL.txt`. The two small files that travel inside an SVG hold
-the characters of Western European and Welsh names and are made by `python -m left_of_labour.presentation.typeface`.
+every computer. Licence: SIL Open Font License 1.1, `fonts/OFL.txt`. The two small files that travel inside an SVG and
+the sizes of letters, `fonts/metrics.json`, hold the characters of Western European and Welsh names and are made by
+`python -m left_of_labour.presentation.typeface`.
 """
 
+import json
 from base64 import b64encode
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, product
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import TextToPath
 
-__all__ = ["FAMILY", "FOLDER", "balanced_lines", "extent", "lines_of", "register", "web_faces", "width_of"]
+__all__ = [
+    "FAMILY",
+    "FOLDER",
+    "balanced_lines",
+    "extent",
+    "font",
+    "line",
+    "lines_of",
+    "register",
+    "web_faces",
+    "width_of",
+]
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(__file__).with_name("fonts")
 _FILES = {"normal": "SourceSansPro-Regular", "bold": "SourceSansPro-Bold"}
 _CSS_WEIGHTS = {"normal": 400, "bold": 700}
+_METRICS = FOLDER / "metrics.json"
 _measure = TextToPath()
 _PROPERTIES = {
     weight: FontProperties(fname=str(FOLDER / f"{name}.ttf"), size=_measure.FONT_SCALE)
@@ -42,9 +58,23 @@ def register() -> None:
         manager.ttflist.insert(0, manager.ttflist.pop())  # before a copy that the computer may have
 
 
-@lru_cache(maxsize=8192)
-def _extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
-    return _measure.get_text_width_height_descent(text, properties, False)
+class _Metrics(NamedTuple):
+    """The sizes of letters at `FONT_SCALE` points, in points."""
+
+    advance: dict[str, float]
+    top: dict[str, float]
+    bottom: dict[str, float]
+    kerning: dict[str, dict[str, float]]  # by a letter and the next
+    line: tuple[float, float, float]  # ascent, descent and gap of any line
+
+    def extent(self, text: str) -> tuple[float, float, float] | None:
+        """The width, height and descent of a line; None if a letter of it is not among those here."""
+        if not text or not self.advance.keys() >= set(text):
+            return None
+        width = sum(self.advance[letter] for letter in text)
+        width += sum(self.kerning[letter].get(following, 0) for letter, following in pairwise(text))
+        top, bottom = max(self.top[letter] for letter in text), min(self.bottom[letter] for letter in text)
+        return width, top - bottom, -bottom
 
 
 def extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
@@ -57,11 +87,75 @@ def extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
     properties
         Typeface, weight and size.
     """
-    size, of_any_size = properties.get_size_in_points(), properties.copy()
-    of_any_size.set_size(_measure.FONT_SCALE)
-    width, height, descent = _extent(text, of_any_size)
-    scale = size / _measure.FONT_SCALE
+    width, height, descent = _extent(text, _of_any_size(properties))
+    scale = properties.get_size_in_points() / _measure.FONT_SCALE
     return scale * width, scale * height, scale * descent
+
+
+def line(properties: FontProperties) -> tuple[float, float, float] | None:
+    """How far a line of type reaches above and below its base whatever it says, and the gap between lines; in points.
+
+    Parameters
+    ----------
+    properties
+        Typeface, weight and size.
+
+    Returns
+    -------
+    tuple or None
+        None for any typeface but that of the house.
+    """
+    metrics = _metrics_of(_of_any_size(properties))
+    if metrics is None:
+        return None
+    scale = properties.get_size_in_points() / _measure.FONT_SCALE
+    ascent, descent, gap = metrics.line
+    return scale * ascent, scale * descent, scale * gap
+
+
+def font(properties: FontProperties) -> FT2Font:
+    """The opened files of a typeface, for any size: matplotlib would look for them anew for every size.
+
+    Parameters
+    ----------
+    properties
+        Typeface and weight.
+    """
+    return font_manager.get_font(_files(_of_any_size(properties)))
+
+
+def _of_any_size(properties: FontProperties) -> FontProperties:
+    of_any_size = properties.copy()
+    of_any_size.set_size(_measure.FONT_SCALE)
+    return of_any_size
+
+
+@lru_cache(maxsize=64)
+def _files(properties: FontProperties) -> list[font_manager.FontPath]:
+    return font_manager.fontManager._find_fonts_by_props(properties)  # as `Text` does, for the fonts to fall back on
+
+
+@lru_cache(maxsize=8192)
+def _extent(text: str, properties: FontProperties) -> tuple[float, float, float]:
+    metrics = _metrics_of(properties)
+    return (metrics and metrics.extent(text)) or _set(text, properties)
+
+
+@lru_cache(maxsize=64)
+def _metrics_of(properties: FontProperties) -> _Metrics | None:
+    return _metrics().get(str(_files(properties)[0]))
+
+
+@cache
+def _metrics() -> dict[str, _Metrics]:
+    """The sizes of letters by the file of a typeface, as matplotlib finds them: to set a line takes it far longer."""
+    known = json.loads(_METRICS.read_text(encoding="utf-8"))
+    return {str(FOLDER / f"{name}.ttf"): _Metrics(**known[weight]) for weight, name in _FILES.items()}
+
+
+def _set(text: str, properties: FontProperties) -> tuple[float, float, float]:
+    """The width, height and descent of a line as set by matplotlib, in points."""
+    return _measure.get_text_width_height_descent(text, properties, False)
 
 
 def width_of(text: str, size: float, weight: str = "normal") -> float:
@@ -168,5 +262,28 @@ def _make_web_fonts() -> None:
         subset.save_font(font, FOLDER / f"{name}.woff", options)
 
 
+def _make_metrics() -> None:
+    """Write the sizes of letters: matplotlib sets each alone, and in front of every other for the kerning."""
+    letters = [chr(code) for code in _WEB_CHARACTERS]
+    known = {}
+    for weight, properties in _PROPERTIES.items():
+        sizes = {letter: _set(letter, properties) for letter in letters}
+        advance = {letter: width for letter, (width, *_) in sizes.items()}
+        kerning: dict[str, dict[str, float]] = {letter: {} for letter in letters}
+        for letter, following in product(letters, repeat=2):
+            width, *_ = _set(letter + following, properties)
+            if width != advance[letter] + advance[following]:
+                kerning[letter][following] = width - advance[letter] - advance[following]
+        top = {letter: height - descent for letter, (_, height, descent) in sizes.items()}
+        bottom = {letter: -descent for letter, (*_, descent) in sizes.items()}
+        opened = font(properties)
+        table: Any = opened.get_sfnt_table("OS/2")
+        scale = _measure.FONT_SCALE / opened.units_per_EM
+        line = scale * table["sTypoAscender"], -scale * table["sTypoDescender"], scale * table["sTypoLineGap"]
+        known[weight] = _Metrics(advance, top, bottom, kerning, line)._asdict()
+    _METRICS.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     _make_web_fonts()
+    _make_metrics()
