@@ -1,38 +1,14 @@
 """Polls out of the ordinary, as public bug reports and real result files have them: accepted, or told how to enter."""
 
 import pytest
-from editing import DATA, spoilt_copy
+from poll_kit import ANN, BOB, MP, NORTH, POSITION, contest, with_rows
 
 from left_of_labour.analysis.councils import council_elections
 from left_of_labour.analysis.measures import measure
-from left_of_labour.analysis.seats import seat_series
 from left_of_labour.data import inspect, load
 from left_of_labour.errors import NotComparableError
+from left_of_labour.reports import votes_to_seats
 from left_of_labour.reports.one_contest.sentences import contest_finding
-
-SOURCE = 'made-up,"Made up for a trial",A council,2024-07-05,,official,,Made up\n'
-ANN = "{},Ann Ellis,Independent,independent,{},,,{},false,declared,made-up\n"
-BOB = "{},Bob Lee,Labour,labour,{},,,{},false,declared,made-up\n"
-POSITION = "{},Ann Ellis,contested,independent who challenged Labour,made-up\n"
-NORTH = "testton-council-2026-north"
-MP = "testton-mp-2026"
-
-
-def contest(name, area, office, date, *, by_election="false", total="300", completeness="complete", code="E05999999"):
-    """A row of contests.csv for one seat under first past the post."""
-    return (
-        f"{name},testton,{area},{code},{office},{date},{by_election},first_past_the_post,1,5000,,,{total},{total},,"
-        f"testton-{office},valid,{completeness},made-up,\n"
-    )
-
-
-def with_rows(folder, **rows):
-    """A copy of the data folder with rows appended to some tables."""
-    copy = spoilt_copy(folder)
-    for table, text in {"sources": SOURCE, **rows}.items():
-        path = copy / f"{table}.csv"
-        path.write_text((DATA / path.name).read_text(encoding="utf-8") + text, encoding="utf-8")
-    return copy
 
 
 def found(folder, **rows):
@@ -76,7 +52,7 @@ def test_a_return_without_a_poll_is_entered_with_blank_votes(tmp_path):
     assert measures.unopposed and measures.votes is None
     assert contest_finding(measures) == "Ann Ellis (Independent) was returned unopposed."
     with pytest.raises(NotComparableError, match="testton"):
-        seat_series(data, "testton")
+        votes_to_seats.finding(data, "testton")
 
 
 def test_preston_s_st_georges_was_uncontested_in_2016_and_a_contested_ward_is_not(dataset):
@@ -153,6 +129,28 @@ def test_a_mayor_of_a_combined_authority_needs_a_row_and_the_message_says_which(
     }
     (fault,) = found(tmp_path / "without", **rows)
     assert "add a row to voting_systems.csv for mayor of a combined authority on 2024-05-02" in fault.expected
+
+
+def test_one_poll_whose_area_is_spelt_in_two_ways_is_refused(tmp_path):
+    twice = {NORTH: "North", f"{NORTH}-ward": "North Ward"}
+    faults = found(
+        tmp_path,
+        contests="".join(contest(one, area, "councillor", "2026-05-07") for one, area in twice.items()),
+        results="".join(ANN.format(one, 100, "false") + BOB.format(one, 200, "true") for one in twice),
+        candidate_positions="".join(map(POSITION.format, twice)),
+    )
+    assert any(f"is the same contest, {NORTH}" in one.expected for one in faults)
+
+
+def test_a_ward_whose_boundary_names_no_council_is_refused(tmp_path):
+    row = contest(NORTH, "North", "councillor", "2026-05-07").replace("testton-wards-2026", "testton-2026")
+    (fault,) = found(
+        tmp_path, contests=row, results=ANN.format(NORTH, 300, "true"), candidate_positions=POSITION.format(NORTH)
+    )
+    assert (fault.column, fault.expected) == (
+        "boundary",
+        "testton-wards-YEAR, or COUNTY-cc-YEAR for divisions of a county council",
+    )
 
 
 def wards(seats, year="2023"):

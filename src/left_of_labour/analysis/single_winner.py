@@ -131,8 +131,9 @@ def mayors_under_other_rules(dataset: Dataset, place: str) -> pd.DataFrame:
         One row per contest, oldest first: `contest_id`, `date`, `voting_system`, `status`, `elected` (as declared),
         `first_past_the_post` (most first preferences), `supplementary_vote` and `alternative_vote` (tuples of those who
         could have won), `lead` of the first over the second in first preferences, `pool` (votes for everybody else),
-        `needed_pct` (net share of the pool that the second would have needed; missing with a majority), `remark`.
-        Empty tuples and missing values where the candidates' votes are not all known and nobody has a majority.
+        `needed_pct` (net share of the pool that the second would have needed; missing with a majority, or without a
+        pool), `remark`. Empty tuples and missing values where the candidates' votes are not all known, or where more
+        than two stayed in, and nobody has a majority.
 
     Raises
     ------
@@ -182,8 +183,10 @@ def _under_other_rules(dataset: Dataset, contest_id: str) -> dict[str, object]:
             return row | dict.fromkeys(rules, (top["candidate"],)) | {"remark": _MAJORITY}
         return row | {"remark": "votes not known of every candidate"}
     votes = first_count(dataset, contest_id)
+    leader, runner_up, *tied = finalists(votes)
+    if tied and not has_majority(votes):
+        return row | {"remark": "more than two stayed in for the second count"}
     count = second_count(dataset, contest_id)
-    leader, runner_up = finalists(votes)[:2]
     lead, pool = votes[leader] - votes[runner_up], sum(votes.values()) - votes[leader] - votes[runner_up]
     return row | {
         "first_past_the_post": (leader,),
@@ -191,6 +194,6 @@ def _under_other_rules(dataset: Dataset, contest_id: str) -> dict[str, object]:
         "alternative_vote": tuple(could_win_alternative_vote(votes, count)),
         "lead": lead,
         "pool": pool,
-        "needed_pct": None if has_majority(votes) else 100 * lead / pool,
+        "needed_pct": None if has_majority(votes) or not pool else 100 * lead / pool,
         "remark": _MAJORITY if has_majority(votes) else "",
     }

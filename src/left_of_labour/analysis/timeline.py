@@ -229,6 +229,14 @@ _SHARES = (
     *("contested_share_pct", "contested_labour_share_pct"),
 )
 
+_COLUMNS = (
+    *("election_id", "office", "seat", "date", "boundary", "status", "stood", "best", "best_party", "best_votes"),
+    *("witnesses", "share_pct", "best_share_pct", "left_votes", "left_share_pct", "labour_share_pct"),
+    *("green_share_pct", "behind_labour", "won", "left_seats", "seats", "wards", "wards_contested"),
+    *("contested_share_pct", "contested_labour_share_pct", "comparable", "remark"),
+)
+_TYPES = {"date": "datetime64[s]", "won": "bool", "comparable": "bool"}
+
 
 @remembered
 def performances(
@@ -274,8 +282,9 @@ def performances(
     votes = votes_by_election(dataset, polls, reading)
     councils = office in (None, Office.COUNCILLOR)
     stood = {(f"{place}-wards", date) for date in single_wards(dataset, place, reading)["date"]} if councils else set()
-    rows = pd.DataFrame([_performance(one, votes[one.election_id], (one.seat, one.date) in stood) for one in polls])
-    return rows.astype(dict.fromkeys(_SHARES, "float64"))  # a place where nobody stood has no share to show the type
+    rows = [_performance(one, votes[one.election_id], (one.seat, one.date) in stood) for one in polls]
+    # A place where nobody stood has no share to show the type; one with by-elections alone has not even a row.
+    return pd.DataFrame(rows, columns=[*_COLUMNS]).astype(dict.fromkeys(_SHARES, "float64") | _TYPES)
 
 
 def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool) -> dict[str, Any]:

@@ -350,13 +350,26 @@ def _areas(tables: Tables) -> Iterator[Outcome]:
             yield fault("contests", line, "place", contest.place, expected)
 
 
+def _councils(tables: Tables) -> Iterator[Outcome]:
+    """Of which council a ward is one is read from its boundary."""
+    for line, contest in tables["contests"]:
+        if contest.office is not Office.COUNCILLOR:
+            continue
+        yield Case(contest.contest_id)
+        if not (contest.boundary.startswith(f"{contest.place}-wards-") or "-cc-" in contest.boundary):
+            expected = f"{contest.place}-wards-YEAR, or COUNTY-cc-YEAR for divisions of a county council"
+            yield fault("contests", line, "boundary", contest.boundary, expected)
+
+
 def _same_poll(tables: Tables) -> Iterator[Outcome]:
     """One poll has one id, or it would be counted twice."""
     first: dict[tuple[object, ...], tuple[int, str]] = {}
     for line, contest in tables["contests"]:
         yield Case(contest.contest_id)
-        key = (contest.office, contest.place, contest.area, contest.date, contest.voting_system, contest.status)
-        at, name = first.setdefault(key, (line, contest.contest_id))
+        poll = (contest.office, contest.date, contest.voting_system, contest.status)
+        here = (line, contest.contest_id)
+        keys = [(*poll, contest.place, contest.area), *([(*poll, contest.area_code)] if contest.area_code else [])]
+        at, name = min(first.setdefault(key, here) for key in keys)  # an area may be spelt in two ways
         if at != line and name != contest.contest_id:
             expected = f"one row per office, area and day; line {at} is the same contest, {name}"
             yield fault("contests", line, "contest_id", contest.contest_id, expected)
@@ -390,6 +403,7 @@ OF_ONE_CONTEST = (
     Check("polling days are Thursdays and agree with the contest ids", ("contests", "exceptions"), _dates),
     Check("a poll has one contest id", ("contests",), _same_poll),
     Check("an area has one code, a boundary one place", ("contests",), _areas),
+    Check("the boundary of a ward or division names its council", ("contests",), _councils),
     Check("only notional contests hold reconstructed figures", _BOTH, _status),
 )
 

@@ -176,6 +176,9 @@ def conflicts_table(dataset: Dataset, place: str) -> tuple[Table, ...]:
 def witnesses(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
     """What kind of source the candidates' figures rest on, and how many have only one."""
     counts = quality.witnesses(dataset, place)
+    told = Text(sentences.witnesses_sentence(counts))
+    if counts.empty:
+        return (told,)
     fig = figures.witnesses(counts)
     single, total = counts["single"].sum(), counts["figures"].sum()
     style.headline(
@@ -186,7 +189,7 @@ def witnesses(dataset: Dataset, place: str) -> tuple[Figure | Text, ...]:
         licence=_licence(dataset),
     )
     drawn = picture(fig, "witnesses", counts, figures.witnesses_alt(counts))
-    return drawn, Text(sentences.witnesses_sentence(counts))
+    return drawn, told
 
 
 @part

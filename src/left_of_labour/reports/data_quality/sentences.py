@@ -26,11 +26,14 @@ def finding(completeness: pd.DataFrame, sums: pd.DataFrame, witnesses: pd.DataFr
     complete, contests = int(completeness["complete"].sum()), int(completeness["contests"].sum())
     single, figures = int(witnesses["single"].sum()), int(witnesses["figures"].sum())
     disputed = int(conflicts["conflicts"].sum())
+    rest = "No candidate’s votes are known"
+    if figures:
+        rest = f"{percent(100 * single / figures)} of the candidates’ figures rest on a single independent source"
     about = f"sources disagree on {plural(disputed, 'figure or fact', 'figures and facts')}"
     return (
-        f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) have every "
-        f"candidate’s votes; {_outcome(sums)}. {percent(100 * single / figures)} of the candidates’ figures rest on a "
-        f"single independent source, and {about if disputed else 'no disagreement between sources is recorded'}."
+        f"{number(complete)} of {plural(contests, 'contest')} ({percent(100 * complete / contests)}) "
+        f"{'has' if contests == 1 else 'have'} every candidate’s votes; {_outcome(sums)}. {rest}, and "
+        f"{about if disputed else 'no disagreement between sources is recorded'}."
     )
 
 
@@ -99,6 +102,8 @@ def conflicts_sentence(conflicts: pd.DataFrame) -> str:
 
 def witnesses_sentence(witnesses: pd.DataFrame) -> str:
     """How many figures have a second source."""
+    if witnesses.empty:
+        return "No candidate’s votes are known."
     several, figures = int(witnesses["several"].sum()), int(witnesses["figures"].sum())
     first = witnesses.loc[witnesses["kind"].isin(["official", "parliament"]), "figures"].sum()
     none = int(witnesses["none"].sum())

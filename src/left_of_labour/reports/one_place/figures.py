@@ -58,8 +58,9 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
     spans
         Of time, over the mayor's panel: `start`, `end` (missing where it goes on) and `words`.
     """
-    rows = rows.assign(x=_years(rows["date"]))
-    first, last = rows["x"].min(), rows["x"].max()
+    rows, wards = rows.assign(x=_years(rows["date"])), wards.assign(x=_years(wards["date"]))
+    # A place may have polls of single wards alone.
+    first, last = (rows if len(rows) else wards)["x"].agg(["min", "max"])
     drawn = panels(rows)
     heights = [_TALL if rows.loc[rows["panel"] == key, "share_pct"].max() >= _TENTH else _LOW for key, _ in drawn]
     if len(wards):
@@ -78,7 +79,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
         own = rows[rows["panel"] == key]
         _prepare(ax, title, own, over=0.5 if len(spans) and own["office"].iloc[0] == Office.MAYOR else 0.22)
     if len(wards):
-        _strip(wards.assign(x=_years(wards["date"])), axes[-1])
+        _strip(wards, axes[-1])
     step = 5 if reach < 35 else 10
     axes[-1].set_xticks([year for year in range(1900, 2101, step) if first <= year <= last] or [int(first)])
     axes[-1].xaxis.set_major_formatter("{x:.0f}")

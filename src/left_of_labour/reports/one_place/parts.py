@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.analysis.readings import READINGS
-from left_of_labour.analysis.timeline import performances
+from left_of_labour.analysis.timeline import performances, single_wards
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, Status
 from left_of_labour.presentation import style
@@ -31,7 +31,7 @@ __all__ = [
 
 
 def _panel(row: Any) -> str:
-    return str(row["seat"] if row["office"] == Office.COUNCILLOR else row["office"])
+    return str(row.seat if row.office == Office.COUNCILLOR else row.office)
 
 
 @part
@@ -39,16 +39,21 @@ def finding(
     dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, place: str, reading: str
 ) -> tuple[Finding | Text, ...]:
     """How the left fared, whether another reading or the loss of a lineage changes that, and what a court found."""
-    readings = {one: rows if one == reading else performances(dataset, place, one) for one in READINGS}
     text = sentences.place_finding(rows, wards, place_name(place), reading)
     voided = rows.loc[rows["status"] == Status.VOIDED, "election_id"]
     contests = dataset.contests.loc[dataset.contests["place"] == place, "contest_id"]
+
+    def counted(data: Dataset, one: str) -> str:
+        if rows.empty:
+            return sentences.counted_wards(single_wards(data, place, one))
+        return sentences.counted(performances(data, place, one))
+
     said = [
         text,
-        sentences.other_readings(readings, reading),
-        without_lineages(dataset, contests, lambda data: sentences.counted(performances(data, place, reading))),
+        sentences.other_readings({one: counted(dataset, one) for one in READINGS}, reading),
+        without_lineages(dataset, contests, lambda data: counted(data, reading)),
     ]
-    judged_alike = one_judgement(dataset, contests, lambda data, one: sentences.counted(performances(data, place, one)))
+    judged_alike = one_judgement(dataset, contests, counted)
     notes = [judged_alike, *court_findings(dataset, voided)]
     return Finding(" ".join(one for one in said if one)), *(Text(one, role="note") for one in notes if one)
 
@@ -58,7 +63,10 @@ def timeline(
     dataset: Dataset, rows: pd.DataFrame, wards: pd.DataFrame, story: pd.DataFrame, place: str, reading: str
 ) -> tuple[Figure | Text, ...]:
     """Every election of the place, the left against Labour; who was ahead, and what is not drawn."""
-    rows = rows.assign(panel=rows.apply(_panel, axis=1))
+    told = Text(sentences.beaten_labour(rows, reading)), Text(sentences.uncounted(rows, wards), role="note")
+    if rows.empty and wards.empty:
+        return told
+    rows = rows.assign(panel=[_panel(row) for row in rows.itertuples()])
     fig = figures.left_over_time(rows, wards, _spans(dataset, story, place))
     style.headline(
         fig,
@@ -73,11 +81,7 @@ def timeline(
         *("office", "seat", "date", "best", "share_pct", "left_share_pct", "labour_share_pct", "green_share_pct"),
         *("left_seats", "seats", "comparable", "remark"),
     ]
-    return (
-        picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)),
-        Text(sentences.beaten_labour(rows, reading)),
-        Text(sentences.uncounted(rows, wards), role="note"),
-    )
+    return picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)), *told
 
 
 def _cited(dataset: Dataset, story: pd.DataFrame, place: str) -> set[str]:

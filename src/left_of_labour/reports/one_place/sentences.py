@@ -14,6 +14,7 @@ __all__ = [
     "arrows_headline",
     "beaten_labour",
     "counted",
+    "counted_wards",
     "events_sentence",
     "other_readings",
     "place_finding",
@@ -65,6 +66,8 @@ def place_finding(rows: pd.DataFrame, wards: pd.DataFrame, place: str, reading: 
     reading
         Who counts as left.
     """
+    if _polls(rows).empty:
+        return f"Of {place} only polls of single wards are in the data: {the_left(reading)} {counted_wards(wards)}."
     parts = [f"{_stood(rows, place, reading)}.", _best(rows), _times_ahead(rows), _won(rows, wards)]
     return " ".join(part for part in parts if part)
 
@@ -134,17 +137,16 @@ def _won(rows: pd.DataFrame, wards: pd.DataFrame) -> str:
     return f"It won {joined(won)}." if won else "No seat won by it is in the data."
 
 
-def other_readings(readings: Mapping[str, pd.DataFrame], reading: str) -> str:
+def other_readings(texts: Mapping[str, str], reading: str) -> str:
     """How often the left stood and was ahead of Labour under each other reading.
 
     Parameters
     ----------
-    readings
-        From `timeline.performances`, by reading.
+    texts
+        From `counted`, by reading.
     reading
         The one in use.
     """
-    texts = {name: counted(rows) for name, rows in readings.items()}
     changed = [f"{reading_name(name)}, {text}" for name, text in texts.items() if text != texts[reading]]
     same = [reading_name(name) for name, text in texts.items() if name != reading and text == texts[reading]]
     if not changed:
@@ -159,6 +161,11 @@ def counted(rows: pd.DataFrame) -> str:
     least = "at least " if polls["stood"].isna().any() else ""
     stood = int((polls["stood"] == True).sum())  # noqa: E712
     return f"stood in {least}{stood}, ahead of Labour in {len(_ahead(known)) or 'none'} of {len(known)}"
+
+
+def counted_wards(wards: pd.DataFrame) -> str:
+    """In how many polls of single wards the left stood and won, from `timeline.single_wards`."""
+    return f"stood in {len(wards) or 'none'} and won {int(wards['won'].sum()) or 'none'}"
 
 
 def place_headline(rows: pd.DataFrame, place: str, reading: str) -> str:
@@ -193,7 +200,9 @@ def beaten_labour(rows: pd.DataFrame, reading: str) -> str:
         return "In no election here are both shares known."
     ahead = _ahead(known)
     if ahead.empty:
-        return f"In none of the {len(known)} elections with both shares known was {the_left(reading)} ahead of Labour."
+        those = "the only election" if len(known) == 1 else f"none of the {len(known)} elections"
+        was = f"was {the_left(reading)} {'not ' if len(known) == 1 else ''}ahead of Labour"
+        return f"In {those} with both shares known {was}."
     cases = [f"{poll_name(row)} ({_who_was_ahead(row)})" for row in ahead.itertuples()]
     times = plural(len(ahead), "election")
     return f"{the_left(reading)[0].upper()}{the_left(reading)[1:]} was ahead of Labour in {times}: {joined(cases)}."

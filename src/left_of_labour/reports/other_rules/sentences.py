@@ -54,7 +54,7 @@ def finding(series: pd.DataFrame, place: str) -> str:
     text = (
         f"{place_name(place)}, {day(date)}: with seats in proportion to votes over the whole council (D’Hondt or "
         f"Sainte-Laguë, no threshold) the left of Labour (wide) would have had {_seats(left)} of the "
-        f"{left['seats']} seats where it won {_none(left['won'])}, and Labour {_seats(labour)} where it "
+        f"{plural(left['seats'], 'seat')} where it won {_none(left['won'])}, and Labour {_seats(labour)} where it "
         f"won {_none(labour['won'])}."
     )
     return f"{text} {majority_sentence(series)}"

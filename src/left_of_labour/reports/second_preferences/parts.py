@@ -201,6 +201,8 @@ def plane(
     candidates: pd.DataFrame,
 ) -> tuple[Figure | Text, ...]:
     """How much transferred and to whom in every second count, with the line above which this challenger wins."""
+    if count is not None and not count.transfer_rate:
+        return Text(sentences.needed(final)), _REMINDER
     texts = () if count is None else (Text(sentences.sufficient(final, count, sufficiency(final, count))),)
     if not final.possible:
         return *(texts or (Text(sentences.needed(final)),)), _REMINDER

@@ -101,6 +101,8 @@ def count_as_it_was(contest: Contest, final: Final, count: SecondCount | None) -
 
 def bounds_sentence(bounds: pd.DataFrame) -> str:
     """What the bounds prove about single candidates' voters, and how much they leave open."""
+    if bounds.empty:
+        return "Whoever is level with the second stays in, so that nobody was eliminated and no vote could move."
     if "a finalist" in set(bounds["destination"]):
         return "No second preferences were counted, so nothing is known: any share from none to all is possible."
     width = (bounds["most_pct"] - bounds["least_pct"]).mean()
@@ -190,8 +192,8 @@ def missed(final: Final, count: SecondCount | None) -> str:
         return f"A second count between {final.winner} and {final.challenger} was never held: this is arithmetic."
     gained = count.net_share if final.challenger == count.runner_up else -count.net_share
     texts = (
-        f"{final.challenger} got a net {percent(float(100 * gained))} of the pool and ended {number(count.margin)} "
-        "votes behind. "
+        f"{final.challenger} got a net {percent(float(100 * gained))} of the pool and ended "
+        f"{plural(count.margin, 'vote') + ' behind' if count.margin else 'level, so that a lot decided'}. "
     )
     left = count.not_transferred
     if count.margin >= left:
@@ -336,7 +338,7 @@ def advice(votes: dict[str, int], claims: pd.DataFrame) -> str:
         third, third_votes = others[0]
         text += (
             f" It could have mattered only had one of them come third: {third} was "
-            f"{number(next_most - third_votes)} votes behind {second}."
+            f"{plural(next_most - third_votes, 'vote')} behind {second}."
         )
     spare = most - sum(votes.values()) // 2
     if spare > 0:

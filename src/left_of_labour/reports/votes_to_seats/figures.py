@@ -137,7 +137,7 @@ def disproportion(series: pd.DataFrame) -> Plate:
 
 def _bars(series: pd.DataFrame, ax: Axes) -> None:
     """Solid on the best candidates' votes, outlined on all votes, a word where the votes are not known."""
-    top = float(series["gallagher"].max())
+    top = float(series["gallagher"].max()) or 1  # seats may be wholly in proportion
     for x, row in enumerate(series.itertuples()):
         if pd.isna(row.gallagher):
             ax.text(x, 0.04 * top, "not\nknown", ha="center", va="bottom", fontsize=style.NOTE, color=style.MUTED)

@@ -74,7 +74,7 @@ def finding(election: CouncilElection, parties: pd.DataFrame, series: Mapping[st
     return (
         f"{place_name(election.place)}, {day(election.date)}: {_in_a_sentence(first['party'])} turned "
         f"{percent(first['vote_share_pct'])} of the votes (each party’s best candidate in every ward) into "
-        f"{percent(first['seat_share_pct'])} of the {number(election.seats)} seats{_third(election)}{tied}, an "
+        f"{_seats_won(first['seat_share_pct'], election.seats)}{_third(election)}{tied}, an "
         "advantage "
         f"ratio of {_ratio(first['advantage_ratio'])}. {_left(election, series)} {_rank(election, series['wide'])}"
     )
@@ -94,6 +94,10 @@ def _left(election: CouncilElection, series: Mapping[str, pd.DataFrame]) -> str:
             words = f"{_seats(row)} with {percent(share)} of the votes"
         texts.append(f"{words} ({reading_name(name)})")
     return f"Left of Labour: {texts[0]}; under the other readings {joined(texts[1:])}."
+
+
+def _seats_won(share: float, seats: int) -> str:
+    return f"{percent(share)} of the {number(seats)} seats" if seats > 1 else "the only seat"
 
 
 def _seats(row: pd.Series) -> str:
