@@ -104,6 +104,17 @@ def test_a_report_whose_record_is_damaged_is_built_again(build, damage):
     assert build().unchanged == ["a", "b"]
 
 
+def test_what_was_corrected_is_known_of_a_report_that_was_altered(build):
+    (build.data / "facts.csv").write_text("n\n2\n")
+    path = build.output / "a" / "run.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps({**record, "finding": "hackney has 2 votes"}))
+    (build.output / "a" / "dot.csv").write_text("")
+    build()
+    (correction,) = build.manifest()["a"]["corrections"]
+    assert (correction["before"], correction["after"]) == ("hackney has 2 votes", "hackney has 3 votes")
+
+
 def test_a_manifest_that_cannot_be_replaced_is_told(build):
     unreadable(build.output / "manifest.json")
     summary = build()

@@ -5,8 +5,10 @@ import io
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from test_batch_disk import Disk
 from typer.testing import CliRunner
@@ -44,6 +46,14 @@ printf '%%PDF-of %s' "$first" > "$made"
 """
 
 
+RECORD = {
+    "notebook": "votes", "subject": "", "finding": "", "card": {"question": "", "picture": None}, "data_files": [],
+    "fingerprint": dict.fromkeys(("notebook", "navigation", "address", "package"), "")
+    | {name: {} for name in ("parameters", "data", "libraries")},
+    "started": "2026-11-27T22:00:00+00:00", "seconds": 1.0,
+}  # fmt: skip
+
+
 class Pages:
     """Report pages of one line each, and a browser that prints them unless the line says otherwise."""
 
@@ -54,9 +64,10 @@ class Pages:
         Path(self.browser).chmod(0o755)
 
     def have(self, **lines: str) -> "Pages":
-        for slug, line in lines.items():
-            (self.folder / slug).mkdir(parents=True)
-            (self.folder / slug / "index.html").write_text(f"{line}\n")
+        store = Store(self.folder)
+        with store.locked():
+            for slug, line in lines.items():
+                store.put(slug, {"index.html": f"{line}\n".encode()}, {**RECORD, "slug": slug})
         return self
 
     def print(self, *slugs: str, on_event=lambda: None, log_format="text") -> Printed:
@@ -75,13 +86,36 @@ def pages(tmp_path) -> Pages:
 
 
 def test_only_reports_without_a_pdf_are_printed(pages):
-    pages.have(new="new", old="old")
-    (pages.folder / "old" / "report.pdf").write_bytes(b"as it was")
+    pages.have(old="as it was").print("old")
+    pages.log.truncate(0)
+    pages.have(new="new")
     done = pages.print("new", "old", "never-built")
     assert (done.printed, done.failed, done.signal) == (["new"], [], 0)
-    assert pages.pdfs() == {"new": b"%PDF-of new", "old": b"as it was"}
-    assert pages.log.getvalue() == "[1/1] new\n"
+    assert pages.pdfs() == {"new": b"%PDF-of new", "old": b"%PDF-of as it was"}
+    assert pages.log.getvalue().endswith("[1/1] new\n")
+    assert len(Path(f"{pages.browser}.log").read_text().splitlines()) == 2
     assert sorted(path.name for path in pages.folder.iterdir()) == [".lock", "new", "old"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"%PDF-of a page that was", b"%PDF-of b"])
+def test_a_report_whose_pdf_was_altered_is_not_whole(pages, damage):
+    pages.have(a="a").print("a")
+    store = Store(pages.folder)
+    assert store.record("a")["files"].keys() == {"index.html", "report.pdf"}
+    (pages.folder / "a" / "report.pdf").write_bytes(damage)
+    assert store.record("a") is None  # so a build makes it anew, and it is printed again
+    pages.have(a="a").print("a")
+    assert pages.pdfs() == {"a": b"%PDF-of a"}
+
+
+def test_a_pdf_of_which_nothing_was_recorded_is_printed_again(pages, monkeypatch):
+    pages.have(a="a")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Store, "former", lambda *_: os.kill(os.getpid(), signal.SIGINT))  # as if killed in between
+        with Store(pages.folder).locked():
+            Store(pages.folder).add("a", "report.pdf", b"%PDF-of ")
+    assert pages.print("a").printed == ["a"]
+    assert pages.pdfs() == {"a": b"%PDF-of a"}
 
 
 def test_machines_are_told_what_is_printed(pages):
@@ -120,6 +154,15 @@ def test_a_signal_ends_the_printing_and_leaves_whole_files(pages, signum):
     assert 1 <= len(done.printed) < len(slugs)
     assert pages.pdfs() == dict.fromkeys(done.printed, b"%PDF-of page")
     assert len(Path(f"{pages.browser}.log").read_text().splitlines()) < len(slugs)
+
+
+def test_a_signal_does_not_wait_for_a_browser_that_hangs(pages):
+    pages.have(a="slow", b="b")
+    begun = time.monotonic()
+    done = pages.print("a", "b", on_event=lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert (done.printed, done.signal) == (["b"], signal.SIGTERM)
+    assert time.monotonic() - begun < 20
+    assert not [one for one in psutil.process_iter(["cmdline"]) if pages.browser in (one.info["cmdline"] or ())]
 
 
 def test_no_pdf_is_written_while_another_build_writes_there(pages):

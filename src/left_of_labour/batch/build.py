@@ -319,7 +319,7 @@ def _settle(run: Run, result: Mapping[str, Any], options: Options, store: Store,
             "started": result["started"],
             "seconds": result["seconds"],
         }
-        if found := corrected(store.record(run.slug), record):
+        if found := corrected(store.former(run.slug), record):
             record["corrections"] = found
         try:
             store.put(run.slug, result["files"], record)

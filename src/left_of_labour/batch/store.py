@@ -167,7 +167,7 @@ class Store:
             if not path.exists():
                 return
             there = {entry.name for entry in os.scandir(path)} if path.is_dir() else {path.name}
-        record = self._record(slug)
+        record = self.former(slug)
         known = {*record["files"], RECORD, "report.pdf"} if record else set()
         strange = sorted(name for name in there - known if record or not name.endswith(_OURS))
         if strange or (there and RECORD not in there and slug not in self._mark["reports"]):
@@ -219,14 +219,22 @@ class Store:
             self._mark["reports"].append(slug)
         self.forget_failure(slug)
 
+    def add(self, slug: str, name: str, content: bytes) -> None:
+        """Put a file that is made afterwards into a report, and record it with the others."""
+        self.write(f"{slug}/{name}", content, marked=False)
+        if record := self.former(slug):
+            record["files"][name] = _stamp(self.place(slug) / name, content)
+            self.write(f"{slug}/{RECORD}", as_json(record).encode(), marked=False)
+
     def record(self, slug: str) -> dict[str, Any] | None:
         """How the report of a run was made; none if there is no whole report."""
-        record = self._record(slug)
+        record = self.former(slug)
         place = f"{self.folder}/{slug}"
         whole = record and all(self._is_intact(f"{place}/{name}", stamp) for name, stamp in record["files"].items())
         return record if whole else None
 
-    def _record(self, slug: str) -> dict[str, Any] | None:
+    def former(self, slug: str) -> dict[str, Any] | None:
+        """How the report of a run was made, even if its files were altered since; none if nobody knows."""
         try:
             record = json.loads((self.folder / slug / RECORD).read_bytes())
         except (OSError, ValueError, RecursionError):
@@ -299,7 +307,7 @@ class Store:
 
     def strays(self, listed: Iterable[str]) -> list[str]:
         """The reports that were made here of runs that are listed no longer."""
-        return sorted(slug for slug in set(self._read_mark()["reports"]) - set(listed) if self._record(slug))
+        return sorted(slug for slug in set(self._read_mark()["reports"]) - set(listed) if self.former(slug))
 
     def remove(self, slug: str) -> None:
         """Remove a report, and the folders that are empty without it."""

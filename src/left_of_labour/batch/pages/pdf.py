@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -19,6 +20,8 @@ from left_of_labour.errors import LeftOfLabourError
 __all__ = ["PDF", "PdfError", "Printed", "find_browser", "print_page", "print_reports"]
 
 PDF = "report.pdf"
+
+Browser = subprocess.Popen[str]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _QUIET = (
@@ -79,7 +82,8 @@ def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
 def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, reporter: Reporter) -> Printed:
     """Print those reports that have no PDF yet, each as report.pdf in its folder.
 
-    A report that is built again starts without a PDF. A page that cannot be printed does not keep others from it.
+    A report that is built again starts without a PDF, which is recorded with its other files. A page that cannot be
+    printed does not keep others from it.
 
     Parameters
     ----------
@@ -100,17 +104,18 @@ def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, r
         If the folder cannot be used.
     """
     store, done, interrupts = Store(folder), Printed(), Interrupts()
-    due = [slug for slug in slugs if _is_unprinted(folder / slug)]
+    due = [slug for slug, record in store.records(slugs).items() if PDF not in record["files"]]
     if not due:
         return done
-    with suppress(Interrupted), interrupts.caught(), store.locked(), _threads(jobs) as threads:
+    running: set[Browser] = set()
+    with suppress(Interrupted), interrupts.caught(), store.locked(), _threads(jobs, running) as threads:
         reporter.begin(len(due), 0, "PDFs")
-        pages = {threads.submit(print_page, store.place(slug) / INDEX, browser): slug for slug in due}
+        pages = {threads.submit(print_page, store.place(slug) / INDEX, browser, 120, running): slug for slug in due}
         for page in as_completed(pages):
             slug, error = pages[page], None
             with interrupts.hold():
                 try:
-                    store.write(f"{slug}/{PDF}", page.result(), marked=False)
+                    store.add(slug, PDF, page.result())
                     done.printed.append(slug)
                 except (PdfError, ReportsError) as fault:
                     error = str(fault)
@@ -121,21 +126,26 @@ def print_reports(folder: Path, slugs: Iterable[str], browser: str, jobs: int, r
     return done
 
 
-def _is_unprinted(report: Path) -> bool:
-    return (report / INDEX).is_file() and not (report / PDF).is_file()
-
-
 @contextmanager
-def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads that leave what they have not begun when the block ends."""
+def _threads(jobs: int, running: set[Browser]) -> Iterator[ThreadPoolExecutor]:
+    """Threads that leave what they have not begun, and end what is running, when the block ends."""
     threads = ThreadPoolExecutor(jobs)
     try:
         yield threads
     finally:
-        threads.shutdown(cancel_futures=True)
+        threads.shutdown(wait=False, cancel_futures=True)
+        for browser in list(running):
+            _end(browser)
+        threads.shutdown()
 
 
-def print_page(page: Path, browser: str, timeout: float = 120) -> bytes:
+def _end(browser: Browser) -> None:
+    """End a browser with the processes that it has started."""
+    with suppress(OSError):
+        os.killpg(browser.pid, signal.SIGKILL)
+
+
+def print_page(page: Path, browser: str, timeout: float = 120, running: set[Browser] | None = None) -> bytes:
     """A page as a PDF.
 
     Parameters
@@ -146,6 +156,8 @@ def print_page(page: Path, browser: str, timeout: float = 120) -> bytes:
         From `find_browser`.
     timeout
         Seconds that it may take.
+    running
+        Where the browser is kept as long as it runs.
 
     Raises
     ------
@@ -157,13 +169,25 @@ def print_page(page: Path, browser: str, timeout: float = 120) -> bytes:
         # Chromium's own sandbox does not start for root, as in a container.
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         command = [browser, *_QUIET, *root, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
+        running = set() if running is None else running
         try:
-            done = subprocess.run(
-                [*command, page.resolve().as_uri()], capture_output=True, text=True, timeout=timeout, check=False
-            )
+            with subprocess.Popen(
+                [*command, page.resolve().as_uri()],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            ) as process:
+                running.add(process)
+                try:
+                    _, said = process.communicate(timeout=timeout)
+                finally:
+                    _end(process)
+                    running.discard(process)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PdfError(f"{page}: {browser} could not print it ({error})") from error
         if not made.is_file():
-            last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+            last = (said.strip().splitlines() or ["it gave no reason"])[-1]
             raise PdfError(f"{page}: {browser} could not print it ({last})")
         return made.read_bytes()
