@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib.util
 import re
+from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -82,6 +83,59 @@ def test_a_folder_that_is_not_ours_is_left_alone(reports, tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "home")
     with pytest.raises(PublishError, match="link"):
         publish(reports, ["a/b"], tmp_path / "link", PROJECT, [])
+
+
+@pytest.mark.parametrize("name", ["CNAME", ".git/config", "a/b/index.html"])
+def test_what_was_put_into_a_site_is_not_replaced_with_it(reports, tmp_path, name):
+    site = tmp_path / "site"
+    publish(reports, ["a/b"], site, PROJECT, [])
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).write_text("mine")
+    with pytest.raises(PublishError, match=rf"not ours \({name}\)"):
+        publish(reports, ["a/b"], site, PROJECT, [])
+    assert (site / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["site", ".site.publishing"])
+def test_what_lies_beside_a_site_stays(reports, tmp_path, name):
+    (tmp_path / name / "new").mkdir(parents=True)
+    (tmp_path / name / "new" / "letter.txt").write_text("dear")
+    with pytest.raises(PublishError, match=r"not ours|move it away"):
+        publish(reports, ["a/b"], tmp_path / "site", PROJECT, [])
+    assert files(tmp_path / name) == {"new/letter.txt"}
+
+
+@pytest.mark.parametrize("does", ["mkdir", "write_text", "rename", "unlink", "rmdir"])
+def test_a_site_is_whole_whenever_it_is_killed_or_the_disk_is_full(reports, tmp_path, does):
+    site = tmp_path / "site"
+    publish(reports, ["a/b"], site, PROJECT, [TextPage("old", "Old", "x")])
+    old = files(site)
+    for error in (OSError(28, "No space left on device"), KeyboardInterrupt()):
+        for allowed in range(20):
+            left = [allowed]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Path, does, _limited(getattr(Path, does), left, error))
+                try:
+                    publish(reports, ["a/b"], site, PROJECT, [])
+                except (PublishError, KeyboardInterrupt) as fault:
+                    assert isinstance(fault, KeyboardInterrupt) or "No space left" in str(fault)
+            whole = files(site) if site.exists() else files(tmp_path / ".site.publishing" / "old")
+            assert whole in (old, old - {"old.html"}), (allowed, whole)
+            publish(reports, ["a/b"], site, PROJECT, [TextPage("old", "Old", "x")])
+            assert files(site) == old
+            assert sorted(path.name for path in tmp_path.iterdir()) == ["reports", "site"]
+            if left[0] > 0:
+                break
+
+
+def _limited(does, left, error):
+    def limited(*given, **options):
+        left[0] -= 1
+        if left[0] < 0:
+            raise error
+        return does(*given, **options)
+
+    return limited
 
 
 def test_reports_that_are_not_built_are_named(reports, tmp_path):

@@ -1,11 +1,15 @@
 """A folder ready for any static host: the reports that a build made, pages of text, a map of the site, a 404 page."""
 
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from left_of_labour.batch.pages.assets import source, style
 from left_of_labour.batch.pages.page import markdown
@@ -34,7 +38,7 @@ class TextPage:
 def publish(
     reports: Path, slugs: Iterable[str], target: Path, project: Project, pages: Iterable[TextPage], address: str = ""
 ) -> int:
-    """Write the site; whatever an earlier one left there is replaced, and nothing else is touched.
+    """Write the site: an earlier one is replaced as a whole, and nothing that was not written here is touched.
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ def publish(
     slugs
         The reports to publish.
     target
-        Empty, not there yet, or a folder that this function made.
+        Empty, not there yet, or a folder that this function made and nobody changed.
     project
         Whose reports they are.
     pages
@@ -59,18 +63,30 @@ def publish(
     Raises
     ------
     PublishError
-        If the folder holds something that is not ours, or a report is missing.
+        If the folder holds something that is not ours, it cannot be written, or a report is missing.
     """
-    address = address.rstrip("/")
+    try:
+        return _publish(reports, list(slugs), target, project, pages, address.rstrip("/"))
+    except OSError as error:
+        where = error.filename or target
+        raise PublishError(f"{where}: cannot write the site ({error.strerror}); what was there is unchanged") from error
+
+
+def _publish(
+    reports: Path, slugs: list[str], target: Path, project: Project, pages: Iterable[TextPage], address: str
+) -> int:
     _require_ours(target)
     missing = [slug for slug in slugs if not (reports / slug / "index.html").is_file()]
     if missing or not (reports / "index.html").is_file():
         raise PublishError(
             f"{reports}: not built yet: {', '.join(missing[:5]) or 'index.html'}; build the reports first"
         )
-    fresh = target.with_name(f".{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    work = target.with_name(f".{target.name}.publishing")
+    fresh, old = work / "new", work / "old"
+    _clear(work, target)
+    work.mkdir(parents=True, exist_ok=True)
+    _write(work / MARK, "")
+    fresh.mkdir()
     texts = list(pages)
     _write(fresh / "index.html", _with_texts(_shared((reports / "index.html").read_text("utf-8"), address, ""), texts))
     for slug in slugs:
@@ -90,21 +106,48 @@ def publish(
         _write(fresh / "sitemap.xml", _sitemap(f"{address}/{place}" for place in places))
         _write(fresh / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {address}/sitemap.xml\n")
     _write(fresh / ".nojekyll", "")
-    _write(fresh / MARK, f"Made by {project.command.split()[0]} site; it is replaced as a whole.\n")
-    count = sum(path.is_file() for path in fresh.rglob("*"))
-    old = target.with_name(f".{target.name}.old")
+    digests = _digests(fresh)
+    _write(fresh / MARK, json.dumps(digests, indent=1) + "\n")
     if target.exists():
         target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    return count
+    try:
+        fresh.rename(target)
+    finally:
+        _clear(work, target)
+    return len(digests) + 1
+
+
+def _clear(work: Path, target: Path) -> None:
+    """Remove the folder in which a site is made, at last what says that it is ours; put back what it replaces."""
+    if not work.is_dir() or not any(work.iterdir()):
+        return
+    if work.is_symlink() or not (work / MARK).is_file():
+        raise PublishError(f"{work}: a folder of that name is needed to make the site; move it away")
+    if (work / "old").exists() and not target.exists():
+        (work / "old").rename(target)
+    for name in ("new", "old"):
+        shutil.rmtree(work / name, ignore_errors=True)
+    (work / MARK).unlink()
+    work.rmdir()
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """What a site is made of: the digest of every file by name."""
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items() if name != MARK}
 
 
 def _require_ours(target: Path) -> None:
+    """Refuse to replace what was not written here, or was changed since."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target}: expected a folder, found a link or a file")
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
-        found = ", ".join(sorted(path.name for path in target.iterdir())[:5])
+    written: Any = {}
+    with suppress(OSError, ValueError):
+        written = json.loads((target / MARK).read_text(encoding="utf-8"))
+    known = set(written.items()) if isinstance(written, dict) else set()
+    strange = sorted(name for name, digest in _digests(target).items() if (name, digest) not in known)
+    if strange:
+        found = ", ".join(strange[:5]) + (" …" if len(strange) > 5 else "")
         raise PublishError(f"{target}: the folder holds what is not ours ({found}); choose an empty or a new one")
 
 
