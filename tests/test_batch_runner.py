@@ -14,10 +14,11 @@ import pytest
 from batch_kit import FINDING, notebook
 
 from left_of_labour import paths
+from left_of_labour.batch import processes
 from left_of_labour.batch.run import pool
 from left_of_labour.batch.run.pool import LocalRunner, RunnerError
 
-pytestmark = pytest.mark.skipif(not pool.available(), reason="nothing can be forked here")
+pytestmark = pytest.mark.skipif(not processes.can_fork(), reason="nothing can be forked here")
 
 LAWFUL = {
     "display": ("from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'), {'n': 1})", "<b>x</b>"),
@@ -284,7 +285,7 @@ def test_windows_is_refused_with_what_works_there(monkeypatch):
 
 
 def test_without_fork_each_process_is_started_anew(monkeypatch):
-    monkeypatch.setattr(pool, "available", lambda: False)
+    monkeypatch.setattr(processes, "can_fork", lambda: False)
     with LocalRunner([]) as made:
         done = results(made, task("print('anew')"), task("import os\nos._exit(3)", slug="b"))
     assert "anew" in done["a"]["files"]["index.html"].decode()

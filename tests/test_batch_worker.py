@@ -32,7 +32,7 @@ RUN = """
 import json, os, sys
 told = os.fdopen(os.dup(1), "w")
 from left_of_labour.batch.run import warm
-warm.prepare(warm.PRELOAD)
+warm.prepare([warm.PRELOAD])
 ready = set(sys.modules)
 from left_of_labour.batch.run.execute import execute
 made = execute(json.load(sys.stdin))

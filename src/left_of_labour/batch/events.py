@@ -1,12 +1,13 @@
 """What can happen to a run while a build goes on."""
 
 import json
+import select
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Cell", "Done", "Event", "Started", "failure", "packed", "unpacked"]
+__all__ = ["Cell", "Done", "Event", "Started", "failure", "packed", "pieces", "unpacked"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ def failure(error: str, **more: Any) -> dict[str, Any]:
 def packed(event: Event) -> bytes:
     """An event as JSON, in which nothing can be hidden that would be executed; files in Base64."""
     return json.dumps([type(event).__name__, vars(event)], default=_as_text).encode()
+
+
+def pieces(event: Event) -> Iterator[tuple[bytes, bool]]:
+    """An event as JSON in pieces that a pipe takes at once, and of each whether it is the last.
+
+    So what several processes say through one pipe does not mix, and of one that is stopped or killed while it says
+    something, no half of a piece is there for which a reader would wait.
+    """
+    content = packed(event)
+    size = select.PIPE_BUF - 128
+    for begin in range(0, len(content), size):
+        yield content[begin : begin + size], begin + size >= len(content)
 
 
 def unpacked(content: bytes) -> Event:

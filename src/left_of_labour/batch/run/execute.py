@@ -11,12 +11,14 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
 import nbformat
 import papermill
+import PIL.Image
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.translators import PythonTranslator, papermill_translators
@@ -26,8 +28,8 @@ from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
 from left_of_labour.batch.run.kernel import run_in_kernel
-from left_of_labour.batch.run.results import anonymous, cut, last_own_line, tidy
-from left_of_labour.batch.run.shell import CellError, TimeLimit, run_cells
+from left_of_labour.batch.run.results import CellError, TimeLimit, anonymous, cut, last_own_line, tidy
+from left_of_labour.batch.run.shell import run_cells
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute", "execute_cells", "prepare", "serve"]
@@ -71,6 +73,9 @@ def serve(task: Mapping[str, Any], folder: Path, tell: Callable[[Cell], None]) -
 
 def prepare() -> None:
     """Have ready what every task needs."""
+    for name in ("application", "completerlib", "logger", "oinspect"):
+        import_module(f"IPython.core.{name}")
+    PIL.Image.preinit()
     page.prepare()
 
 

@@ -17,7 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from left_of_labour.batch.run.shell import ENDED, CellError
+from left_of_labour.batch.run.results import ENDED, CellError
 
 __all__ = ["run_in_kernel"]
 

@@ -7,7 +7,6 @@ that were lost with it begin again.
 import itertools
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -17,30 +16,17 @@ from dataclasses import dataclass
 from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
 
+from left_of_labour.batch import processes
 from left_of_labour.batch.events import Cell, Done, Event, Started, failure, unpacked
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["LocalRunner", "RunnerError", "available", "clean"]
+__all__ = ["LocalRunner", "RunnerError"]
 
 _LOST_WITH_WARM = 2  # times after which a run that is lost with the warm process is given up
-_KEPT = re.compile(r"PYTHON(PATH|HOME|UTF8|PYCACHEPREFIX|DONTWRITEBYTECODE)")
 
 
 class RunnerError(LeftOfLabourError):
     """No process can be started for the runs."""
-
-
-def available() -> bool:
-    """Whether processes can be forked here: macOS ends one that uses its frameworks."""
-    return sys.platform == "linux"
-
-
-def clean(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which a user's settings of Python and matplotlib change no report."""
-    kept = {
-        name: value for name, value in environment.items() if not name.startswith("PYTHON") or _KEPT.fullmatch(name)
-    }
-    return {**kept, "MATPLOTLIBRC": os.devnull, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 @dataclass
@@ -134,7 +120,7 @@ class LocalRunner:
         self._warm, its_end = Pipe()
         self._events, told = Pipe(duplex=False)
         settings = {
-            "build": its_end.fileno(), "events": told.fileno(), "preload": self.preload, "forks": available(),
+            "build": its_end.fileno(), "events": told.fileno(), "preload": self.preload, "forks": processes.can_fork(),
             "memory": self.memory, "grace": self.grace,
         }  # fmt: skip
         with its_end, told:
@@ -145,7 +131,7 @@ class LocalRunner:
                 stderr=self._log,
                 pass_fds=(its_end.fileno(), told.fileno()),
                 start_new_session=True,
-                env=clean(os.environ),
+                env=processes.isolated(os.environ),
             )
 
     def _begin_again(self) -> None:

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from left_of_labour import paths
 from left_of_labour.batch.outputs import OutputError
 
-__all__ = ["LARGEST", "PRINTED", "anonymous", "cut", "last_own_line", "tidy"]
+__all__ = ["ENDED", "LARGEST", "PRINTED", "CellError", "TimeLimit", "anonymous", "cut", "last_own_line", "tidy"]
 
 PRINTED = 200_000  # characters that a report may print; the rest is left out, and the page says so
 LARGEST = 50_000_000  # characters of everything that a report shows; with more it is refused
@@ -24,6 +24,22 @@ _PLACES = (
     ("/site-packages/", r"/[^\s'\":]{1,200}/site-packages/", ""),
 )
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
+
+
+ENDED: tuple[str, str, list[str]] = ("SystemExit", "a cell ended the notebook before its end", [])
+
+
+class CellError(Exception):
+    """A cell ended otherwise than by running to its end."""
+
+    def __init__(self, cell: int, name: str, value: str, traceback: list[str]):
+        super().__init__(f"{name}: {value}" if value else name)
+        self.cell = cell
+        self.traceback = traceback
+
+
+class TimeLimit(BaseException):
+    """The time for the run is over."""
 
 
 def tidy(notebook: NotebookNode, task: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -29,25 +29,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from left_of_labour.batch.run.results import PRINTED
+from left_of_labour.batch.run.results import ENDED, PRINTED, CellError, TimeLimit
 
-__all__ = ["ENDED", "CellError", "TimeLimit", "run_cells"]
-
-
-ENDED: tuple[str, str, list[str]] = ("SystemExit", "a cell ended the notebook before its end", [])
-
-
-class CellError(Exception):
-    """A cell ended otherwise than by running to its end."""
-
-    def __init__(self, cell: int, name: str, value: str, traceback: list[str]):
-        super().__init__(f"{name}: {value}" if value else name)
-        self.cell = cell
-        self.traceback = traceback
-
-
-class TimeLimit(BaseException):
-    """The time for the run is over."""
+__all__ = ["run_cells"]
 
 
 def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
@@ -72,7 +56,9 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
     outputs = _Outputs(notebook)
     shell = _shell(outputs)
     process = os.getpid()
-    with _deadline(limit):
+    signal.signal(signal.SIGALRM, _time_over)
+    signal.setitimer(signal.ITIMER_REAL, limit or 0)
+    try:
         for number, cell in enumerate(notebook.cells, start=1):
             on_cell(number, len(notebook.cells))
             if cell.cell_type != "code":
@@ -93,22 +79,12 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
                 raise CellError(number, name, value, [*(shell._last_traceback or ())])
             if shell.exit_now:
                 raise CellError(number, *ENDED)
-
-
-@contextlib.contextmanager
-def _deadline(limit: float | None) -> Iterator[None]:
-    """Raise `TimeLimit` in the main thread when time is over."""
-
-    def over(*_: object) -> NoReturn:
-        raise TimeLimit
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, limit or 0)
-    try:
-        yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+
+
+def _time_over(*_: object) -> NoReturn:
+    raise TimeLimit
 
 
 class _Outputs(Session):
@@ -149,17 +125,10 @@ class _Outputs(Session):
             else:
                 self.send(None, "stream", {"name": name, "text": text})
 
-    def msg(
-        self, msg_type: str, content: Any = None, parent: Any = None, header: Any = None, metadata: Any = None
-    ) -> dict[str, Any]:
-        """A message as ipykernel builds it."""
-        return {"msg_type": msg_type, "header": {"msg_type": msg_type}, "parent_header": {}, "content": content or {}}
-
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **given: Any) -> None:
         """Hand a message over, as plain as if it had been sent."""
         message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
-        message = {**message, "content": self.unpack(self.pack(message["content"]))}
-        message |= {"buffers": given.get("buffers") or [], "metadata": given.get("metadata") or {}}
+        message |= {"content": self.unpack(self.pack(message["content"])), "buffers": given.get("buffers") or []}
         with self._lock:
             if self._cell is not None:
                 self._client.process_message(message, self._cell, self._index)
@@ -208,10 +177,9 @@ def _shell(outputs: _Outputs) -> Any:
     kernel = SimpleNamespace(eventloop=None, shell=None)
     shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
     shell.displayhook.session = shell.display_pub.session = outputs
-    shell.displayhook.get_execution_count = lambda: shell.execution_count
     shell.enable_gui = _no_window
     builtins.input = getpass.getpass = _refuse
-    comm.create_comm = lambda *given, **named: _Comm(outputs, *given, **named)
+    comm.create_comm, _Comm.outputs = _Comm, outputs
     if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND", "").endswith("inline"):
         shell.enable_matplotlib("inline")
     return shell
@@ -229,13 +197,10 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 class _Comm(BaseComm):
     """What a widget sends to its view, of which the last state is kept in the notebook."""
 
-    def __init__(self, outputs: _Outputs, *given: Any, **named: Any):
-        self._outputs = outputs
-        super().__init__(*given, **named)
+    outputs: _Outputs
 
     def publish_msg(
         self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **more: Any
     ) -> None:
         """Hand the message over."""
-        content = {"data": data or {}, "comm_id": self.comm_id, **more}
-        self._outputs.send(None, msg_type, content, metadata=metadata, buffers=buffers)
+        self.outputs.send(None, msg_type, {"data": data or {}, "comm_id": self.comm_id, **more}, buffers=buffers)

@@ -1,0 +1,134 @@
+"""Processes of the operating system: how many can run, who looks after them, what they use, and how they end."""
+
+import contextlib
+import ctypes
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess, parent_process
+from pathlib import Path
+
+__all__ = [
+    "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill", "memory",
+]  # fmt: skip
+
+_BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
+_KEPT = re.compile(r"PYTHON(PATH|HOME|UTF8|PYCACHEPREFIX|DONTWRITEBYTECODE)")
+_SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def can_fork() -> bool:
+    """Whether processes can be forked here: macOS ends one that uses its frameworks."""
+    return sys.platform == "linux"
+
+
+def isolated(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which a user's settings of Python and matplotlib change nothing, nor libraries start threads.
+
+    Examples
+    --------
+    >>> sorted(isolated({"HOME": "/a", "PYTHONSTARTUP": "a.py", "MATPLOTLIBRC": "a"}).items())[:2]
+    [('HOME', '/a'), ('JE_ARROW_MALLOC_CONF', 'background_thread:false')]
+    """
+    kept = {
+        name: value for name, value in environment.items() if not name.startswith("PYTHON") or _KEPT.fullmatch(name)
+    }
+    single = {**dict.fromkeys(_SINGLE_THREAD, "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    return {**kept, **single, "MATPLOTLIBRC": os.devnull, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+
+def adopt() -> None:
+    """Have this process look after those that it has started in turn, once what had started them is gone."""
+    _prctl(_BECOME_SUBREAPER, 1)
+
+
+def independent() -> None:
+    """Have a process that `multiprocessing` has made lead its own group, hear signals, and end with its parent."""
+    os.setsid()
+    adopt()
+    _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    parent = parent_process()
+    if parent and os.getppid() != parent.pid:  # it died before it could be said that we die with it
+        os._exit(1)
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if parent and sys.platform != "linux":
+        threading.Thread(target=lambda: wait([parent.sentinel]) and os._exit(1), daemon=True).start()
+
+
+@contextlib.contextmanager
+def end_here() -> Iterator[None]:
+    """End the process with this block, whose error is printed: no thread is waited for, nothing imported tidies up."""
+    code = 1
+    try:
+        yield
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def end_children(spared: Collection[int | None]) -> None:
+    """End all processes that are ours to look after, as far as that can be seen, but for some."""
+    while strangers := _children() - {*spared}:
+        for pid in strangers:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def kill(process: BaseProcess) -> None:
+    """Kill a process, unless it has ended, and its group, once it leads one."""
+    process.kill()
+    if process.pid:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def death(code: int) -> str:
+    """How a process came to its end, in words.
+
+    Parameters
+    ----------
+    code
+        Its status, or minus the signal that ended it.
+
+    Examples
+    --------
+    >>> death(3), death(-9)
+    ('ended with status 3', 'was ended by SIGKILL')
+    """
+    return f"ended with status {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
+
+
+def memory(pid: int | None) -> float:
+    """Bytes of memory that a process and those that it has started use; 0 if it has ended."""
+    import psutil
+
+    used = 0.0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                used += one.memory_info().rss
+    return used
+
+
+def _children() -> set[int]:
+    try:
+        return {*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())}
+    except OSError:
+        return set()
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value)
