@@ -211,6 +211,19 @@ def test_data_that_change_during_a_build_make_its_reports_stale(build):
     assert build().unchanged == ["a", "b/c"]
 
 
+def test_data_that_change_and_change_back_during_a_build_make_its_reports_stale(build):
+    facts = build.data / "facts.csv"
+
+    def change_and_back(event):
+        facts.write_text("n\n2\n")
+        facts.write_text("n\n1\n")
+
+    build(jobs=1, on_done=change_and_back)
+    assert build(why=True).built == ["b/c"]
+    assert "b/c: data file facts.csv has changed" in build.log
+    assert build().unchanged == ["a", "b/c"]
+
+
 def test_a_report_is_on_the_disk_before_it_replaces_another(tmp_path, monkeypatch):
     done = []
     rename, sync = Path.rename, os.fsync

@@ -42,6 +42,7 @@ class Inputs:
         self._data = data
         self._distribution = distribution
         self._address = address
+        self._states: dict[str, tuple[int, ...]] = {}
         self.package = _package()
         self.libraries = _libraries(distribution)
         self.source = cache(self._source)
@@ -49,20 +50,21 @@ class Inputs:
         self.data_file = cache(self._data_file)
         self._names = cache(_digest_of)
 
-    def fingerprint(self, run: Run, data_files: Iterable[str]) -> dict[str, Any]:
-        """The fingerprint of a run that uses these data files."""
+    def fingerprint(self, run: Run, data_files: Iterable[str], has_read: bool = False) -> dict[str, Any]:
+        """The fingerprint of a run that uses these data files, or has read them since `take`."""
+        digest = self._data_file_since if has_read else self.data_file
         return {
             "notebook": self.notebook(run.notebook),
             "parameters": dict(run.parameters),
             "navigation": self._navigation(run.navigation),
             "address": self._address,
-            "data": {name: self.data_file(name) for name in sorted(data_files)},
+            "data": {name: digest(name) for name in sorted(data_files)},
             "package": self.package,
             "libraries": self.libraries,
         }
 
     def take(self) -> None:
-        """Read all files of the data now: what changes while reports are built is seen as changed afterwards."""
+        """Read all files of the data now: what is written to while reports are built counts as changed afterwards."""
         self.expectations()
 
     def expectations(self) -> dict[str, str]:
@@ -96,7 +98,13 @@ class Inputs:
 
     def _data_file(self, name: str) -> str:
         path = self._data / name
+        self._states[name] = _state(path)
         return _digest(path.read_bytes()) if path.is_file() else "missing"
+
+    def _data_file_since(self, name: str) -> str:
+        """Who writes into a file and takes it back leaves the digest that it had, but not what a run has read."""
+        before = self.data_file(name)
+        return before if _state(self._data / name) == self._states[name] else "written to while a report was built"
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -115,6 +123,14 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     if then.get("package") != now["package"]:
         changes.append("the package's source has changed")
     return changes + _changed("library", then.get("libraries", {}), now["libraries"], values=True)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _changed(what: str, then: Mapping[str, Any], now: Mapping[str, Any], values: bool = False) -> list[str]:
