@@ -223,6 +223,40 @@ def test_a_warm_process_that_is_killed_costs_no_report():
     assert {slug for slug, result in done.items() if "files" in result} == set("abcd")
 
 
+@pytest.mark.parametrize(("kills", "whole"), [(2, "ab"), (3, "")])
+def test_a_warm_process_that_is_killed_at_once_is_begun_again(monkeypatch, kills, whole):
+    begin, left = LocalRunner._begin, [kills]
+
+    def begin_and_kill(made):
+        begin(made)
+        if left[0]:
+            left[0] -= 1
+            made._process.kill()
+
+    monkeypatch.setattr(LocalRunner, "_begin", begin_and_kill)
+    with LocalRunner([], jobs=2) as made:
+        if whole:
+            done = results(made, task(slug="a"), task(slug="b"))
+            assert sorted(done) == [slug for slug, result in sorted(done.items()) if "files" in result] == list(whole)
+        else:
+            with pytest.raises(RunnerError, match="it was killed, and may have run out of memory"):
+                results(made, task())
+
+
+def test_where_no_warm_process_lives_any_more_the_reports_that_are_left_fail(monkeypatch):
+    with LocalRunner([]) as made:
+        begin, done = made._begin, {}
+        monkeypatch.setattr(made, "_begin", lambda: (begin(), made._process.kill()))
+        for event in made.run([task(slug=slug) for slug in "abc"]):
+            if hasattr(event, "result"):
+                done[event.slug] = event.result
+                made._process.kill()
+    assert "files" in done["a"]
+    assert {done[slug]["error"].partition(":")[0] for slug in "bc"} == {
+        "the process that is to run notebooks ends before it can be used"
+    }
+
+
 def test_a_notebook_that_kills_the_warm_process_fails_alone():
     kills = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(60)"
     with LocalRunner([], jobs=2) as made:

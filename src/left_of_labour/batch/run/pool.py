@@ -22,6 +22,7 @@ from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["LocalRunner", "RunnerError"]
 
+_KILLED_EARLY = 3  # times after which a warm process that is killed before it can be used is given up
 _LOST_WITH_WARM = 2  # times after which a run that is lost with the warm process is given up
 
 
@@ -54,6 +55,7 @@ class LocalRunner:
         if sys.platform == "win32":  # no signals, and no waiting for pipes
             raise RunnerError("reports are built on Linux and macOS; on Windows, use WSL or run the notebooks by hand")
         self._numbers = itertools.count(1)
+        self._killed_early = 0
         self._begin()
         return self
 
@@ -66,6 +68,7 @@ class LocalRunner:
         given: dict[int, Mapping[str, Any]] = {}
         lost: Counter[str] = Counter()
         cells: dict[int, int] = {}
+        told = False
         while waiting or given:
             doubtful = [*given.values(), *itertools.islice(waiting, 1)]
             alone = any(task["slug"] in lost for task in doubtful)  # it may be why they were lost
@@ -76,9 +79,17 @@ class LocalRunner:
                     self._warm.send((number, given[number]))
                 number, news = self._hear()
             except (EOFError, OSError):
-                self._begin_again()
+                served = self._served
+                try:
+                    self._begin_again()
+                except RunnerError as gone:
+                    if not told:
+                        raise
+                    for task in (*given.values(), *waiting):
+                        yield Done(task["slug"], failure(str(gone)))
+                    return
                 for number, task in given.items():
-                    lost[task["slug"]] += 1
+                    lost += Counter({task["slug"]: int(served)})
                     if lost[task["slug"]] < _LOST_WITH_WARM:
                         waiting.appendleft(task)
                     else:
@@ -93,6 +104,7 @@ class LocalRunner:
             elif not isinstance(news, Started):
                 task = given.pop(number)
                 news = news if isinstance(news, Done) else Done(task["slug"], failure(news, cell=cells.get(number)))
+            told = True
             yield news
 
     def _hear(self) -> tuple[int, Any]:
@@ -137,10 +149,12 @@ class LocalRunner:
     def _begin_again(self) -> None:
         self._process.wait()
         self._log.seek(0)
-        texts = self._log.read().decode(errors="replace").strip().splitlines()[-1:] or ["it gave no reason"]
-        served = self._served
+        killed = self._process.returncode < 0
+        why = "it was killed, and may have run out of memory" if killed else "it gave no reason"
+        texts = self._log.read().decode(errors="replace").strip().splitlines()[-1:] or [why]
+        self._killed_early = 0 if self._served else self._killed_early + 1
         self._end()
-        if not served:
+        if self._killed_early >= (_KILLED_EARLY if killed else 1):
             raise RunnerError(f"the process that is to run notebooks ends before it can be used: {texts[0]}")
         self._begin()
 
