@@ -6,13 +6,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import metadata
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
-from batch_kit import FINDING, Builder, notebook, run
+from batch_kit import FINDING, PROJECT, Builder, notebook, run
 
 from left_of_labour import paths
-from left_of_labour.batch.run.cluster import ClusterError
+from left_of_labour.batch.fingerprint import Inputs
+from left_of_labour.batch.run.cluster import ClusterError, execute_there, state_there
 
 distributed = pytest.importorskip("distributed")
 Client, Future = distributed.Client, distributed.Future
@@ -125,6 +129,26 @@ def test_a_worker_with_other_data_is_left_out(build, cluster, monkeypatch):
     assert build.log.count(" is left out: it has another version of facts.csv, other.csv") == 2
 
 
+@pytest.mark.parametrize(
+    "changed", ["outline.geojson", "parliament/votes.csv", "datapackage.json", "seaborn", "python"]
+)
+def test_a_worker_is_asked_for_all_that_a_report_rests_on(build, monkeypatch, changed):
+    """Ward outlines, national files, what describes the tables, and every library."""
+    for name in ("outline.geojson", "parliament/votes.csv", "datapackage.json"):
+        (build.data / name).parent.mkdir(exist_ok=True)
+        (build.data / name).write_text("1")
+    expects = Inputs(build.folder, build.data, "left-of-labour").expectations()
+    assert state_there(expects) == []
+    if (build.data / changed).exists():
+        (build.data / changed).write_text("2")
+    elif changed == "python":
+        monkeypatch.setattr("platform.python_version", lambda: "3.9.9")
+    else:
+        version = metadata.version
+        monkeypatch.setattr(metadata, "version", lambda name: "9.9.9" if name == changed else version(name))
+    assert state_there(expects) == [changed]
+
+
 def test_an_outdated_worker_takes_no_run(build, cluster):
     address, _ = cluster
     build.have({"votes": notebook(FINDING)}, *(run(f"r{number}") for number in range(4)))
@@ -146,11 +170,36 @@ def test_a_notebook_that_kills_its_worker_fails_alone(build, cluster):
     assert [failure.error for failure in summary.failures] == ["lost on the cluster: 2 workers died while they ran it"]
 
 
-def test_a_scheduler_that_dies_is_told(build, cluster):
+def test_a_run_whose_client_has_gone_ends(cluster, tmp_path):
+    address, _ = cluster
+    place, runs_on = tmp_path / "pid", f"import os\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))"
+    task = {
+        "slug": "a", "notebook": "votes", "source": nbformat.writes(notebook(runs_on, "import time", "time.sleep(60)")),
+        "parameters": {}, "kernel": "warm", "timeout": 60, "environment": {}, "project": PROJECT.as_dict(),
+    }  # fmt: skip
+    with Client(address, set_as_default=False) as client:
+        future = client.submit(execute_there, task, client.id, pure=False)
+        while not place.exists() or not place.read_text():
+            time.sleep(0.05)
+        assert future.status == "pending"
+    end = time.monotonic() + 10
+    while psutil.pid_exists(int(place.read_text())):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert left_on(address) == []
+
+
+def test_a_scheduler_that_dies_is_told_within_seconds(build, cluster, capfd):
     address, (scheduler, *_) = cluster
+    died = []
     build.have({"votes": notebook(FINDING, "import time", "time.sleep(0.5)")}, run("a"), run("b"), run("c"))
-    summary = build(cluster=address, on_done=lambda event: scheduler.kill())
+    summary = build(cluster=address, on_done=lambda event: (died.append(time.monotonic()), scheduler.kill()))
+    assert time.monotonic() - died[0] < 10
+    assert "Traceback" not in capfd.readouterr().err
     assert summary.built
+    assert {slug: set(build.files(slug)) >= {"index.html", "results.json"} for slug in summary.built} == dict.fromkeys(
+        summary.built, True
+    )
     assert {failure.error for failure in summary.failures} == {"lost on the cluster: its scheduler is gone"}
     assert len(summary.built) + len(summary.failures) == 3
 

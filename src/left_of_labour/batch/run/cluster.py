@@ -5,6 +5,7 @@ package, its libraries and the data installed; one that has others is left out, 
 if dask moved the runs of a worker that dies, a notebook that kills its worker could kill them all.
 """
 
+import logging
 import re
 import time
 from collections import deque
@@ -12,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Event as ThreadEvent
+from threading import Lock, Thread
 from typing import Any, Self
 
 from left_of_labour import paths
@@ -81,6 +83,7 @@ class ClusterRunner:
             )
         if not secure and parts["host"] not in _NEAR:
             self._say(f"{self.address} is spoken to without encryption: who reaches that scheduler can run code there")
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost, we tell
         try:
             self._client: Any = Client(self.address, timeout=10, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
@@ -212,11 +215,25 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
 
     worker = get_worker()
     environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
+    ended = ThreadEvent()
     with _ONE_AT_A_TIME:
         runner = _runner(tuple(task["project"]["preload"]), worker.memory_manager.memory_limit)
-        for event in runner.run([{**task, "environment": environment}]):
-            if isinstance(event, Done):
-                return dict(event.result)
-            cell = (event.number, event.total) if isinstance(event, Cell) else ()
-            worker.log_event(topic, {"run": [task["slug"], *cell]})
+        Thread(target=_watch, args=(worker, worker.get_current_task(), runner, ended), daemon=True).start()
+        try:
+            for event in runner.run([{**task, "environment": environment}]):
+                if isinstance(event, Done):
+                    return dict(event.result)
+                cell = (event.number, event.total) if isinstance(event, Cell) else ()
+                worker.log_event(topic, {"run": [task["slug"], *cell]})
+        finally:
+            ended.set()
     raise AssertionError("a run that was begun has no end")
+
+
+def _watch(worker: Any, key: str, runner: LocalRunner, ended: ThreadEvent) -> None:
+    """End a run for whose result nobody waits any more, because its client has gone: dask ends no task under way."""
+    while not ended.wait(1):
+        task = worker.state.tasks.get(key)
+        if task is None or task.state == "cancelled":
+            runner.kill()
+            return

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
@@ -106,6 +107,14 @@ class LocalRunner:
                 news = news if isinstance(news, Done) else Done(task["slug"], failure(news, cell=cells.get(number)))
             told = True
             yield news
+
+    def kill(self) -> None:
+        """End what runs at this moment, each with all that it has started."""
+        from psutil import NoSuchProcess, Process
+
+        with suppress(NoSuchProcess):
+            for run in Process(self._process.pid).children():
+                run.kill()
 
     def _hear(self) -> tuple[int, Any]:
         """What a run says next, or why it has ended, which is told after all that it has said."""
