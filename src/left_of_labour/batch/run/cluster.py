@@ -83,7 +83,8 @@ class ClusterRunner:
             )
         if not secure and parts["host"] not in _NEAR:
             self._say(f"{self.address} is spoken to without encryption: who reaches that scheduler can run code there")
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost, we tell
+        for name in ("distributed", "distributed.client"):  # what is lost, we tell
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = Client(self.address, timeout=10, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
