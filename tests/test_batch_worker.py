@@ -1,6 +1,7 @@
 """What the warm process has ready before the first run, and what must not depend on the machine it runs on."""
 
 import datetime as dt
+import errno
 import fcntl
 import json
 import os
@@ -11,6 +12,7 @@ import tempfile
 from types import SimpleNamespace
 
 import nbformat
+import pytest
 from batch_kit import FIGURE, FINDING, PROJECT, TABLE, notebook
 
 from left_of_labour.batch.outputs import ReportOutputs
@@ -81,6 +83,38 @@ def test_a_folder_for_temporary_files_is_there_even_if_it_was_taken_for_one_of_t
     with scratch() as folder:
         assert folder.is_dir()
         assert [folder] != taken
+
+
+@pytest.mark.parametrize("allowed", range(4))
+def test_who_is_killed_while_it_tidies_up_leaves_the_rest_to_the_next(tmp_path, monkeypatch, allowed):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = f"""
+import os
+from left_of_labour.batch.scratch import scratch
+with scratch() as folder:
+    for name in "abc":
+        (folder / name).mkdir()
+    does, steps = os.rmdir, iter(range({allowed}))
+    os.rmdir = lambda *given, **options: does(*given, **options) if next(steps, None) is not None else os.kill(
+        os.getpid(), 9
+    )
+"""
+    done = subprocess.run([sys.executable, "-c", killed], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
+    assert done.returncode == -9
+    assert list(tmp_path.iterdir()) != []
+    with scratch() as folder:
+        assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_no_folder_is_left_where_nothing_can_be_written_into_it(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(os, "open", full)
+        scratch().__enter__()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_clock_that_is_put_back_makes_no_run_shorter_than_nothing(monkeypatch):
