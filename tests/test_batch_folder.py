@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -97,25 +98,64 @@ def test_what_was_put_into_a_report_is_not_removed_with_it(built):
     assert sorted(built(force=True).built) == ["a", "b/c"]
 
 
-@pytest.mark.parametrize("name", [".lock", ".building", ".reports.json", "failed", "pictures", "index.html", "a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".lock", ".building", ".reports.json", "failed", "failed/a.ipynb", "pictures", "pictures/a.png", "index.html",
+        "README.md", "manifest.json", "a", "a/index.html",
+    ],
+)  # fmt: skip
 def test_links_are_not_followed(build, tmp_path, name):
-    build.have({"votes": notebook("1/0" if name == "failed" else FINDING, FIGURE)}, run("a"))
+    build.have({"votes": notebook("1/0" if name.startswith("failed") else FINDING, FIGURE)}, run("a"))
     elsewhere = tmp_path / "elsewhere"
-    if name in (".lock", "index.html", ".reports.json"):
+    if "." in name[1:] or name == ".lock":
         elsewhere.write_text("mine")
     else:
         elsewhere.mkdir()
         (elsewhere / "x.png").write_text("mine")
-    build.output.mkdir()
+    (build.output / name).parent.mkdir(parents=True)
     (build.output / name).symlink_to(elsewhere)
     try:
         summary = build()
         texts = f"{summary.fault} {[str(failure) for failure in summary.failures]}"
     except ReportsError as error:
         texts = str(error)
-    assert "is a symbolic link" in texts
+    assert "is a symbolic link" in texts or "a holds index.html, not written here" in texts
     assert (content(elsewhere) if elsewhere.is_dir() else elsewhere.read_text()) in ({"x.png": b"mine"}, "mine")
     assert (build.output / name).is_symlink()
+
+
+@pytest.mark.parametrize("moment", range(5))
+def test_a_report_is_whole_whenever_its_build_is_killed(tmp_path, moment):
+    """Killed for good before each of the steps that move something: with two renames, between those, too."""
+    store = Store(tmp_path / "reports")
+    old, new = ({"table.csv": digit * 10, "plot.png": digit * 10} for digit in (b"1", b"2"))
+    with store.locked():
+        store.put("a/b", old, {"version": 1})
+    child = os.fork()
+    if not child:
+        left = [moment]
+
+        def killed(does):
+            def step(*given, **options):
+                if not left[0]:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                left[0] -= 1
+                return does(*given, **options)
+
+            return step
+
+        Path.rename, shutil.rmtree = killed(Path.rename), killed(shutil.rmtree)
+        try:
+            with Store(store.folder).locked():
+                store.put("a/b", new, {"version": 2})
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    with store.locked():  # the next build
+        found = {name: text for name, text in content(store.folder).items() if not name.endswith("run.json")}
+    assert {f"a/b/{name}": text for name, text in (new if moment > 3 else old).items()} | {".lock": b""} == found
 
 
 @pytest.mark.parametrize("name", ["../../x.csv", "/x.csv", "..", "", "run.json"])
