@@ -172,7 +172,10 @@ def test_output_that_is_not_utf_8_has_the_signs_that_it_can(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
 def test_output_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "d.csv").mkdir()
-    for command, texts in (("list > /dev/full", "No space left on device"), ("export d.csv", "d.csv: Is a directory")):
+    for command, texts in (
+        ("list > /dev/full", "No space left on device"),
+        ("export d.csv", "d.csv: cannot write it (Is a directory)"),
+    ):
         line = f"{sys.executable} -m left_of_labour {command}"
         done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
         assert done.returncode == 1, command

@@ -79,6 +79,28 @@ def test_a_cell_like_a_formula_stays_text_in_the_workbook(tmp_path, data):
     assert cells and all(cell.data_type == "s" for cell in cells)
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "'="])
+def test_a_cell_like_a_formula_can_be_made_text_in_csv_and_nothing_is_lost(tmp_path, data, start):
+    contests = data.contests.copy()
+    contests.loc[0, "area"] = f"{start}1+1"
+    spoilt = dataclasses.replace(data, tables={**data.tables, "contests": contests})
+    export(spoilt, tmp_path / "plain.csv")
+    export(spoilt, tmp_path / "safe.csv", formulas_as_text=True)
+    plain, safe = (
+        pd.read_csv(tmp_path / name, dtype="str", keep_default_na=False) for name in ("plain.csv", "safe.csv")
+    )
+    assert f"{start}1+1" in set(plain["area"]) and f"'{start}1+1" in set(safe["area"])
+    assert not safe.map(lambda cell: cell.startswith(tuple("=+-@\t"))).any(axis=None)
+    pd.testing.assert_frame_equal(safe.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True), plain)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}"])
+def test_a_description_of_the_tables_that_is_none_is_named(tmp_path, data, content):
+    (tmp_path / "datapackage.json").write_text(content)
+    with pytest.raises(ParameterError, match=r"datapackage\.json: expected the Data Package"):
+        codebook(dataclasses.replace(data, folder=tmp_path))
+
+
 @pytest.mark.parametrize("write", [export, export_for_democracy_club])
 def test_a_full_disk_leaves_what_was_there(tmp_path, data, monkeypatch, write):
     def full(number):

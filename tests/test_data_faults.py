@@ -230,8 +230,9 @@ def test_windows_1252_names_the_line_of_the_first_foreign_byte(tmp_path):
         (lambda text: text.replace("Jules Pipe,", "Jules Pipe", 1), 2, "11 cells, as in the header"),
         (lambda text: text.replace("Jules Pipe,", '"Jules Pipe,', 1), 2, "well-formed CSV"),
         (lambda text: "", 1, "the columns contest_id,candidate,"),
+        (lambda text: text.encode("ascii", "ignore").decode().encode("utf-16-le"), 1, "no UTF-16"),
     ],
-    ids=["line ends", "separator", "header", "missing comma", "open quote", "empty"],
+    ids=["line ends", "separator", "header", "missing comma", "open quote", "empty", "UTF-16"],
 )
 def test_a_file_of_the_wrong_form_is_refused(tmp_path, change, row, message):
     text = (DATA / "results.csv").read_text(encoding="utf-8")

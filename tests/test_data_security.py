@@ -14,6 +14,7 @@ from editing import as_csv, faults_with, line_of, read, spoilt_copy, with_cell
 from left_of_labour import paths
 from left_of_labour.batch.runs import parameters_of
 from left_of_labour.data import load
+from left_of_labour.data.schema import expected_text
 
 ROOT = paths.project_dir()
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -92,6 +93,31 @@ def test_formulas_are_refused_in_every_free_text(tmp_path, start):
     (fault,) = faults_with(tmp_path, "parties.csv", content)
     assert (fault.file, fault.row, fault.column) == ("parties.csv", 2, "name")
     assert "formula" in fault.expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "P\u0430rty",
+        "P\u0251rty",
+        "Part\u01c0",
+        "\u1d18arty",
+        "\u2160arty",
+        "Pa\u0301rty",
+        "Pa\u202erty",
+        "Party \u0665",
+    ],
+    ids=["Cyrillic", "phonetic", "click", "small capital", "numeral", "accent apart", "direction", "digit"],
+)
+def test_letters_that_look_like_others_are_refused(tmp_path, name):
+    (fault,) = faults_with(tmp_path, "parties.csv", with_cell("parties.csv", 2, "name", name))
+    assert (fault.file, fault.row, fault.column) == ("parties.csv", 2, "name")
+    assert "in Latin letters" in fault.expected
+
+
+@pytest.mark.parametrize("name", ["Seán Ó Dálaigh", "Łukasz Żak", "Siân Gŵyn", "Ayşe Çağlı", "Nguyễn Ơn", "Zoë ß Æbø"])
+def test_letters_of_names_are_accepted(name):
+    assert expected_text(name) == ""
 
 
 def test_markup_in_a_name_is_text_to_the_data(tmp_path):

@@ -90,6 +90,8 @@ VALUES = [
     ({"elected": "yes"}, "elected", "yes", "one of t, True, true, f, False, false"),
     ({"person_name": ""}, "person_name", "", "a value; the cell is blank"),
     ({"person_name": "=HYPERLINK(1)"}, "person_name", "=HYPERLINK(1)", "does not begin with"),
+    ({"person_name": "B\u043eb Best"}, "person_name", "B\u043eb Best", "in Latin letters"),
+    ({"person_name": "Zoe\u0308 Best"}, "person_name", "Zoe\u0308 Best", "in Latin letters"),
     ({"person_name": "Bob\u00ad Best"}, "person_name", "Bob\u00ad Best", "without control or invisible"),
     ({"election_date": "07/05/2026"}, "election_date", "07/05/2026", "a date written YYYY-MM-DD"),
     ({"election_date": "2026-05-08"}, "election_date", "2026-05-08", "2026-05-07, as in the ballot_paper_id"),

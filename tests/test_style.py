@@ -18,7 +18,7 @@ from matplotlib.textpath import TextToPath
 from left_of_labour import paths
 from left_of_labour.batch.pages import assets
 from left_of_labour.collection import PROJECT
-from left_of_labour.presentation import layout, pictures, plate, style, typeface
+from left_of_labour.presentation import layout, pictures, plate, rows, style, typeface
 
 LONG = "Jean-Baptiste Featherstonehaugh-Cholmondeley of the Independent Network"
 
@@ -167,6 +167,17 @@ def test_panels_of_a_grid_are_equally_wide_and_leave_room_for_labels_between_the
     widths = [ax.get_position().width for ax in axes.flat]
     assert max(widths) - min(widths) < 1e-9
     assert faults(fig) == []
+
+
+def test_a_word_longer_than_a_line_is_broken_and_not_cut_off():
+    fig, ax = style.figure(1)
+    rows.names_above(ax, ["A" * 90, "Bob"], ["Independent", ""])
+    style.headline(fig, f"{'A' * 90} took 1%", "B" * 120)
+    lines = [text.get_text() for text in fig.texts]
+    assert "".join(lines[:3]).count("A") == 90
+    assert max(typeface.width_of(line, style.TITLE, "bold") for line in lines[:3]) <= style.WIDTH - 2 * layout.MARGIN
+    name, *others = [text.get_text() for text in ax.texts]
+    assert name.startswith("A" * 20) and name.endswith("…") and others == ["", "Bob"]
 
 
 def test_a_headline_leaves_the_plot_its_size():

@@ -104,6 +104,12 @@ def export(
     form: Annotated[ExportForm, typer.Option("--as", help="tidy, or as Democracy Club publishes results.")] = (
         ExportForm.TIDY
     ),
+    formulas_as_text: Annotated[
+        bool,
+        typer.Option(
+            "--formulas-as-text", help="CSV: an apostrophe before text that a spreadsheet would take for a formula."
+        ),
+    ] = False,
     data: Data = None,
 ) -> None:
     """Write every candidate with the facts of the contest to one table."""
@@ -116,7 +122,7 @@ def export(
     if form is ExportForm.DEMOCRACY_CLUB:
         say(f"{file}: {export_for_democracy_club(dataset, file):,} candidates in the form of Democracy Club.")
         return
-    write(dataset, file)
+    write(dataset, file, formulas_as_text)
     say(f"{file}: {len(dataset.results):,} candidates in {len(dataset.contests):,} contests.")
 
 

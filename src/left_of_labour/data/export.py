@@ -6,6 +6,7 @@ form of Democracy Club's export, which other people's tools read, and our own im
 
 import io
 import json
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -18,8 +19,9 @@ from left_of_labour.data.imports.democracy_club import COLUMNS
 from left_of_labour.data.whole import put_whole
 from left_of_labour.errors import ParameterError
 
-__all__ = ["codebook", "democracy_club", "export", "export_for_democracy_club", "tidy"]
+__all__ = ["as_text", "codebook", "democracy_club", "export", "export_for_democracy_club", "tidy"]
 
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _COMPUTED = {
     "ballot_id": "Democracy Club's id of the contest, built with uk-election-ids.",
     "party": "The party's name.",
@@ -57,12 +59,22 @@ def tidy(dataset: Dataset) -> pd.DataFrame:
 
 
 def codebook(dataset: Dataset) -> pd.DataFrame:
-    """What the columns of `tidy` mean, from datapackage.json: column, title, meaning."""
-    package = json.loads((dataset.folder / "datapackage.json").read_text(encoding="utf-8"))
+    """What the columns of `tidy` mean, from datapackage.json: column, title, meaning.
+
+    Raises
+    ------
+    ParameterError
+        If the folder's datapackage.json does not describe its tables.
+    """
+    path = dataset.folder / "datapackage.json"
     meanings: dict[str, tuple[str, str]] = {}
-    for name in ("parties", "results", "contests"):
-        (resource,) = (one for one in package["resources"] if one["name"] == name)
-        meanings |= {one["name"]: (one["title"], one["description"]) for one in resource["schema"]["fields"]}
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        for name in ("parties", "results", "contests"):
+            (resource,) = (one for one in package["resources"] if one["name"] == name)
+            meanings |= {one["name"]: (one["title"], one["description"]) for one in resource["schema"]["fields"]}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ParameterError(f"{path}: expected the Data Package that describes the tables ({error})") from None
     meanings |= {name: (name.replace("_", " ").capitalize(), meaning) for name, meaning in _COMPUTED.items()}
     return pd.DataFrame(
         [(column, *meanings[column]) for column in tidy(dataset)], columns=["column", "title", "meaning"]
@@ -148,17 +160,48 @@ def _publishers_codes(dataset: Dataset, frame: pd.DataFrame) -> pd.Series:
     return label.fillna(frame["party_id"].map(by_party))
 
 
-def export(dataset: Dataset, path: Path) -> None:
+def export(dataset: Dataset, path: Path, formulas_as_text: bool = False) -> None:
     """Write `tidy` to a file whose ending says the form: .csv, .parquet or .xlsx.
 
     The file appears only when it is whole.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    path
+        Where to.
+    formulas_as_text
+        Whether text that a spreadsheet would take for a formula gets an apostrophe in a CSV file (see `as_text`); the
+        other forms know text from formulas.
 
     Raises
     ------
     ParameterError
         If the ending is another, the folder does not exist, or a library that the form needs is missing.
     """
-    _write_whole(path, tuple(_FORMS), lambda: _FORMS[path.suffix](dataset))
+    if formulas_as_text and path.suffix == ".csv":
+        _write_whole(path, (".csv",), lambda: _as_csv(as_text(tidy(dataset))))
+    else:
+        _write_whole(path, tuple(_FORMS), lambda: _FORMS[path.suffix](dataset))
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame in which no text begins like a formula: an apostrophe stands before what would.
+
+    It stands before text that has such an apostrophe already, too, so that taking one away gives what was there.
+
+    Examples
+    --------
+    >>> as_text(pd.DataFrame({"area": ["=1+1", "'=1+1", "Hackney"], "swing": [-1, 0, 1]})).values.tolist()
+    [["'=1+1", -1], ["''=1+1", 0], ['Hackney', 1]]
+    """
+
+    def cell(value: object) -> object:
+        return f"'{value}" if isinstance(value, str) and _LIKE_A_FORMULA.match(value) else value
+
+    texts = frame.select_dtypes(include=["str", "object"])
+    return frame.assign(**{str(column): texts[column].map(cell) for column in texts})
 
 
 def _write_whole(path: Path, endings: tuple[str, ...], made: Callable[[], bytes]) -> None:

@@ -64,6 +64,9 @@ def _form_faults(table: Table, text: str) -> list[Fault]:
     def fault(value: str, expected: str, column: str = "") -> list[Fault]:
         return [Fault(table.file, 1, column, value, expected)]
 
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return [Fault(table.file, line, "", "\\0", "UTF-8 text, and no UTF-16; save the file as CSV UTF-8")]
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         return [Fault(table.file, line, "", "\\r", "lines that end in a line feed, or in CRLF")]

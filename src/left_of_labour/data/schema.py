@@ -11,10 +11,10 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import GetPydanticSchema, TypeAdapter
+from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["TABLES", "ExceptedRule", "LeftReading", "Row", "Table", "VotingSystem"]
+__all__ = ["TABLES", "ExceptedRule", "LeftReading", "Row", "Table", "VotingSystem", "expected_text"]
 
 Row = Any  # a row of any table: one of the named tuples below
 Form = tuple[str, str]  # a pattern that the whole cell must match, and what was expected where it does not
@@ -36,9 +36,11 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-# No control or invisible character (those that turn the direction of text included), no blank of any kind, no letter of
-# another script or width that looks like a Latin one, and no accent apart from its letter (so that text is NFC).
-_FOREIGN = r"\p{M}\u{212A}\u{212B}\u{FF00}-\u{FFEF}[\p{L}&&[^\p{Latin}ªºµ]]"
+# No control or invisible character (those that turn the direction of text included), no blank of any kind, no letter or
+# digit but those that names in Latin script are written with (others look like them), and no accent apart from its
+# letter (so that text is NFC).
+_LETTERS = "A-Za-zªºµÀ-ÖØ-öø-ķĹ-žƏəƠơƯưǍ-ȳḀ-ỿ"
+_FOREIGN = rf"\p{{M}}\p{{Nl}}\u{{FF00}}-\u{{FFEF}}[\p{{L}}&&[^{_LETTERS}]][\p{{Nd}}&&[^0-9]]"
 _VISIBLE = rf"[^\p{{C}}\p{{Z}}{_FOREIGN}]"
 _PLAIN = (
     rf"[^\p{{C}}\p{{Z}}{_FOREIGN}=+@\-](?:[ {_VISIBLE}]*{_VISIBLE})?",
@@ -680,3 +682,20 @@ TABLES: dict[str, Table] = {
         Table("exceptions", RuleException, ("rule", "date", "area"), _CITES),
     )
 }
+
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+
+
+def expected_text(value: str) -> str:
+    """What was expected of a cell of text that could not stand in our tables; nothing of one that could.
+
+    Examples
+    --------
+    >>> expected_text("Zoë O'Neill"), expected_text("Zoe\u0308").partition(",")[0]
+    ('', 'text on one line')
+    """
+    try:
+        _TEXT.validate_python(value)
+    except ValidationError as error:
+        return error.errors(include_url=False)[0]["msg"]
+    return ""

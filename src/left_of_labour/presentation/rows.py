@@ -64,10 +64,15 @@ def names_above(
 
 
 def _cut(text: str, width: float, weight: str) -> str:
-    """The text, or as many of its words as fit."""
+    """The text, or as many of its words as fit, of a word that is too long its letters."""
     if typeface.width_of(text, style.BODY, weight) <= width:
         return text
     words = text.split()
     while words and typeface.width_of(" ".join([*words, "…"]), style.BODY, weight) > width:
         words.pop()
-    return f"{' '.join(words)}…"
+    letters = " ".join(words)
+    if not words:
+        letters = text
+        while letters and typeface.width_of(f"{letters}…", style.BODY, weight) > width:
+            letters = letters[:-1]
+    return f"{letters}…" if letters else ""

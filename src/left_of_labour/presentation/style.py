@@ -158,9 +158,11 @@ def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", lice
     """
     layout.make_room(fig)
     width = WIDTH - 2 * layout.MARGIN
+    head = typeface.with_long_words_broken(_glued(title), width, TITLE, "bold")
+    under = typeface.with_long_words_broken(subtitle, width, SUBTITLE)
     blocks = [
-        (typeface.balanced_lines(_glued(title), width, TITLE, "bold"), TITLE, "bold", INK),
-        (typeface.lines_of(subtitle, width, SUBTITLE), SUBTITLE, "normal", MUTED),
+        (typeface.balanced_lines(head, width, TITLE, "bold"), TITLE, "bold", INK),
+        (typeface.lines_of(under, width, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
     credit = ". ".join(
         part for part in (sources.rstrip("."), f"Chart: Left of Labour, {licence.replace(' ', _NO_BREAK)}") if part

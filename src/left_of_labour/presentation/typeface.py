@@ -29,7 +29,10 @@ __all__ = [
     "register",
     "web_faces",
     "width_of",
+    "with_long_words_broken",
 ]
+
+_SURELY_FITS = 20  # letters, in a line of the figure's width at any size
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(__file__).with_name("fonts")
@@ -217,6 +220,26 @@ def _fitting(words: list[str], width: float, size: float, weight: str) -> int:
     while width_of(" ".join(words[: count + 1]), size, weight) <= width:
         count += 1
     return count
+
+
+def with_long_words_broken(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Text in which a word that is wider than a line stands in pieces that fit.
+
+    Examples
+    --------
+    >>> with_long_words_broken("Llanfairpwllgwyngyllgogerychwyrndrobwll ward", 2.5, 19)
+    'Llanfairpwllgwyngyllg ogerychwyrndrobwll ward'
+    """
+    pieces = []
+    for rest in text.split(" "):
+        while len(rest) > _SURELY_FITS and width_of(rest, size, weight) > width:
+            end = next(
+                end for end in range(len(rest), 0, -1) if end == 1 or width_of(rest[:end], size, weight) <= width
+            )
+            pieces.append(rest[:end])
+            rest = rest[end:]
+        pieces.append(rest)
+    return " ".join(pieces)
 
 
 def balanced_lines(text: str, width: float, size: float, weight: str = "normal") -> list[str]:

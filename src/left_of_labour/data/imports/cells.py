@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from left_of_labour.data.schema import expected_text
 from left_of_labour.errors import DataError, Fault, ParameterError, did_you_mean
 
 __all__ = ["LARGEST", "Columns", "Record", "Sheet", "Workbook", "open_workbook", "read_csv"]
@@ -55,6 +56,8 @@ class Record:
             self.fault(column, "text without control or invisible characters")
         elif "\ufffd" in value:
             self.fault(column, "text; a character was lost when the file was saved")
+        elif value and (expected := expected_text(value)):
+            self.fault(column, expected)
         return value
 
     def count(self, column: str, required: bool = False) -> int | None:
