@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.util
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -94,6 +95,19 @@ def test_what_was_put_into_a_site_is_not_replaced_with_it(reports, tmp_path, nam
     with pytest.raises(PublishError, match=rf"not ours \({name}\)"):
         publish(reports, ["a/b"], site, PROJECT, [])
     assert (site / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["site", "home"])
+def test_what_is_in_a_folder_of_somebody_is_not_read(reports, tmp_path, name):
+    """A pipe would be waited for, and a home read from end to end."""
+    folder = tmp_path / name
+    if name == "site":
+        publish(reports, ["a/b"], folder, PROJECT, [])
+    folder.mkdir(exist_ok=True)
+    os.mkfifo(folder / "pipe")
+    (folder / "gone").symlink_to("nowhere")
+    with pytest.raises(PublishError, match=r"not ours \(gone, pipe\)"):
+        publish(reports, ["a/b"], folder, PROJECT, [])
 
 
 @pytest.mark.parametrize("name", ["site", ".site.publishing"])

@@ -106,7 +106,8 @@ def _publish(
         _write(fresh / "sitemap.xml", _sitemap(f"{address}/{place}" for place in places))
         _write(fresh / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {address}/sitemap.xml\n")
     _write(fresh / ".nojekyll", "")
-    digests = _digests(fresh)
+    made = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
+    digests = {path.relative_to(fresh).as_posix(): _digest(path) for path in made}
     _write(fresh / MARK, json.dumps(digests, indent=1) + "\n")
     if target.exists():
         target.rename(old)
@@ -131,10 +132,8 @@ def _clear(work: Path, target: Path) -> None:
     work.rmdir()
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    """What a site is made of: the digest of every file by name."""
-    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items() if name != MARK}
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _require_ours(target: Path) -> None:
@@ -144,10 +143,16 @@ def _require_ours(target: Path) -> None:
     written: Any = {}
     with suppress(OSError, ValueError):
         written = json.loads((target / MARK).read_text(encoding="utf-8"))
-    known = set(written.items()) if isinstance(written, dict) else set()
-    strange = sorted(name for name, digest in _digests(target).items() if (name, digest) not in known)
+    known = written if isinstance(written, dict) else {}
+    strange = []
+    for path in target.rglob("*") if known else target.glob("*"):
+        name = path.relative_to(target).as_posix()
+        if name == MARK or (known and path.is_dir() and not path.is_symlink()):
+            continue
+        if name not in known or path.is_symlink() or not path.is_file() or _digest(path) != known[name]:
+            strange.append(name)
     if strange:
-        found = ", ".join(strange[:5]) + (" …" if len(strange) > 5 else "")
+        found = ", ".join(sorted(strange)[:5]) + (" …" if len(strange) > 5 else "")
         raise PublishError(f"{target}: the folder holds what is not ours ({found}); choose an empty or a new one")
 
 
