@@ -79,6 +79,21 @@ def test_pictures_of_somebody_else_stay(built):
     assert (mine.read_text(), altered.read_text()) == ("mine", "mine now")
 
 
+@pytest.mark.parametrize("then", ["1/0", "1"], ids=["fails again", "is mended"])
+def test_the_notebook_of_a_failed_run_that_somebody_changed_stays(build, then):
+    build.have({"votes": notebook(FINDING, "2/0")}, run("a"))
+    (failure,) = build().failures
+    before = failure.partial.read_bytes()
+    build.have({"votes": notebook(FINDING, "3/0")}, run("a"))
+    build()
+    assert failure.partial.read_bytes() != before  # one that nobody changed is replaced
+    failure.partial.write_text("mine")
+    build.have({"votes": notebook(FINDING, then)}, run("a"))
+    texts = [failure.error for failure in build().failures]
+    assert failure.partial.read_text() == "mine"
+    assert ["was changed since it was written; move it away" in text for text in texts] == [True] * (then == "1/0")
+
+
 @pytest.mark.parametrize("slug", ["a", "b/c"])
 def test_what_lies_where_a_report_goes_is_not_replaced(build, slug):
     place = build.output / slug

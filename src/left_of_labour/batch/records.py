@@ -28,7 +28,7 @@ def usable(record: Any, slug: str) -> bool:
 
 def usable_mark(mark: Any) -> bool:
     """Whether the mark of a folder records what was written there."""
-    return _fits(mark, {"files": _are_stamps, "reports": [str]})
+    return _fits(mark, {"files": _are_stamps, "reports": [str]}) and _are_stamps(mark.get("failed", {}))
 
 
 def statuses(manifest: Any) -> dict[str, str]:

@@ -254,16 +254,36 @@ class Store:
             return False
 
     def keep_failure(self, slug: str, notebook: bytes) -> Path:
-        """Keep the notebook of a run that failed, as far as it came, and return where it is."""
-        name = f"{FAILED}/{slug}.ipynb"
-        self.write(name, notebook, marked=False)
-        return self.folder / name
+        """Keep the notebook of a run that failed, as far as it came, and return where it is.
+
+        Raises
+        ------
+        ReportsError
+            If it cannot be written, or somebody has changed the one that is there, perhaps to find the fault.
+        """
+        path = self._place(f"{FAILED}/{slug}.ipynb")
+        if path.exists() and not self._is_failure(path, slug):
+            raise ReportsError(f"{path} was changed since it was written; move it away")
+        self.write(f"{FAILED}/{slug}.ipynb", notebook, marked=False)
+        self._mark.setdefault("failed", {})[slug] = _stamp(path, notebook)
+        self.save()
+        return path
+
+    def _is_failure(self, path: Path, slug: str) -> bool:
+        """Whether the notebook of a failed run is as it was written here."""
+        stamp = self._mark.get("failed", {}).get(slug)
+        return bool(stamp) and self._is_intact(str(path), stamp)
 
     def forget_failure(self, slug: str) -> None:
-        """Remove what an earlier failure of a run has left."""
+        """Remove what an earlier failure of a run has left, unless somebody has changed it."""
+        if slug not in self._mark.get("failed", {}):
+            return
         with suppress(OSError, ReportsError):  # there is none, or it stays beside a report that is newer
             path = self._place(f"{FAILED}/{slug}.ipynb")
+            if not self._is_failure(path, slug):
+                return
             path.unlink()
+            del self._mark["failed"][slug]
             for parent in path.parents:
                 if parent == self.folder or any(parent.iterdir()):
                     break
