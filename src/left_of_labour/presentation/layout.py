@@ -88,6 +88,8 @@ def settle(fig: Plate) -> None:
     left, right = [0.0] * grid.ncols, [0.0] * grid.ncols
     above, below = [0.0] * grid.nrows, [0.0] * grid.nrows
     renderer = fig.canvas.get_renderer()
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis) if not axis.get_label_text()):
+        axis.set_label_coords(0, 0)  # else matplotlib looks for the place of no label each time
     for ax, spec in placed:
         columns, rows = spec.colspan, spec.rowspan
         around = _overhang(ax, renderer)

@@ -59,9 +59,10 @@ def png(fig: mpl.Figure) -> bytes:
     """
     fig.set_dpi(style.DPI)
     canvas: Any = fig.canvas  # that of Agg, as in every figure of the house
-    pixels, size = canvas.print_to_buffer()
+    canvas.draw()
+    size = canvas.get_width_height()
+    picture = Image.frombytes("RGB", size, canvas.buffer_rgba(), "raw", "RGBX")
     fig.set_dpi(style.SHOWN_DPI)
-    picture = Image.frombytes("RGB", size, pixels, "raw", "RGBX")
     sample = picture.resize((size[0] // 4, size[1] // 4), Image.Resampling.NEAREST)
     colours = sample.quantize(256, Image.Quantize.FASTOCTREE)  # a tenth of the time of the default, and no farther off
     reduced = picture.quantize(palette=colours, dither=Image.Dither.NONE)

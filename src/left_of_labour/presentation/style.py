@@ -84,6 +84,7 @@ _RC: dict[Any, Any] = {
     "axes.titlelocation": "left",
     "axes.titlesize": BODY,
     "axes.titleweight": "bold",
+    "axes.titley": 1.0,  # nothing stands above axes that a title would have to make way for
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
