@@ -127,8 +127,7 @@ def run(
         if dataset is not None:
             stack.enter_context(mock.patch.object(library, "load", lambda: dataset))
         if not draw:
-            stack.enter_context(mock.patch.object(pictures, "png", lambda fig: NO_PICTURE))
-            stack.enter_context(mock.patch.object(pictures, "svg", lambda fig, name: ""))
+            stack.enter_context(mock.patch.object(pictures, "files", lambda fig, name: (NO_PICTURE, "")))
         stack.callback(plt.close, "all")
         cells, prose = _compiled(paths.notebooks_dir() / f"{notebook}.ipynb")
         for number, (body, last) in enumerate(cells):

@@ -1,5 +1,6 @@
 """The house style: typeface, roles, layout, the files of a figure, and the test that finds overlaps."""
 
+import io
 import re
 from itertools import pairwise, product
 from xml.etree import ElementTree
@@ -12,13 +13,16 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.collections import PatchCollection
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.textpath import TextToPath
+from PIL import Image
 
 from left_of_labour import paths
 from left_of_labour.batch.pages import assets
 from left_of_labour.collection import PROJECT
-from left_of_labour.presentation import layout, pictures, plate, rows, style, typeface
+from left_of_labour.presentation import layout, pictures, renderers, rows, style, typeface
 
 LONG = "Jean-Baptiste Featherstonehaugh-Cholmondeley of the Independent Network"
 
@@ -89,12 +93,50 @@ def test_lines_are_as_long_as_matplotlib_sets_them(weight, dataset):
 def test_lines_are_as_high_as_matplotlib_sets_them(monkeypatch):
     def drawn():
         fig = bars(["Rahman\nTower Hamlets First", "Biggs"], [37, 33])
-        return pictures.png(fig), pictures.svg(fig, "bars")
+        return pictures.files(fig, "bars")
 
     ours = drawn()
-    for renderer in (plate._Renderer, plate.SvgRenderer):
-        monkeypatch.delattr(renderer, "_get_font_height_metrics")
+    monkeypatch.delattr(renderers.PixelRenderer, "_get_font_height_metrics")
     assert drawn() == ours
+
+
+def test_both_files_of_a_picture_are_drawn_as_matplotlib_draws_each():
+    def drawn():
+        fig, ax = style.figure()
+        ax.plot([1, 2, 3], [2, 9, 1], "o--", label="line")
+        ax.scatter([1, 2], [3, 4], s=[40, 90], c=[style.LEFT, style.LABOUR])
+        ax.add_collection(PatchCollection([mpl.patches.Circle((2, 5), 0.3, hatch=style.HATCH)]))
+        ax.annotate("beside", (2, 9), (20, 0), textcoords="offset points", rotation=30, clip_on=True)
+        ax.fill_between([1, 3], [0, 1], [1, 2], clip_path=mpl.patches.Circle((2, 1), 0.5, transform=ax.transData))
+        return style.headline(fig, "A finding")
+
+    png, svg = pictures.files(drawn(), "x")
+    alone, target = drawn(), io.StringIO()
+    alone.set_dpi(72)
+    with mpl.rc_context({"svg.hashsalt": "left-of-labour", "svg.fonttype": "none"}):
+        renderer = RendererSVG(*(72 * alone.get_size_inches()), target)
+        alone.draw(renderer)
+        renderer.finalize()
+    number = re.compile(r"-?\d+\.?\d*")
+
+    def shapes(text):
+        found = ElementTree.fromstring(text)
+        return [
+            (part.tag, *(part.get(name, "") for name in ("d", "x", "y", "width", "height", "points")))
+            for part in found.iter()
+            if part.tag.endswith(("path", "text", "use", "rect"))
+        ]
+
+    ours, theirs = shapes(svg), shapes(target.getvalue())
+    assert [number.sub("", "".join(one)) for one in ours] == [number.sub("", "".join(one)) for one in theirs]
+    for one, other in zip(ours, theirs, strict=True):
+        assert [float(value) for value in number.findall(" ".join(one))] == pytest.approx(
+            [float(value) for value in number.findall(" ".join(other))], abs=0.5
+        ), one
+    alone.set_dpi(style.DPI)
+    alone.canvas.draw()
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=int)
+    assert np.abs(pixels - np.asarray(alone.canvas.buffer_rgba())[..., :3]).mean() < 1
 
 
 def test_a_matplotlibrc_of_the_user_does_not_leak_in():
@@ -154,7 +196,7 @@ def test_nothing_overlaps_or_leaves_the_canvas_however_long_the_names(names, val
 
 def test_names_with_mathematical_signs_are_written_as_they_are():
     fig = bars(["$100 of_ the ^Left$"], [1])
-    assert "$100 of_ the ^Left$" in pictures.svg(fig, "x")
+    assert "$100 of_ the ^Left$" in pictures.files(fig, "x")[1]
 
 
 def test_panels_of_a_grid_are_equally_wide_and_leave_room_for_labels_between_them():
@@ -264,15 +306,13 @@ def test_a_label_without_room_is_left_out_and_of_alternatives_one_is_written():
 
 def test_a_figure_drawn_again_is_the_same_to_the_byte():
     one, other = bars(["A", LONG], [3, 51.8]), bars(["A", LONG], [3, 51.8])
-    assert pictures.png(one) == pictures.png(other)
-    assert pictures.svg(one, "result") == pictures.svg(other, "result")
+    assert pictures.files(one, "result") == pictures.files(other, "result")
 
 
 def test_a_picture_does_not_depend_on_which_file_is_made_first():
     one, other = bars(["A"], [1]), bars(["A"], [1])
-    pictures.svg(one, "x")
-    assert pictures.png(one) == pictures.png(other)
-    assert pictures.svg(one, "x") == pictures.svg(other, "x")
+    pictures.files(one, "x")
+    assert pictures.files(one, "x") == pictures.files(other, "x")
 
 
 def test_type_looks_as_matplotlib_sets_it():
@@ -300,7 +340,7 @@ def test_a_line_of_type_is_as_wide_as_it_is_drawn(size, weight):
 
 
 def test_the_text_of_an_svg_is_text_and_needs_nothing_from_elsewhere():
-    plain = pictures.svg(bars([LONG], [51.8]), "result")
+    plain = pictures.files(bars([LONG], [51.8]), "result")[1]
     picture = plain.replace(">", f"><style>{assets.faces(PROJECT.fonts)}</style>", 1)
     root = ElementTree.fromstring(picture)
     words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -311,7 +351,7 @@ def test_the_text_of_an_svg_is_text_and_needs_nothing_from_elsewhere():
 
 
 def test_an_svg_can_share_a_page_with_others():
-    picture = pictures.svg(bars(["A"], [1]), "result")
+    picture = pictures.files(bars(["A"], [1]), "result")[1]
     assert "<style" not in picture
     ids = re.findall(r'\bid="([^"]+)"', picture)
     assert len(ids) == len(set(ids))
@@ -323,7 +363,7 @@ def test_an_svg_can_share_a_page_with_others():
 
 def test_an_svg_has_the_size_at_which_a_page_shows_the_png():
     fig = bars(["A"], [1])
-    root = ElementTree.fromstring(pictures.svg(fig, "x"))
+    root = ElementTree.fromstring(pictures.files(fig, "x")[1])
     assert [int(root.get(side)) for side in ("width", "height")] == [
         640,
         round(fig.get_figheight() * style.SHOWN_DPI),
