@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import errno
 import fcntl
+import json
 import os
 import re
 from pathlib import Path
@@ -521,6 +522,57 @@ def test_an_import_that_was_killed_is_put_right_by_the_next(folder, monkeypatch)
     stated = CliRunner().invoke(app, ["check", "--data", str(folder)]).exception
     assert "an import was cut off; `left-of-labour import --undo` puts the tables right" in str(stated)
     assert imports.undo(folder) == ("an import that was cut off",)
+    assert texts(folder) == before
+
+
+@pytest.mark.parametrize("undoes", [False, True], ids=["write", "undo"])
+def test_an_import_is_whole_and_can_be_taken_back_whenever_it_is_killed(folder, undoes):
+    plan, empty = plan_of(folder, WARD), texts(folder)
+    imports.write(folder, plan)
+    full = texts(folder)
+    imports.undo(folder)
+    ended = False
+    for allowed in range(20):
+        if undoes:
+            imports.write(folder, plan)
+        left = [allowed]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(imports.writing, "put_whole", _killed_after(left, imports.writing.put_whole))
+            patch.setattr(Path, "unlink", _killed_after(left, Path.unlink))
+            try:
+                _ = imports.undo(folder) if undoes else imports.write(folder, plan)
+                ended = True
+            except KeyboardInterrupt:
+                pass
+        imports.writing.put_right(folder)
+        assert texts(folder) in (empty, full), allowed
+        if texts(folder) == full:
+            assert imports.undo(folder) != ("an import that was cut off",)
+        assert texts(folder) == empty, allowed
+        with pytest.raises(imports.WritingError, match="no import to undo"):
+            imports.undo(folder)
+        if ended:
+            break
+    assert allowed >= 4
+
+
+def _killed_after(left, does):
+    def step(*given, **options):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return does(*given, **options)
+
+    return step
+
+
+def test_who_plans_an_import_takes_nothing_back_of_one_that_is_writing(folder):
+    """What is there while tables are being replaced looks like an import that was cut off."""
+    before = texts(folder)
+    with imports.writing._alone(folder):
+        imports.writing._put(folder / ".imports" / "unfinished.before", json.dumps({"contests": "old"}))
+        with pytest.raises(imports.WritingError, match="another import is writing there"):
+            plan_of(folder, WARD)
     assert texts(folder) == before
 
 

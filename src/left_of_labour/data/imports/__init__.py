@@ -22,7 +22,7 @@ from left_of_labour.data.imports.plan import Plan
 from left_of_labour.data.imports.questions import Answers, as_csv, read_answers
 from left_of_labour.data.imports.second_counts import of_our_own, read_second_counts
 from left_of_labour.data.imports.starting import start
-from left_of_labour.data.imports.writing import WritingError, check, is_unfinished, recover, undo, write
+from left_of_labour.data.imports.writing import WritingError, check, is_unfinished, put_right, undo, write
 from left_of_labour.errors import DataError, ParameterError
 
 __all__ = [
@@ -126,7 +126,7 @@ def plan_second_counts(folder: Path) -> Plan:
 
 
 def _holdings(folder: Path) -> Holdings:
-    recover(folder)
+    put_right(folder)
     rows, faults = inspect(folder)
     if faults:
         raise DataError(faults)

@@ -25,7 +25,7 @@ try:
 except ImportError:  # not on Windows, where two imports at once are up to who starts them
     fcntl = None  # type: ignore[assignment]  # the stubs know it as a module everywhere
 
-__all__ = ["FOLDER", "WritingError", "check", "is_unfinished", "recover", "replace_tables", "undo", "write"]
+__all__ = ["FOLDER", "WritingError", "check", "is_unfinished", "put_right", "replace_tables", "undo", "write"]
 
 FOLDER = ".imports"
 _ENDING = ".journal"
@@ -72,9 +72,8 @@ def write(folder: Path, plan: Plan) -> int:
         check(folder, plan)
         lines = _lines(folder, plan)
         number = 1 + max(_numbers(folder), default=0)
-        replace_tables(folder, _contents(folder, lines))
-        record = {"files": list(plan.files), "tables": lines}
-        _put(folder / FOLDER / f"{number:04}{_ENDING}", json.dumps(record, ensure_ascii=False, indent=1))
+        record = json.dumps({"files": list(plan.files), "tables": lines}, ensure_ascii=False, indent=1)
+        replace_tables(folder, {**_contents(folder, lines), f"{number:04}{_ENDING}": record})
     return number
 
 
@@ -129,20 +128,35 @@ def _undone(folder: Path) -> tuple[str, ...]:
     if faults:
         listed = "\n".join(map(str, faults[:5]))
         raise WritingError(f"the import cannot be taken back, because rows added since rest on it:\n{listed}")
-    replace_tables(folder, contents)
-    journal.unlink()
+    replace_tables(folder, {**contents, journal.name: None})
     return tuple(record["files"])
 
 
 def recover(folder: Path) -> bool:
-    """Put right an import that was cut off while tables were being replaced; whether there was one."""
+    """Put right an import that was cut off while tables were being replaced; whether there was one.
+
+    To be called only by who keeps others out, see `put_right`: an import under way looks the same.
+    """
     unfinished = folder / FOLDER / _UNFINISHED
     if not is_unfinished(folder):
         return False
-    for table, text in json.loads(unfinished.read_text(encoding="utf-8")).items():
-        _put(folder / TABLES[table].file, text)
+    for name, text in json.loads(unfinished.read_text(encoding="utf-8")).items():
+        _set(folder, name, text)
     unfinished.unlink()
     return True
+
+
+def put_right(folder: Path) -> None:
+    """Put right an import that was cut off.
+
+    Raises
+    ------
+    WritingError
+        If it was not cut off, but is still writing.
+    """
+    if is_unfinished(folder):
+        with _alone(folder):
+            recover(folder)
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -219,20 +233,41 @@ def _as_bytes(contents: Mapping[str, str]) -> dict[str, bytes]:
     return {table: text.encode() for table, text in contents.items()}
 
 
-def replace_tables(folder: Path, contents: Mapping[str, str]) -> None:
-    """Replace tables: if anything happens before the last is in place, the first ones become what they were."""
+def replace_tables(folder: Path, contents: Mapping[str, str | None]) -> None:
+    """Replace tables: if anything happens before the last is in place, the first ones become what they were.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    contents
+        Texts by the name of a table, or of a file of the journal, which goes where there is no text.
+    """
     recover(folder)
     (folder / FOLDER).mkdir(exist_ok=True)
-    before = {table: _text(folder, table) for table in contents}
+    before = {name: _text(folder, name) if name in TABLES else _journal(folder, name) for name in contents}
     unfinished = folder / FOLDER / _UNFINISHED
     _put(unfinished, json.dumps(before, ensure_ascii=False))
     try:
-        for table, text in contents.items():
-            _put(folder / TABLES[table].file, text)
+        for name, text in contents.items():
+            _set(folder, name, text)
     except BaseException:
         recover(folder)
         raise
     unfinished.unlink()
+
+
+def _journal(folder: Path, name: str) -> str | None:
+    path = folder / FOLDER / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _set(folder: Path, name: str, text: str | None) -> None:
+    path = folder / TABLES[name].file if name in TABLES else folder / FOLDER / name
+    if text is None:
+        path.unlink(missing_ok=True)
+    else:
+        _put(path, text)
 
 
 def _put(path: Path, text: str) -> None:
