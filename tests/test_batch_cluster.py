@@ -9,6 +9,7 @@ import tempfile
 import time
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import psutil
@@ -17,7 +18,7 @@ from batch_kit import FINDING, PROJECT, Builder, notebook, run
 
 from left_of_labour import paths
 from left_of_labour.batch.fingerprint import Inputs
-from left_of_labour.batch.run.cluster import ClusterError, execute_there, state_there
+from left_of_labour.batch.run.cluster import ClusterError, ClusterRunner, execute_there, state_there
 
 distributed = pytest.importorskip("distributed")
 Client, Future = distributed.Client, distributed.Future
@@ -114,7 +115,25 @@ def test_a_result_lost_with_its_worker_is_made_again(build, cluster, monkeypatch
 
     monkeypatch.setattr(Future, "result", kill_and_fetch)
     build.have({"votes": notebook(FINDING)}, run("a"), run("b"))
-    assert sorted(build(cluster=address).built) == ["a", "b"]
+    summary = build(cluster=address)
+    assert (sorted(summary.built), [failure.error for failure in summary.failures]) == (["a", "b"], [])
+
+
+@pytest.mark.parametrize("status", ["pending", "lost", "finished"])
+def test_a_result_that_dask_may_have_lost_is_asked_for_again(status):
+    """Neither what went wrong nor the result itself is waited for: there may never be any."""
+
+    def never(*_):
+        raise TimeoutError
+
+    asked = []
+    future = SimpleNamespace(status=status, result=never, exception=lambda: asked.append(1))
+    runner = ClusterRunner("tcp://localhost:1", {}, print)
+    runner._client, runner._workers = SimpleNamespace(status="running"), {"one": True}
+    assert (runner._result(future, "one"), asked) == (None, [])
+    future.status = "error"
+    assert "lost on the cluster" in runner._result(future, "one")["error"]
+    assert runner._result(future, "two") is None  # gone, and settled as such
 
 
 def test_a_worker_with_other_data_is_left_out(build, cluster, monkeypatch):

@@ -10,6 +10,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
@@ -123,22 +124,24 @@ class ClusterRunner:
             except Empty:
                 continue
             if news in self._given:
-                given = self._given.pop(news)
-                if news.status == "finished":
-                    try:
-                        yield Done(given.task["slug"], news.result(_FETCHING))
-                    except TimeoutError:  # dask waits for ever for what was lost with a worker
-                        self._given[news] = given
-                        self._news.put(news)
-                        continue
-                elif not self._is_gone() and given.worker in self._workers:
-                    yield Done(given.task["slug"], failure(f"lost on the cluster: {news.exception()}"))
-                else:
-                    self._given[news] = given  # settled above, when it is known what has gone
+                result = self._result(news, self._given[news].worker)
+                if result is None:  # settled above when it is known what has gone, or here when dask has it again
+                    self._news.put(news)
                     time.sleep(0.1)
-                news.release()
+                else:
+                    yield Done(self._given.pop(news).task["slug"], result)
+                    news.release()
             elif isinstance(news, Started | Cell) and news.slug in {one.task["slug"] for one in self._given.values()}:
                 yield news
+
+    def _result(self, future: Any, worker: str) -> Mapping[str, Any] | None:
+        """What a task has given; none if that is, or may be, lost with its worker: dask would wait for it for ever."""
+        if future.status == "finished":
+            with suppress(TimeoutError):
+                return dict(future.result(_FETCHING))
+        elif future.status in ("error", "cancelled") and worker in self._workers and not self._is_gone():
+            return failure(f"lost on the cluster: {future.exception()}")
+        return None
 
     def _look(self) -> list[_Given]:
         """See which workers have come or gone; the tasks that were lost with those."""
