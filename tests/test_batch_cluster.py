@@ -46,7 +46,7 @@ def cluster(build, tmp_path):
         for command, *options in commands:
             module = [sys.executable, "-m", COMMANDS + command, *options]
             started.append(subprocess.Popen(module, stdout=log, stderr=log, cwd=tmp_path, env=environment))
-            while not file.exists() and started[0].poll() is None:
+            while not (file.exists() and file.read_text().endswith("}")) and started[0].poll() is None:
                 time.sleep(0.05)
         address = json.loads(file.read_text())["address"]
         with Client(address, set_as_default=False) as client:

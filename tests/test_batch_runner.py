@@ -38,8 +38,28 @@ LAWFUL = {
     "shell": ("type(get_ipython()).__name__", "ZMQInteractiveShell"),
     "numbers": ("import numpy\nnumpy.float64(2.5)", "np.float64(2.5)"),
 }  # fmt: skip
+IN_ONE = [
+    ("class Own:\n    def _repr_mimebundle_(self, **_):\n        return {'text/html': '<u>1</u>'}\nOwn()", "<u>1</u>"),
+    ("from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')", "image/svg+xml"),
+    ("from IPython.display import Latex, Markdown\ndisplay(Latex('$x$'), Markdown('**b**'))", "text/latex"),
+    ("object()", "<object at 0x"),
+    ("1; 2;", ""),
+    ("%%capture got\nprint('kept')", ""),
+    ("got.stdout", "'kept\\\\n'"),
+    ("%%bash\necho from bash", "from bash"),
+    ("caught = !echo caught\ncaught", "['caught']"),
+    ("%gui tk", "there is no window for 'tk' where a notebook makes a report; use %matplotlib inline"),
+    ("async def two():\n    yield 1\n    yield 2\n[number async for number in two()]", "[1, 2]"),
+    ("from IPython.display import clear_output\nprint('gone')\nclear_output(wait=True)\nprint('stays')", '"stays\\n"'),
+    ("from IPython.display import update_display\n_ = display('first', display_id='own')", "'second'"),
+    ("update_display('second', display_id='own')", ""),
+    ("from ipywidgets import HBox, IntSlider, interact\nHBox([IntSlider(7)])", "HBox(children=(IntSlider(value=7),))"),
+    ("_ = interact(lambda x: print('moved to', x), x=3)", "interactive("),
+    ("import logging\nlogging.warning('logged')", "WARNING:root:logged"),
+]  # fmt: skip
 REFUSED = {
     "input": ("input('name?')", "StdinNotImplementedError: nobody is there to answer"),
+    "password": ("from getpass import getpass\ngetpass()", "StdinNotImplementedError: nobody is there to answer"),
     "exit": ("import sys\nsys.exit(0)", "SystemExit: 0"),
     "quit": ("quit()", "SystemExit: a cell ended the notebook before its end"),
     "no magic": ("%nonsense", "UsageError: Line magic function `%nonsense` not found."),
@@ -83,6 +103,36 @@ def test_what_notebooks_may_do_works(runner):
     assert "<pre>gone" not in done["clear"]["files"]["index.html"].decode()
     home = str(Path.home())
     assert home not in done["warning"]["files"]["report.ipynb"].decode()
+
+
+def test_what_notebooks_may_do_works_in_one_of_them_as_well(runner):
+    (result,) = results(runner, task(*(code for code, _ in IN_ONE))).values()
+    assert "files" in result, result["error"]
+    executed = nbformat.reads(result["files"]["report.ipynb"].decode(), as_version=4)
+    for cell, (code, shown) in zip(executed.cells[-len(IN_ONE) :], IN_ONE, strict=True):
+        assert shown in json.dumps(cell.outputs) if shown else cell.outputs == [], (code, cell.outputs)
+    assert "gone" not in json.dumps([cell.outputs for cell in executed.cells[-len(IN_ONE) :]])
+    (widgets,) = executed.metadata.widgets.values()
+    states = [widget.state for widget in widgets.state.values()]
+    assert sorted(state.value for state in states if state["_model_name"] == "IntSliderModel") == [3, 7]
+    assert [output.text for state in states for output in state.get("outputs", ())] == ["moved to 3\n"]
+    assert "HBox(children=(IntSlider(value=7),))" in result["files"]["index.html"].decode()
+
+
+RAISED = """
+inner = ValueError("one")
+inner.add_note("a note on one")
+raise ExceptionGroup("several", [inner, ExceptionGroup("more", [TypeError("two")])]) from KeyError("cause")
+"""
+
+
+@pytest.mark.parametrize("kernel", ["warm", "ordinary"])
+def test_an_error_is_kept_with_its_notes_its_parts_and_its_cause(runner, kernel):
+    (result,) = results(runner, task(RAISED, kernel=kernel)).values()
+    assert result["error"].startswith("ExceptionGroup: several (2 sub-exceptions)")
+    (told,) = nbformat.reads(result["partial"].decode(), as_version=4).cells[-1].outputs
+    for part in ("ValueError: one", "a note on one", "ExceptionGroup: more", "TypeError: two", "KeyError: 'cause'"):
+        assert part in told.text
 
 
 @pytest.mark.parametrize("asked", ["", "%matplotlib inline\n"])

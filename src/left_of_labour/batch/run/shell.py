@@ -33,6 +33,8 @@ from left_of_labour.batch.run.results import ENDED, PRINTED, CellError, TimeLimi
 
 __all__ = ["run_cells"]
 
+_REQUEST = {"msg_id": "notebook"}  # what every message answers, by which a widget knows what to take in
+
 
 def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
     """Run all cells, one after the other; each gets its outputs.
@@ -94,6 +96,8 @@ class _Outputs(Session):
         super().__init__(key=b"")
         self._client = NotebookClient(notebook)
         self._client.reset_execution_trackers()
+        none = SimpleNamespace(send=lambda message: None)
+        self._client.kc = SimpleNamespace(session=self, shell_channel=none)  # type: ignore[assignment]  # all that is asked of it
         self._cell: Any = None
         self._index = 0
         self._printed = 0
@@ -120,7 +124,8 @@ class _Outputs(Session):
             if not text or self._cell is None:
                 return
             last = self._cell.outputs[-1] if self._cell.outputs else None
-            if last and last.get("name") == name and not self._client.clear_before_next_output:
+            taken = self._client.output_hook_stack[_REQUEST["msg_id"]] or self._client.clear_before_next_output
+            if last and last.get("name") == name and not taken:
                 last.text += text
             else:
                 self.send(None, "stream", {"name": name, "text": text})
@@ -129,6 +134,7 @@ class _Outputs(Session):
         """Hand a message over, as plain as if it had been sent."""
         message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
         message |= {"content": self.unpack(self.pack(message["content"])), "buffers": given.get("buffers") or []}
+        message["parent_header"] = _REQUEST
         with self._lock:
             if self._cell is not None:
                 self._client.process_message(message, self._cell, self._index)
@@ -177,6 +183,7 @@ def _shell(outputs: _Outputs) -> Any:
     kernel = SimpleNamespace(eventloop=None, shell=None)
     shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
     shell.displayhook.session = shell.display_pub.session = outputs
+    shell.set_parent({"header": _REQUEST})
     shell.enable_gui = _no_window
     builtins.input = getpass.getpass = _refuse
     comm.create_comm, _Comm.outputs = _Comm, outputs
