@@ -19,11 +19,11 @@ define install
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }; \
 	if command -v uv >/dev/null; then \
 		uv venv --quiet $(or $(if $(MOVED),$(2)),--allow-existing) --python "$$(command -v $(PYTHON))" $(VENV) && \
-		uv pip install --quiet --python $(BIN)/python -r $(1) && \
+		uv pip install --quiet --require-hashes --python $(BIN)/python -r $(1) && \
 		uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .; \
 	else \
 		$(PYTHON) -m venv $(if $(MOVED),$(2)) $(VENV) && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .; \
 	fi
 endef

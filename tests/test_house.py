@@ -178,6 +178,13 @@ def test_every_dependency_is_pinned_without_a_registry():
         assert "index" not in pinned
 
 
+def test_make_installs_nothing_without_the_digest_on_record():
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    installing = [line for line in lines if re.search(r"pip install .*-r \$\(1\)", line)]
+    assert len(installing) == 2
+    assert all("--require-hashes" in line for line in installing)
+
+
 def test_running_needs_no_tool_of_development():
     running, testing = pins("requirements.txt"), pins("requirements-dev.txt")
     assert running.items() <= testing.items()

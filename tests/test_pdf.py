@@ -198,9 +198,14 @@ def test_a_page_becomes_a_tagged_pdf(tmp_path):
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(error))
-    page = tmp_path / "index.html"
-    page.write_text("<!DOCTYPE html><html lang=en><title>t</title><h1>Hackney</h1><h2>2002</h2>", encoding="utf-8")
+    page = tmp_path / "an (odd) name" / "index.html"
+    page.parent.mkdir()
+    links = "<a href='../cite.bib'>c</a> <a href='a.csv'>a</a> <a href='https://example.org/a'>e</a>"
+    page.write_text(f"<!DOCTYPE html><html lang=en><title>t</title><h1>Hackney</h1><h2>2002</h2>{links}", "utf-8")
     content = print_page(page, browser)
+    for link in (b"/URI (../cite.bib)", b"/URI (a.csv)", b"/URI (https://example.org/a)"):
+        assert link in content
+    assert b"file:" not in content and tmp_path.name.encode() not in content
     assert content.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in content
     assert b"/Outlines" in content

@@ -56,6 +56,16 @@ def test_only_what_was_asked_for_is_published(reports, tmp_path):
     assert f'<link rel="canonical" href="{ADDRESS}/a/b/">' in shared
 
 
+def test_pages_of_text_run_and_embed_and_send_nothing(reports, tmp_path):
+    publish(reports, ["a/b"], tmp_path / "site", PROJECT, [TextPage("methods", "Methods", "How.")])
+    for name in ("methods.html", "404.html"):
+        page = Parsed((tmp_path / "site" / name).read_text())
+        (policy,) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+        parts = policy["content"].split("; ")
+        assert {"default-src 'none'", "frame-src 'none'", "base-uri 'none'", "form-action 'none'"} <= set(parts)
+        assert not [part for part in parts if part.startswith("script-src")]
+
+
 def test_every_link_of_the_site_is_relative_and_leads_somewhere(reports, tmp_path):
     site = tmp_path / "site"
     publish(reports, ["a/b"], site, PROJECT, [TextPage("methods", "Methods", "How.")])

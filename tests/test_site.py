@@ -96,6 +96,7 @@ def test_the_index_allows_its_own_script_and_no_other(records):
     policy = Parsed(text).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
     assert f"script-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'")
+    assert {"frame-src 'none'", "base-uri 'none'", "form-action 'none'"} <= set(policy.split("; "))
 
 
 def test_the_index_opens_with_the_answer_of_the_front_report(records, folder):

@@ -1,6 +1,7 @@
 """Report pages as tagged PDF files, printed by a Chromium that is already installed."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from left_of_labour.batch.scratch import scratch
 from left_of_labour.batch.store import INDEX, ReportsError, Store
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["PDF", "PdfError", "Printed", "find_browser", "print_page", "print_reports"]
+__all__ = ["PDF", "PdfError", "Printed", "find_browser", "print_page", "print_reports", "with_relative_links"]
 
 PDF = "report.pdf"
 
@@ -190,4 +191,33 @@ def print_page(page: Path, browser: str, timeout: float = 120, running: set[Brow
         if not made.is_file():
             last = (said.strip().splitlines() or ["it gave no reason"])[-1]
             raise PdfError(f"{page}: {browser} could not print it ({last})")
-        return made.read_bytes()
+        return with_relative_links(made.read_bytes(), page.resolve())
+
+
+def with_relative_links(content: bytes, page: Path) -> bytes:
+    """A printed page whose links lead on from where it lies, as those of the page itself do.
+
+    Chromium writes the whole path of the folder that the page was printed in: it tells of the machine, and leads
+    nowhere on any other. What is left of a link's room is filled with blanks, as a PDF says at which byte each part of
+    it begins.
+
+    Parameters
+    ----------
+    content
+        The PDF.
+    page
+        The page that it was printed from, as an absolute path.
+
+    Examples
+    --------
+    >>> with_relative_links(b"/URI (file:///reports/index.html)>>", Path("/reports/a/index.html"))
+    b'/URI (../index.html)            >>'
+    """
+
+    def relative(found: re.Match[bytes]) -> bytes:
+        path, mark, fragment = found[1].partition(b"#")
+        here = page.parent.as_uri().removeprefix("file://").encode()
+        link = b"/URI (" + (os.path.relpath(path, here) + mark + fragment) + b")"
+        return link.ljust(len(found[0])) if len(link) <= len(found[0]) else b"/URI (.)".ljust(len(found[0]))
+
+    return re.sub(rb"/URI \(file://([^()\\]*)\)", relative, content)
