@@ -35,6 +35,7 @@ LOCK = ".lock"
 OWNER = ".lock.owner"
 BUILDING = ".building"
 FAILED = "failed"
+_MOVED = (".new", ".old", ".gone")  # what lies there, while it is on its way
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _OURS = (".html", ".ipynb", ".json", ".csv", ".png", ".pdf", ".bib", ".ris")  # what may lie in a report's folder
 
@@ -415,7 +416,13 @@ class Store:
             if not place.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(place)
-        shutil.rmtree(building, ignore_errors=True)
+        for entry in building.iterdir() if building.is_dir() else ():
+            if entry.suffix in _MOVED and entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            elif entry.suffix in _MOVED:
+                entry.unlink()
+        with suppress(OSError):
+            building.rmdir()
 
 
 @contextmanager
