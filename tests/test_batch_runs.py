@@ -1,5 +1,6 @@
 """The run list is read and checked as a whole, before anything runs."""
 
+import os
 import re
 
 import pytest
@@ -123,6 +124,16 @@ def test_a_broken_notebook_is_told(folder):
     path = folder(run("a"))
     (path / "votes.ipynb").write_text("[1]")
     assert "votes.ipynb is not a notebook" in faults(path)[0]
+
+
+@pytest.mark.parametrize("name", ["runs.yml", "votes.ipynb"])
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_is_named_and_not_waited_for(folder, name, make):
+    path = folder(run("a"))
+    (path / name).unlink()
+    make(path / name)
+    with pytest.raises(RunListError, match=rf"{name}.*expected a file, found a folder, a pipe or a device"):
+        read(path, lambda name: None)
 
 
 def test_slugs_and_groups_select_runs(folder):

@@ -5,6 +5,7 @@
 """
 
 import ast
+import errno
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -205,9 +206,16 @@ def _raise(faults: Iterable[str]) -> None:
         raise RunListError("\n".join([f"{count} fault{'s' * (count != 1)} in the run list or the request", *faults]))
 
 
+def _content(path: Path) -> str:
+    """The text of a file; whoever reads a pipe that nobody fills would wait for ever."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "expected a file, found a folder, a pipe or a device")
+    return path.read_text(encoding="utf-8")
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return _content(path)
     except OSError as error:
         raise RunListError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -386,7 +394,7 @@ def _kind_of(node: ast.expr) -> Kind:
 def parameters_of(path: Path) -> dict[str, Parameter] | str:
     """The parameters that a notebook declares in the cell tagged `parameters`, or what is wrong with that cell."""
     try:
-        notebook = loads(path.read_text(encoding="utf-8"))
+        notebook = loads(_content(path))
         cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     except (OSError, UnicodeDecodeError, JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         return f"{path.name} is not a notebook ({type(error).__name__}: {error})"
