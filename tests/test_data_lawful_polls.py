@@ -79,7 +79,11 @@ def test_a_tie_may_end_either_way(tmp_path):
         }
         copy = with_rows(tmp_path / winner, **rows)
         assert inspect(copy)[1] == []
-        assert measure(load(copy), NORTH).rank_is_shared
+        measures = measure(load(copy), NORTH)
+        assert measures.rank_is_shared
+        who = "" if winner == "Ann" else "Bob Lee (Labour) was "
+        said = f"came joint first of 2: level with Labour; {who}elected, the tie decided by lot."
+        assert contest_finding(measures).endswith(said)
 
 
 def test_one_poll_under_two_ids_is_refused(tmp_path):

@@ -417,3 +417,16 @@ def test_make_sets_up_anew_what_was_set_up_in_another_folder(tmp_path):
         (tmp_path / ".venv" / ".installed").write_text(f"{folder}\n")
         told = subprocess.run(["make", "-n", "check"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
         assert ("--clear" in told) == installs
+
+
+def test_reports_can_be_cleared_away_without_git(tmp_path):
+    """As in a folder that was downloaded as an archive."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("README.md", "index.html", "pictures/a.png", "claims/all/index.html"):
+        path = tmp_path / "reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    subprocess.run(["make", "clean"], cwd=tmp_path, env=environment, capture_output=True, check=True)
+    assert {path.name for path in (tmp_path / "reports").iterdir()} == {"README.md", "pictures"}
+    assert (tmp_path / "reports" / "pictures" / "a.png").exists()

@@ -403,12 +403,12 @@ OF_ONE_CONTEST = (
     Check("polling days are Thursdays and agree with the contest ids", ("contests", "exceptions"), _dates),
     Check("a poll has one contest id", ("contests",), _same_poll),
     Check("an area has one code, a boundary one place", ("contests",), _areas),
-    Check("the boundary of a ward or division names its council", ("contests",), _councils),
     Check("only notional contests hold reconstructed figures", _BOTH, _status),
 )
 
 CHECKS = (
     *OF_ONE_CONTEST,
+    Check("the boundary of a ward or division names its council", ("contests",), _councils),
     Check("periods of a voting system follow each other", ("voting_systems",), _periods),
     Check("a ballot label means one party", ("results", "westminster_left", "westminster_green"), _labels),
 )

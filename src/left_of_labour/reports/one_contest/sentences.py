@@ -115,13 +115,20 @@ def _fate(measures: Measures) -> str:
             return f"; {plural(measures.votes_behind_last_seat, 'vote')} behind the last of {measures.seats} elected"
         won = f"; {measures.left_seats} of {measures.seats} seats went to candidates {left_of_labour(measures.reading)}"
         return won if measures.left_seats else ""
-    if not measures.elected:
-        return ""
-    return (
-        "; declared elected, but an election court later declared the election void"
-        if _voided(measures)
-        else "; elected"
-    )
+    lot = ", the tie decided by lot" if _tied(measures) else ""
+    if measures.elected:
+        void = "; declared elected, but an election court later declared the election void"
+        return void if _voided(measures) else f"; elected{lot}"
+    return f"{_outcome(measures)}{lot}" if lot else ""
+
+
+def _tied(measures: Measures) -> bool:
+    """Whether the challenger was level with others in the count that decided, where the law has lots drawn."""
+    if measures.status == Status.NOTIONAL or measures.winner is None:
+        return False
+    if measures.second_count:
+        return measures.final_votes_behind_labour == 0
+    return measures.rank == 1 and bool(measures.rank_is_shared)
 
 
 def _voided(measures: Measures) -> bool:
