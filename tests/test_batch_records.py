@@ -1,14 +1,17 @@
 """What an earlier version wrote, or something has damaged, counts as not there and is made again."""
 
 import json
+import platform
 import shutil
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batch_kit import FIGURE, FINDING, Builder, notebook, run
 
+from left_of_labour.batch.fingerprint import Inputs
 from left_of_labour.batch.records import statuses, usable
 from left_of_labour.batch.store import Store
 
@@ -120,3 +123,10 @@ def test_a_manifest_that_cannot_be_replaced_is_told(build):
     summary = build()
     assert summary.unchanged == ["a", "b"]
     assert summary.fault.startswith(f"{build.output / 'manifest.json'}: cannot write it (Is a directory)")
+
+
+def test_the_versions_of_a_fingerprint_are_those_of_the_installed_libraries(tmp_path):
+    found = Inputs(tmp_path, tmp_path, "left-of-labour").libraries
+    assert {"numpy", "pandas", "matplotlib"} <= found.keys()
+    assert found.pop("python") == platform.python_version()
+    assert found == {name: metadata.version(name) for name in found}

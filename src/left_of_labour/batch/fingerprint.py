@@ -8,6 +8,7 @@ import hashlib
 import json
 import platform
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
@@ -159,5 +160,22 @@ def _package() -> str:
 def _libraries(distribution: str) -> dict[str, str]:
     required = metadata.requires(distribution) or ()
     names = {found[0] for line in required if "extra ==" not in line and (found := re.match(r"[\w.-]+", line))}
-    versions = {name: metadata.version(name) for name in sorted({*names, *DRAWS_AND_COUNTS})}
+    installed = _installed()
+    versions = {
+        name: installed.get(_plain(name)) or metadata.version(name) for name in sorted({*names, *DRAWS_AND_COUNTS})
+    }
     return {"python": platform.python_version(), **versions}
+
+
+def _installed() -> dict[str, str]:
+    """The versions of libraries as the names of their folders tell them, which takes less time than reading them."""
+    found: dict[str, str] = {}
+    for path in (path for folder in sys.path for path in sorted(Path(folder).glob("*.dist-info"))):
+        name, _, version = path.stem.partition("-")
+        found.setdefault(_plain(name), version)
+    return found
+
+
+def _plain(name: str) -> str:
+    """The name of a library as others may write it, too."""
+    return re.sub(r"[-_.]+", "-", name).lower()
