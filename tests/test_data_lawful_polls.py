@@ -124,6 +124,17 @@ def test_a_lawful_exception_is_a_row_of_data(tmp_path, day, elected, exception, 
     assert found(tmp_path / "with", **rows, exceptions=row) == []
 
 
+def test_a_candidacy_for_parliament_that_its_table_lacks_is_told_so(tmp_path):
+    name = "testton-mp-2024"
+    (fault,) = found(
+        tmp_path,
+        contests=contest(name, "Testton", "mp", "2024-07-04", code="E14009999"),
+        results=ANN.format(name, 100, "false") + BOB.format(name, 200, "true"),
+        candidate_positions=POSITION.format(name),
+    )
+    assert fault.expected == "a row of westminster_left.csv for independent in Testton on 2024-07-04"
+
+
 def test_a_mayor_of_a_combined_authority_needs_a_row_and_the_message_says_which(tmp_path):
     name = "upper-valley-mayor-2024"
     rows = {

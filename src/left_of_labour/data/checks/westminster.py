@@ -181,6 +181,7 @@ def _one_against_ours(name: str, line: int, row: WestminsterCandidacy, poll: Pol
 
 def _missing(tables: Tables, ours: dict[tuple[dt.date, str], Poll], reading_of: _Reading) -> Iterator[Outcome]:
     there = {(row.date, row.constituency, row.party_id, row.votes) for _, _, row in _rows(tables)}
+    parties = {one[:3] for one in there}
     for name in _TABLES:
         days = [row.date for _, row in tables[name]]
         for (date, area), poll in ours.items():
@@ -191,7 +192,9 @@ def _missing(tables: Tables, ours: dict[tuple[dt.date, str], Poll], reading_of: 
                     continue
                 yield Case(poll.contest.contest_id)
                 if (date, area, one.party_id, one.votes) not in there:
-                    expected = f"the votes that {name}.csv has for {one.party_id} in {area} on {date}"
+                    who = f"for {one.party_id} in {area} on {date}"
+                    known = (date, area, one.party_id) in parties
+                    expected = f"the votes that {name}.csv has {who}" if known else f"a row of {name}.csv {who}"
                     yield fault("results", line, "votes", one.votes, expected)
 
 
