@@ -11,7 +11,7 @@ from left_of_labour import paths
 from left_of_labour.batch.project import Project
 from left_of_labour.batch.run.engine import LazyEngine
 
-__all__ = ["PROJECT", "check_parameters", "engine", "import_package", "read_data"]
+__all__ = ["PROJECT", "check_parameters", "draw", "engine", "import_package", "read_data"]
 
 _QUESTION = "How close have challengers to the left of Labour come, and what made the difference?"
 _PRELOAD = (
@@ -25,6 +25,7 @@ _PRELOAD = (
     "seaborn",
     "scipy.special",
     "left_of_labour.collection:import_package",
+    "left_of_labour.collection:draw",
     "left_of_labour.collection:read_data",
 )
 _README = f"""\
@@ -78,15 +79,29 @@ def import_package() -> None:
                 importlib.import_module(module.name)
 
 
+def draw() -> None:
+    """Draw a picture, so that fonts are found and opened, and what drawing needs is imported."""
+    from left_of_labour.presentation import pictures, style
+
+    fig, _ = style.figure()
+    pictures.files(style.headline(fig, "?", "?", "?"), "")
+
+
 def read_data() -> None:
     """Make of the data what most notebooks ask for; it is remembered for as long as the files stay the same."""
+    from left_of_labour.analysis.comparison import contests_by_rule
+    from left_of_labour.analysis.councils import ward_lists
     from left_of_labour.analysis.lineages import lineages_in
     from left_of_labour.analysis.parameters import choices
+    from left_of_labour.analysis.readings import READINGS
     from left_of_labour.notebook import data
 
     dataset = data()
     dict(dataset.tables)  # makes every frame
     lineages_in(dataset, ())
+    ward_lists(dataset, [])
+    for reading in READINGS:
+        contests_by_rule(dataset, reading, 10)
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 

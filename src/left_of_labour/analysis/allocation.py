@@ -6,6 +6,7 @@ An independent is a list of one person. Nobody voted under these rules: parties 
 otherwise.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -154,20 +155,23 @@ def other_rules(dataset: Dataset, election: CouncilElection) -> pd.DataFrame:
     ]
     lists["group"] = lists.groupby(_PARTY, sort=False).ngroup()
     parties = lists.groupby("group").agg(**{name: (name, "first") for name in _PARTY}, seats_won=("elected", "sum"))
+    group_of = dict(zip(lists["key"], lists["group"], strict=True))
     found = []
     for base in VOTE_BASES:
         votes = lists["exact_mean"] if base == "mean" else lists[base].astype(int)
         rows = lists.assign(cast=votes, limit=alone.map({True: 1, False: election.seats}))
-        cast = rows.groupby("group")["cast"].sum().astype(float)
+        on_base = parties.assign(base=base, votes=rows.groupby("group")["cast"].sum().astype(float))
+        on_base["vote_share_pct"] = 100 * on_base["votes"] / on_base["votes"].sum()
+        cast = on_base["votes"].tolist()
+        on_base["gallagher_won"] = gallagher(cast, on_base["seats_won"].tolist())
         for scope, method, won in _allocations(rows, election.seats):
-            seats = rows.drop_duplicates("key").assign(seats=lambda of, won=won: of["key"].map(won))
-            table = parties.assign(
-                scope=scope, method=method, base=base, votes=cast, seats=seats.groupby("group")["seats"].sum()
+            seats = Counter[int]()
+            for key, number in won.items():
+                seats[group_of[key]] += number
+            number_of = [seats[group] for group in on_base.index]
+            found.append(
+                on_base.assign(scope=scope, method=method, seats=number_of, gallagher=gallagher(cast, number_of))
             )
-            table["vote_share_pct"] = 100 * table["votes"] / table["votes"].sum()
-            table["gallagher"] = gallagher(list(table["votes"]), list(table["seats"]))
-            table["gallagher_won"] = gallagher(list(table["votes"]), list(table["seats_won"]))
-            found.append(table)
     columns = ["scope", "method", "base", *_PARTY, "votes", "vote_share_pct", "seats_won", "seats"]
     return pd.concat(found, ignore_index=True)[[*columns, "gallagher", "gallagher_won"]]
 

@@ -285,14 +285,15 @@ def ward_lists(dataset: Dataset, contest_ids: Sequence[str]) -> pd.DataFrame:
                                   party  candidates  elected   top  total
     0  Green Party (England and Wales)           2        1  1446   2366
     """
-    return _ward_lists(dataset, tuple(contest_ids))
+    lists = _ward_lists(dataset)
+    return lists[lists["contest_id"].isin(contest_ids)].reset_index(drop=True)
 
 
 @remembered
-def _ward_lists(dataset: Dataset, contest_ids: tuple[str, ...]) -> pd.DataFrame:
-    standing = dataset.candidates["contest_id"].isin(contest_ids)
+def _ward_lists(dataset: Dataset) -> pd.DataFrame:
+    """The lists of every contest: to group all candidates takes little longer than those of some wards."""
     facts = ["candidate", "party_id", "party", "family", "colour", "left_reading"]
-    frame = dataset.candidates.loc[standing, ["contest_id", "votes", "elected", "witnesses", *facts]]
+    frame = dataset.candidates[["contest_id", "votes", "elected", "witnesses", *facts]].copy()
     frame.insert(1, "list", lists_of(frame))
     grouped = frame.groupby(["contest_id", "list"], sort=False)
     lists = frame.loc[grouped.cumcount() == 0, ["contest_id", "list", *facts]]

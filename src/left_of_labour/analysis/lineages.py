@@ -82,25 +82,33 @@ def lineage_of(dataset: Dataset, candidacies: pd.DataFrame) -> pd.Series:
     >>> rahman[rahman["contest_id"].str.contains("mayor")][["ballot_label", "lineage"]].values.tolist()[:3]
     [['Independent', 'rahman'], ['Tower Hamlets First', 'rahman'], ['Aspire', 'rahman']]
     """
-    found = pd.Series(pd.NA, index=candidacies.index, dtype="str")
-    rows = dataset.lineages
-    narrowest_first = (["contest_id", "candidate"], ["party_id", "candidate"], ["party_id"])
-    for key in narrowest_first:
-        others = [column for column in ("party_id", "contest_id", "candidate") if column not in key]
-        named = rows[rows[key].notna().all(axis=1) & rows[others].isna().all(axis=1)]
+    found: list[str | None] = [None] * len(candidacies)
+    for key, names in _names_by_key(dataset):
         if set(key) <= set(candidacies.columns):
-            names = dict(zip(_keys(named[key]), named["lineage"], strict=True))
-            found = found.fillna(
-                pd.Series(map(names.get, _keys(candidacies[key])), index=candidacies.index, dtype="str")
-            )
+            keys = _keys(candidacies[[*key]])
+            found = [known or names.get(one) for known, one in zip(found, keys, strict=True)]
+    return pd.Series(found, index=candidacies.index, dtype="str")
+
+
+@remembered
+def _names_by_key(dataset: Dataset) -> list[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
+    """The lineages by what their rows say of a candidacy, the narrowest first."""
+    rows = dataset.lineages
+    keys: tuple[tuple[str, ...], ...] = ("contest_id", "candidate"), ("party_id", "candidate"), ("party_id",)
+    found = []
+    for key in keys:
+        others = [column for column in ("party_id", "contest_id", "candidate") if column not in key]
+        named = rows[rows[[*key]].notna().all(axis=1) & rows[others].isna().all(axis=1)]
+        found.append((key, dict(zip(_keys(named[[*key]]), named["lineage"], strict=True))))
     return found
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     """The rows as tuples, with what is common to the ways to print a candidate's name."""
-    if "candidate" in rows:
-        rows = rows.assign(candidate=[name if pd.isna(name) else person(name) for name in rows["candidate"]])
-    return list(rows.itertuples(index=False, name=None))
+    columns = {name: rows[name].tolist() for name in rows}
+    if "candidate" in columns:
+        columns["candidate"] = [name if pd.isna(name) else person(name) for name in columns["candidate"]]
+    return list(zip(*columns.values(), strict=True))
 
 
 def without_lineage(dataset: Dataset, candidacies: pd.DataFrame, lineage: str) -> pd.DataFrame:

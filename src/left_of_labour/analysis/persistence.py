@@ -89,10 +89,10 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
     >>> heirs(load(), "Bethnal Green and Bow", *days)[["constituency", "part"]].values.tolist()
     [['Bethnal Green and Stepney', 0.77], ['Stratford and Bow', 0.23]]
     """
-    table = dataset.seat_successors
-    changed = table[(table["valid_until"] > since) & (table["valid_until"] <= until)]
-    own = changed[changed["constituency"] == constituency]
-    if own.empty:
+    own = _successors(dataset).get(constituency)
+    if own is not None:
+        own = own[(own["valid_until"] > since) & (own["valid_until"] <= until)]
+    if own is None or own.empty:
         redrawn = [nations for day, nations in _REDRAWN.items() if since < day <= until]
         if any(("S" if _is_scottish(dataset, constituency) else "E") in nations for nations in redrawn):
             return None
@@ -102,11 +102,20 @@ def heirs(dataset: Dataset, constituency: str, since: pd.Timestamp, until: pd.Ti
 
 
 @remembered
+def _successors(dataset: Dataset) -> dict[str, pd.DataFrame]:
+    return {str(constituency): rows for constituency, rows in dataset.seat_successors.groupby("constituency")}
+
+
 def _is_scottish(dataset: Dataset, constituency: str) -> bool:
     """Whether a seat is Scottish, as far as its code shows."""
+    return constituency in _scottish(dataset)
+
+
+@remembered
+def _scottish(dataset: Dataset) -> frozenset[str]:
     tables = (dataset.westminster_left, dataset.westminster_green, dataset.westminster_2024)
-    codes = (table.loc[table["constituency"] == constituency, "constituency_code"] for table in tables)
-    return any(own.str.startswith("S").any() for own in codes)
+    codes = pd.concat([table.set_index("constituency")["constituency_code"] for table in tables])
+    return frozenset(codes.index[codes.str.startswith("S").fillna(False).astype(bool)])
 
 
 def _followed(found: pd.DataFrame | None, rule: str) -> pd.DataFrame:

@@ -103,9 +103,8 @@ def render(
 
 def prepare() -> None:
     """Compile the templates and load the lexer, so that the first page takes no longer than the next."""
-    render(
-        new_notebook(cells=[new_markdown_cell("# ?"), new_code_cell("1")]), ReportOutputs("", ""), "report", Project("")
-    )
+    notebook = new_notebook(cells=[new_markdown_cell("# ?\n\n?"), new_code_cell("1")])
+    render(notebook, ReportOutputs("", ""), "report", Project(""))
 
 
 def card(notebook: Mapping[str, Any], outputs: ReportOutputs) -> dict[str, Any]:

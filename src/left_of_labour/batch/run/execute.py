@@ -73,7 +73,7 @@ def serve(task: Mapping[str, Any], folder: Path, tell: Callable[[Cell], None]) -
 
 def prepare() -> None:
     """Have ready what every task needs."""
-    for name in ("application", "completerlib", "logger", "oinspect"):
+    for name in ("application", "completerlib", "logger", "magics.execution", "oinspect"):
         import_module(f"IPython.core.{name}")
     PIL.Image.preinit()
     page.prepare()
