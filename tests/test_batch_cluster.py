@@ -241,6 +241,21 @@ def test_a_scheduler_without_workers_is_told(build, cluster, monkeypatch):
     assert failure.error == "lost on the cluster: no worker for 1 s"
 
 
+@pytest.mark.parametrize(("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("192.0.2.1", True)])
+def test_who_speaks_to_another_machine_without_encryption_is_warned(monkeypatch, host, warned):
+    def nobody(address, **_):
+        raise OSError("nobody is there")
+
+    monkeypatch.setattr(distributed, "Client", nobody)
+    said = []
+    with (
+        pytest.raises(ClusterError, match="no scheduler answers"),
+        ClusterRunner(f"tcp://{host}:8786", {}, said.append),
+    ):
+        pass
+    assert [text.endswith("who reaches that scheduler can run code there") for text in said] == [True] * warned
+
+
 def test_encryption_needs_certificates(build):
     build.have({"votes": notebook(FINDING)}, run("a"))
     with pytest.raises(ClusterError, match="no certificates"):
