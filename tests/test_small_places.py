@@ -28,6 +28,12 @@ def single(tmp_path_factory):
     return place(tmp_path_factory.mktemp("single"), result(100, 200))
 
 
+@pytest.fixture(scope="module")
+def by_election(tmp_path_factory):
+    """A place of which only a by-election is known."""
+    return place(tmp_path_factory.mktemp("by-election"), result(100, 200), date="2026-02-12", by_election="true")
+
+
 @pytest.mark.parametrize("notebook", ["one-place", "votes-to-seats", "other-rules", "data-quality"])
 def test_one_contest_is_told_in_the_singular(single, notebook):
     report = run(notebook, single, place="testton")
@@ -35,9 +41,8 @@ def test_one_contest_is_told_in_the_singular(single, notebook):
     assert "Testton" in report.finding or "1 contest (100.0%) has" in report.finding
 
 
-def test_a_place_of_by_elections_alone_is_reported_on(tmp_path):
-    data = place(tmp_path, result(100, 200), date="2026-02-12", by_election="true")
-    report = run("one-place", data, place="testton")
+def test_a_place_of_by_elections_alone_is_reported_on(by_election):
+    report = run("one-place", by_election, place="testton")
     assert report.finding == (
         "Of Testton only polls of single wards are in the data: the left of Labour stood in 1 and won none. Under "
         "other readings: core, stood in none and won none; with Greens, the same."
@@ -45,9 +50,8 @@ def test_a_place_of_by_elections_alone_is_reported_on(tmp_path):
     assert "title of figure timeline" in dict(report.words())
 
 
-def test_a_place_where_nobody_of_the_left_stood_in_a_by_election_has_no_picture(tmp_path):
-    data = place(tmp_path, result(100, 200), date="2026-02-12", by_election="true")
-    report = run("one-place", data, place="testton", reading="core")
+def test_a_place_where_nobody_of_the_left_stood_in_a_by_election_has_no_picture(by_election):
+    report = run("one-place", by_election, place="testton", reading="core")
     assert "title of figure timeline" not in dict(report.words())
     assert "stood in none and won none" in report.finding
 
