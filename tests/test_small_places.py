@@ -47,7 +47,10 @@ def test_a_place_of_by_elections_alone_is_reported_on(by_election):
         "Of Testton only polls of single wards are in the data: the left of Labour stood in 1 and won none. Under "
         "other readings: core, stood in none and won none; with Greens, the same."
     )
-    assert "title of figure timeline" in dict(report.words())
+    assert (
+        dict(report.words())["title of figure timeline"]
+        == "Testton: the left of Labour stood in 1 poll of single wards"
+    )
 
 
 def test_a_place_where_nobody_of_the_left_stood_in_a_by_election_has_no_picture(by_election):

@@ -9,7 +9,7 @@ from left_of_labour.analysis.timeline import performances, single_wards
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, Status
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import left_of_labour, place_name
+from left_of_labour.presentation.names import left_of_labour, place_name, the_left
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.sensitivity import one_judgement, without_lineages
@@ -68,15 +68,16 @@ def timeline(
         return told
     rows = rows.assign(panel=[_panel(row) for row in rows.itertuples()])
     fig = figures.left_over_time(rows, wards, _spans(dataset, story, place))
-    style.headline(
-        fig,
-        sentences.place_headline(rows, place_name(place), reading),
-        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; "
-        "filled: won), Labour "
-        "and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all of the left; "
-        "×: nobody stood",
-        **credit(dataset, _cited(dataset, story, place)),
+    title = sentences.place_headline(rows, place_name(place), reading)
+    subtitle = (
+        f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; filled: "
+        "won), Labour and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all "
+        "of the left; ×: nobody stood"
     )
+    if rows.empty:
+        title = f"{place_name(place)}: {the_left(reading)} stood in {plural(len(wards), 'poll')} of single wards"
+        subtitle = f"{place_name(place)}: polls of single wards in which {left_of_labour(reading)} stood"
+    style.headline(fig, title, subtitle, **credit(dataset, _cited(dataset, story, place)))
     columns = [
         *("office", "seat", "date", "best", "share_pct", "left_share_pct", "labour_share_pct", "green_share_pct"),
         *("left_seats", "seats", "comparable", "remark"),
