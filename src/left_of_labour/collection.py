@@ -92,6 +92,7 @@ def read_data() -> None:
     from left_of_labour.analysis.comparison import contests_by_rule
     from left_of_labour.analysis.councils import ward_lists
     from left_of_labour.analysis.lineages import lineages_in
+    from left_of_labour.analysis.measures import measure_many
     from left_of_labour.analysis.parameters import choices
     from left_of_labour.analysis.readings import READINGS
     from left_of_labour.notebook import data
@@ -101,7 +102,7 @@ def read_data() -> None:
     lineages_in(dataset, ())
     ward_lists(dataset, [])
     for reading in READINGS:
-        contests_by_rule(dataset, reading, 10)
+        measure_many(dataset, contests_by_rule(dataset, reading, 10), reading)
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 

@@ -5,6 +5,7 @@ room, and as many of its rows as fit.
 """
 
 import io
+import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -74,7 +75,8 @@ def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = (
         draw.text((_EDGE, _TITLE_TOP + number * _TITLE * 1.15), line, _INK, large)
     draw.text((_EDGE, _SHARED[1] - _EDGE), credit, _MUTED, small, anchor="ls")
     target = io.BytesIO()
-    plate.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
+    reduced = plate.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    reduced.save(target, "PNG", compress_level=3, compress_type=zlib.Z_RLE)  # no page loads it
     return target.getvalue()
 
 
