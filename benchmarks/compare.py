@@ -43,7 +43,7 @@ LABELS = {
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=20, help="reports per way")
+    parser.add_argument("--reports", type=int, help="reports per way; all default ones unless given")
     parser.add_argument(
         "--repeat", type=int, default=3, help="times that each way is run, but for those that take minutes"
     )
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HERE)
     asked = parser.parse_args()
     listed = read(paths.notebooks_dir(), _values)
-    slugs = [run.slug for run in _spread(listed.default, asked.reports)]
+    slugs = [run.slug for run in _spread(listed.default, asked.reports or len(listed.default))]
     everything = [run.slug for run in listed.everything]
     found = {
         "machine": _machine(),

@@ -22,7 +22,7 @@ _PRELOAD = (
     "pandas.core.reshape.reshape",
     "pandas.io.formats.string",
     "pyarrow.pandas_compat",
-    "seaborn",
+    "scipy.optimize",
     "scipy.special",
     "left_of_labour.collection:import_package",
     "left_of_labour.collection:draw",

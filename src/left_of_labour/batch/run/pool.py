@@ -133,7 +133,7 @@ class LocalRunner:
     def _begin(self) -> None:
         """Start the warm process, which imports at once."""
         self._served = False
-        self._said: defaultdict[int, bytes] = defaultdict(bytes)
+        self._said: defaultdict[int, bytearray] = defaultdict(bytearray)
         self._ended: deque[tuple[int, str]] = deque()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
         self._warm: Any
