@@ -181,8 +181,7 @@ def explored(
     moves = _wandering(offered, number, seed) if number else _there_and_back(offered)
     wrong = []
     with (
-        mock.patch.object(pictures, "png", lambda fig: NO_PICTURE),
-        mock.patch.object(pictures, "svg", lambda fig, name: "<svg>"),
+        mock.patch.object(pictures, "files", lambda fig, name: (NO_PICTURE, "<svg>")),
         mock.patch.object(style, "headline", _label_only),
     ):
         explorer = Explorer(dataset, next(iter(dataset.contest_ids)))

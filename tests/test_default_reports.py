@@ -22,13 +22,13 @@ def test_a_default_report_is_fit_to_be_read(slug, dataset):
     notebook, parameters = RUNS[slug].notebook, dict(RUNS[slug].parameters)
     found = []
 
-    def look(fig):
+    def look(fig, name):
         found.extend(f"{fig.get_label()}: {fault}" for fault in faults(fig))
         if len(fig.get_label().split()) > style.MOST_WORDS:
             found.append(f"{fig.get_label()}: more than {style.MOST_WORDS} words")
-        return b"seen"
+        return b"seen", ""
 
-    with mock.patch.object(pictures, "png", look), mock.patch.object(pictures, "svg", lambda fig, name: ""):
+    with mock.patch.object(pictures, "files", look):
         report = run(notebook, dataset, draw=True, **parameters)
     found += failures(lambda text: grammar(text, sentence=False), [report])
     found += [fault for place, text in report.words() if place in WHOLE for fault in grammar(text)]

@@ -111,7 +111,7 @@ def test_what_is_shown_rests_on_the_census_and_the_votes(preston):
 @pytest.mark.parametrize("contest_id", ["poplar-limehouse-mp-2024", "hackney-north-mp-2024", "blackburn"])
 def test_no_name_touches_anything_in_the_model_that_is_no_default(monkeypatch, data, contest_id):
     faults = []
-    monkeypatch.setattr(pictures, "png", lambda fig: faults.extend(figure_kit.faults(fig)) or b"")
+    monkeypatch.setattr(pictures, "files", lambda fig, name: faults.extend(figure_kit.faults(fig)) or (b"", ""))
     table = analysis.seats(data)
     code = BLACKBURN if contest_id == "blackburn" else analysis.seat_of(data, table, contest_id)
     model = "without_communities"

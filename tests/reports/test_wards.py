@@ -96,7 +96,7 @@ FEW = ("preston", "2024-05-02", "wide")
 def drawn(monkeypatch):
     """The figures as matplotlib has them, before they become pixels."""
     kept = []
-    monkeypatch.setattr(pictures, "png", lambda fig: kept.append(figure_kit.faults(fig)) or b"no picture")
+    monkeypatch.setattr(pictures, "files", lambda fig, name: kept.append(figure_kit.faults(fig)) or (b"no picture", ""))
     yield kept
     plt.close("all")
 

@@ -124,7 +124,7 @@ class LocalRunner:
                 self._served = True
                 self._said[number] += piece
                 if last:
-                    return number, unpacked(self._said.pop(number))
+                    return number, unpacked(bytes(self._said.pop(number)))
             elif self._ended:
                 return self._ended.popleft()
             elif self._warm in wait([self._events, self._warm]):
