@@ -1,5 +1,6 @@
 """What many tests share."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from left_of_labour.data import Dataset, load
 # The sweep takes minutes: it runs when it is asked for by name, as `make sweep` does.
 collect_ignore = [] if any("sweep" in argument for argument in sys.argv) else ["sweep"]
 
+# A shell starts a job in the background with these ignored, and processes that tests start would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("ours", deadline=None)
