@@ -187,11 +187,12 @@ def _plot(found: dict, path: Path) -> None:
     left.barh(labels, per, color=["#8a8f98" if way in ("commands", "pool", "floor") else "#6b2c91" for way in ways])
     left.invert_yaxis()
     left.bar_label(left.containers[0], fmt="%.2f", padding=3)
+    left.margins(x=0.15)  # for the numbers
     left.set_title("Seconds per report", loc="left")
     growth = found["growth"]
     right.plot([int(n) for n in growth], [one["seconds"] / int(n) for n, one in growth.items()], "o-", color="#6b2c91")
     right.set(ylim=(0, None), xlabel="reports in one build")
-    right.set_title("by number of reports", loc="left")
+    right.set_title("by number", loc="left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     fig.savefig(path, dpi=150)
@@ -204,7 +205,7 @@ def _text(found: dict) -> str:
     loop, pool = (ways[way]["seconds"] / warm for way in ("commands", "pool"))
     floor = warm / ways["floor"]["seconds"] * processors()
     rows = [
-        f"| {LABELS[way]} | {one['seconds'] / many:.2f} | {one['seconds'] / warm:.2f} | {one['processor'] / many:.2f} "
+        f"| {LABELS[way]} | {one['seconds'] / many:.3g} | {one['seconds'] / warm:.2f} | {one['processor'] / many:.3g} "
         f"| {one['memory']:.0f} |"
         for way, one in ways.items()
     ]

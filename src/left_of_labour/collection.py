@@ -100,9 +100,9 @@ def read_data() -> None:
     dataset = data()
     dict(dataset.tables)  # makes every frame
     lineages_in(dataset, ())
-    ward_lists(dataset, [])
+    ward_lists(dataset, [])  # groups the lists of all wards
     for reading in READINGS:
-        measure_many(dataset, contests_by_rule(dataset, reading, 10), reading)
+        measure_many(dataset, contests_by_rule(dataset, reading, 10), reading)  # the floor that notebooks begin with
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
 

@@ -107,21 +107,12 @@ class BothRenderer(PixelRenderer):
         where = master_transform + self._to_points, paths, all_transforms, offsets, offset_trans + self._to_points
         self._svg.draw_path_collection(self._in_points(gc), *where, *look, **more)
 
-    def draw_text(
-        self,
-        gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        prop: FontProperties,
-        angle: float,
-        ismath: Any = False,
-        mtext: Text | None = None,
-    ) -> None:
-        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+    def draw_text(self, gc: Any, x: float, y: float, *text: Any, **more: Any) -> None:
+        super().draw_text(gc, x, y, *text, **more)
         scale = 72 / self.dpi
-        anchor: Any = mtext and _Anchor(mtext, self._to_points)
-        self._svg.draw_text(self._in_points(gc), scale * x, scale * y, s, prop, angle, ismath, anchor)
+        if more.get("mtext"):
+            more["mtext"] = _Anchor(more["mtext"], self._to_points)
+        self._svg.draw_text(self._in_points(gc), scale * x, scale * y, *text, **more)
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         self._svg.open_group(s, gid)
