@@ -27,18 +27,22 @@ def can_fork() -> bool:
 
 
 def isolated(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which a user's settings of Python and matplotlib change nothing, nor libraries start threads.
+    """An environment where a user's settings of Python and matplotlib change nothing, and libraries start no threads.
+
+    Memory comes in large pages, of which fewer have to be copied after a fork.
 
     Examples
     --------
     >>> sorted(isolated({"HOME": "/a", "PYTHONSTARTUP": "a.py", "MATPLOTLIBRC": "a"}).items())[:2]
-    [('HOME', '/a'), ('JE_ARROW_MALLOC_CONF', 'background_thread:false')]
+    [('GLIBC_TUNABLES', 'glibc.malloc.hugetlb=1'), ('HOME', '/a')]
     """
     kept = {
         name: value for name, value in environment.items() if not name.startswith("PYTHON") or _KEPT.fullmatch(name)
     }
     single = {**dict.fromkeys(_SINGLE_THREAD, "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-    return {**kept, **single, "MATPLOTLIBRC": os.devnull, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    large_pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+    house = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    return kept | single | large_pages | house
 
 
 def adopt() -> None:
