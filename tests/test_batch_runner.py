@@ -5,6 +5,7 @@ import resource
 import sysconfig
 import tempfile
 import time
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from batch_kit import FINDING, notebook
 
 from left_of_labour import paths
 from left_of_labour.batch import processes
+from left_of_labour.batch.events import DATAGRAM, Done, datagrams, heard, unpacked
 from left_of_labour.batch.run import pool
 from left_of_labour.batch.run.pool import LocalRunner, RunnerError
 
@@ -335,6 +337,31 @@ def test_a_warm_process_that_cannot_start_tells_why(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with LocalRunner(["threads"]) as made, pytest.raises(RunnerError, match="a preloaded module has started a thread"):
         results(made, task())
+
+
+def test_the_next_run_begins_while_the_last_report_is_put_in_its_place(tmp_path):
+    begun = tmp_path / "begun"
+    tasks = task("1"), task(f"open({str(begun)!r}, 'w').close()", slug="b")
+    with LocalRunner([], jobs=1) as runner:
+        for event in runner.run(tasks):
+            if isinstance(event, Done) and event.slug == "a":
+                deadline = time.monotonic() + 20
+                while not begun.exists() and time.monotonic() < deadline:
+                    time.sleep(0.05)
+                assert begun.exists()
+
+
+def test_what_several_runs_say_at_once_does_not_mix():
+    said = [Done(slug, {"files": {"index.html": slug.encode() * 150_000}, "finding": "é"}) for slug in ("a", "bc", "d")]
+    parts = {}
+    for datagram in chain(*zip_longest(*(datagrams(number, event) for number, event in enumerate(said)))):
+        if datagram:
+            assert len(datagram) <= DATAGRAM
+            number, part, is_last = heard(datagram)
+            parts.setdefault(number, []).append((part, is_last))
+    for number, event in enumerate(said):
+        assert unpacked(b"".join(part for part, _ in parts[number])) == event
+        assert [is_last for _, is_last in parts[number]] == [False] * (len(parts[number]) - 1) + [True]
 
 
 def test_a_slip_in_our_own_code_is_told(monkeypatch, tmp_path):

@@ -1,13 +1,20 @@
 """What can happen to a run while a build goes on."""
 
 import json
-import select
-from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from struct import Struct
 from typing import Any
 
-__all__ = ["Cell", "Done", "Event", "Started", "failure", "packed", "pieces", "unpacked"]
+__all__ = ["DATAGRAM", "Cell", "Done", "Event", "Started", "datagrams", "failure", "heard", "packed", "unpacked"]
+
+_FILE = "from and to byte"
+_LENGTH = 8  # bytes in which the length of the JSON is told
+_HEAD = Struct(">Q?")
+_PIECE = 1 << 16
+
+DATAGRAM = _HEAD.size + _PIECE
+"""Bytes of the longest datagram."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +50,17 @@ def failure(error: str, **more: Any) -> dict[str, Any]:
 
 
 def packed(event: Event) -> bytes:
-    """An event as JSON, in which nothing can be hidden that would be executed; files in Base64."""
-    return json.dumps([type(event).__name__, vars(event)], default=_as_text).encode()
+    """An event as JSON, in which nothing can be hidden that would be executed, and the files after it."""
+    files = bytearray()
 
+    def put(value: object) -> dict[str, list[int]]:
+        if not isinstance(value, bytes):
+            raise TypeError(f"{type(value).__name__} cannot be told to the build")
+        files.extend(value)
+        return {_FILE: [len(files) - len(value), len(files)]}
 
-def pieces(event: Event) -> Iterator[tuple[bytes, bool]]:
-    """An event as JSON in pieces that a pipe takes at once, and of each whether it is the last.
-
-    So what several processes say through one pipe does not mix, and of one that is stopped or killed while it says
-    something, no half of a piece is there for which a reader would wait.
-    """
-    content = packed(event)
-    size = select.PIPE_BUF - 128
-    for begin in range(0, len(content), size):
-        yield content[begin : begin + size], begin + size >= len(content)
+    text = json.dumps([type(event).__name__, vars(event)], default=put).encode()
+    return len(text).to_bytes(_LENGTH) + text + files
 
 
 def unpacked(content: bytes) -> Event:
@@ -67,19 +71,37 @@ def unpacked(content: bytes) -> Event:
     >>> unpacked(packed(Done("a", {"files": {"index.html": b"a page"}})))
     Done(slug='a', result={'files': {'index.html': b'a page'}})
     """
-    name, values = json.loads(content, object_hook=_as_bytes)
+
+    def get(found: dict[str, Any]) -> Any:
+        return files[slice(*found[_FILE])] if found.keys() == {_FILE} else found
+
+    end = _LENGTH + int.from_bytes(content[:_LENGTH])
+    files = content[end:]
+    name, values = json.loads(content[_LENGTH:end], object_hook=get)
     kinds: dict[str, type[Event]] = {kind.__name__: kind for kind in (Started, Cell, Done)}
     return kinds[name](**values)
 
 
-_BYTES = "bytes in Base64"
+def datagrams(number: int, event: Event) -> Iterator[bytes]:
+    """What a run says to the build, in pieces that are sent whole or not at all.
+
+    So what several processes say through one socket does not mix, and of one that is stopped or killed while it says
+    something, no half of a piece is there for which a reader would wait.
+    """
+    content = packed(event)
+    for begin in range(0, len(content), _PIECE):
+        is_last = begin + _PIECE >= len(content)
+        yield _HEAD.pack(number, is_last) + content[begin : begin + _PIECE]
 
 
-def _as_text(value: object) -> dict[str, str]:
-    if isinstance(value, bytes):
-        return {_BYTES: b64encode(value).decode()}
-    raise TypeError(f"{type(value).__name__} cannot be told to the build")
+def heard(datagram: bytes) -> tuple[int, bytes, bool]:
+    """Which run has sent a piece, the piece, and whether it is the last of what is said.
 
-
-def _as_bytes(found: dict[str, Any]) -> Any:
-    return b64decode(found[_BYTES]) if found.keys() == {_BYTES} else found
+    Examples
+    --------
+    >>> [number, piece, is_last] = heard(*datagrams(7, Started("a")))
+    >>> number, unpacked(piece), is_last
+    (7, Started(slug='a'), True)
+    """
+    number, is_last = _HEAD.unpack_from(datagram)
+    return number, datagram[_HEAD.size :], is_last

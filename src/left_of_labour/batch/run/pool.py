@@ -7,18 +7,19 @@ that were lost with it begin again.
 import itertools
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
 
 from left_of_labour.batch import processes
-from left_of_labour.batch.events import Cell, Done, Event, Started, failure, unpacked
+from left_of_labour.batch.events import DATAGRAM, Cell, Done, Event, Started, failure, heard, unpacked
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["LocalRunner", "RunnerError"]
@@ -71,13 +72,8 @@ class LocalRunner:
         cells: dict[int, int] = {}
         told = False
         while waiting or given:
-            doubtful = [*given.values(), *itertools.islice(waiting, 1)]
-            alone = any(task["slug"] in lost for task in doubtful)  # it may be why they were lost
             try:
-                while waiting and len(given) < (1 if alone else self.jobs):
-                    number = next(self._numbers)
-                    given[number] = waiting.popleft()
-                    self._warm.send((number, given[number]))
+                self._give(waiting, given, lost)
                 number, news = self._hear()
             except (EOFError, OSError):
                 served = self._served
@@ -105,6 +101,8 @@ class LocalRunner:
             elif not isinstance(news, Started):
                 task = given.pop(number)
                 news = news if isinstance(news, Done) else Done(task["slug"], failure(news, cell=cells.get(number)))
+                with suppress(OSError):  # if the warm process is gone, that is heard next
+                    self._give(waiting, given, lost)  # the next runs while this one's report is put in its place
             told = True
             yield news
 
@@ -116,19 +114,32 @@ class LocalRunner:
             for run in Process(self._process.pid).children():
                 run.kill()
 
+    def _give(
+        self, waiting: deque[Mapping[str, Any]], given: dict[int, Mapping[str, Any]], lost: Collection[str]
+    ) -> None:
+        """Have as many tasks run as may; with one that was lost before, no other: it may be why they were lost."""
+        doubtful = [*given.values(), *itertools.islice(waiting, 1)]
+        alone = any(task["slug"] in lost for task in doubtful)
+        while waiting and len(given) < (1 if alone else self.jobs):
+            number = next(self._numbers)
+            given[number] = waiting.popleft()
+            self._warm.send((number, given[number]))
+
     def _hear(self) -> tuple[int, Any]:
         """What a run says next, or why it has ended, which is told after all that it has said."""
         while True:
-            if self._events.poll():
-                number, piece, last = self._events.recv()
-                self._served = True
-                self._said[number] += piece
-                if last:
-                    return number, unpacked(bytes(self._said.pop(number)))
-            elif self._ended:
-                return self._ended.popleft()
-            elif self._warm in wait([self._events, self._warm]):
-                self._ended.append(self._warm.recv())
+            try:
+                number, piece, is_last = heard(self._events.recv(DATAGRAM))
+            except BlockingIOError:
+                if self._ended:
+                    return self._ended.popleft()
+                if self._warm in wait([self._events, self._warm]):
+                    self._ended.append(self._warm.recv())
+                continue
+            self._served = True
+            self._said[number] += piece
+            if is_last:
+                return number, unpacked(bytes(self._said.pop(number)))
 
     def _begin(self) -> None:
         """Start the warm process, which imports at once."""
@@ -137,9 +148,11 @@ class LocalRunner:
         self._ended: deque[tuple[int, str]] = deque()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
         self._warm: Any
-        self._events: Any
         self._warm, its_end = Pipe()
-        self._events, told = Pipe(duplex=False)
+        self._events: socket.socket
+        self._events, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._events.setblocking(False)
+        told.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * DATAGRAM)  # macOS would send no more than 2 KB
         settings = {
             "build": its_end.fileno(), "events": told.fileno(), "preload": self.preload, "forks": processes.can_fork(),
             "memory": self.memory, "grace": self.grace,

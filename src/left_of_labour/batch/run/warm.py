@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -28,7 +29,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from left_of_labour.batch import processes
-from left_of_labour.batch.events import Done, Event, Started, failure, pieces
+from left_of_labour.batch.events import Done, Event, Started, datagrams, failure
 from left_of_labour.batch.scratch import scratch
 
 __all__ = ["PRELOAD", "main", "prepare"]
@@ -46,7 +47,7 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
     build
         Descriptor of the connection to the build: numbered tasks arrive, and what ended a process is told.
     events
-        Descriptor of the pipe into which all runs write their events.
+        Descriptor of the socket by which all runs tell their events.
     forks
         Whether to fork processes; otherwise each is started anew.
     """
@@ -57,7 +58,7 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
     with processes.end_here(), contextlib.suppress(EOFError, ConnectionError), scratch() as folder:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.chdir(folder)
-        server = _Server(Connection(build), Connection(events, readable=False), folder, forks, memory, grace)
+        server = _Server(Connection(build), socket.socket(fileno=events), folder, forks, memory, grace)
         if forks:
             prepare((PRELOAD, *preload))
         server.serve()
@@ -91,7 +92,7 @@ class _Server:
     """The loop of the warm process."""
 
     build: Connection
-    events: Connection
+    events: socket.socket
     scratch: Path
     forks: bool
     memory: float | None
@@ -155,7 +156,7 @@ class _Server:
 
 
 def _become(
-    number: int, task: Mapping[str, Any], events: Connection, folder: Path, of_server: Connection | None
+    number: int, task: Mapping[str, Any], events: socket.socket, folder: Path, of_server: Connection | None
 ) -> None:
     """In the child: shed everything of the server, then execute a task."""
     with processes.end_here():
@@ -168,8 +169,8 @@ def _become(
             sys.modules["numpy"].random.seed()
 
         def tell(event: Event) -> None:
-            for piece in pieces(event):
-                events.send((number, *piece))
+            for datagram in datagrams(number, event):
+                events.send(datagram)
 
         tell(Started(task["slug"]))
         try:
