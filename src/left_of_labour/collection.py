@@ -72,9 +72,9 @@ engine = LazyEngine(PROJECT.preload)
 
 
 def import_package() -> None:
-    """Import what notebooks may import of this package: all but the batch and the command line."""
+    """Import what runs may import of this package: all but the batch, the commands and the controls of JupyterLab."""
     for module in pkgutil.walk_packages(left_of_labour.__path__, "left_of_labour."):
-        if module.name.split(".")[1] not in ("batch", "cli", "collection", "__main__"):
+        if module.name.split(".")[1] not in ("batch", "cli", "collection", "controls", "__main__"):
             with suppress(ImportError):  # an optional library that is not there
                 importlib.import_module(module.name)
 

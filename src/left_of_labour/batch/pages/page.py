@@ -6,18 +6,20 @@ The exporter is made once per process; a page takes milliseconds.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from html.parser import HTMLParser
 from itertools import zip_longest
 from threading import Lock
 from typing import Any
 
 import jinja2
+import pygments
 from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from left_of_labour.batch.outputs import PLACEHOLDER, OutputError, ReportOutputs
 from left_of_labour.batch.pages import citing, pictures
@@ -32,6 +34,7 @@ __all__ = ["card", "data_version", "markdown", "prepare", "question", "render"]
 _INDEX = "index.html"
 _FOOT = {"Data"}  # facts about the making of a report, which stand at its end
 _ONE_AT_A_TIME = Lock()  # a cluster's worker may have several threads, but there is one exporter
+_COLOURS = PythonLexer(), HtmlFormatter(cssclass=" highlight hl-python3")
 
 
 def render(
@@ -330,13 +333,12 @@ class _PageExporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)
 
 
-@lru_cache(maxsize=512)
 def _highlighted(code: str) -> str:
-    """Code in colours; the same cells come again with each report of a notebook.
+    """Code in colours, as nbconvert has them, which would make lexer and formatter anew for each cell.
 
     IPython's own lexer, which knows magics as well, would bring all of IPython with it.
     """
-    html: str = Highlight2HTML(pygments_lexer="python3")(code)
+    html: str = pygments.highlight(code, *_COLOURS)
     return html
 
 

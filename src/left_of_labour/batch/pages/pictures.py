@@ -83,8 +83,9 @@ def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = (
 def _plot(figure: Figure, width: int, height: int) -> Image.Image:
     """The plot in a box."""
     (top, bottom), size = _fitted(figure, width, height)
-    picture = _opened(figure.png)
-    return picture.crop((0, top, picture.width, bottom)).convert("RGB").resize(size, Image.Resampling.HAMMING)
+    picture = _coloured(figure.png)
+    box = (0, top, picture.width, bottom)
+    return picture.resize(size, Image.Resampling.HAMMING, box)
 
 
 def _fitted(figure: Figure, width: int, height: int) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -119,6 +120,11 @@ def _opened(png: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(png))
     picture.load()
     return picture if picture.mode == "P" else picture.convert("P")
+
+
+@lru_cache(maxsize=1)
+def _coloured(png: bytes) -> Image.Image:
+    return _opened(png).convert("RGB")
 
 
 @lru_cache(maxsize=8)

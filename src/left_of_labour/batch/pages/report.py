@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import nbformat
+from nbformat import NotebookNode, v4
 
 from left_of_labour.batch.outputs import ReportOutputs, files
 from left_of_labour.batch.pages import citing, page
@@ -17,7 +17,7 @@ __all__ = ["report_files"]
 
 
 def report_files(
-    notebook: nbformat.NotebookNode, outputs: ReportOutputs, task: Mapping[str, Any], started: dt.datetime
+    notebook: NotebookNode, outputs: ReportOutputs, task: Mapping[str, Any], started: dt.datetime
 ) -> dict[str, bytes]:
     """The files of a report, by name.
 
@@ -36,7 +36,7 @@ def report_files(
     project = Project(**task["project"] | {"fonts": tuple(map(tuple, project.fonts))})
     slug, date = task["slug"], started.date().isoformat()
     made = files(slug, task["notebook"], task["parameters"], outputs, faces(project.fonts))
-    made["report.ipynb"] = nbformat.writes(notebook).encode()
+    made["report.ipynb"] = v4.writes(notebook).encode()
     navigation = {**NOWHERE, **task.get("navigation", {})}
     made["index.html"] = page.render(notebook, outputs, slug, project, navigation, date).encode()
     heading = outputs.subject or page.question(notebook)
