@@ -153,8 +153,28 @@ finally:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        *(("--jobs", value, "is not a whole number of 1 or more") for value in ("0", "-1", "two", "1.5", "²")),
+        *(("--timeout", value, "is not a number of seconds from 1") for value in ("0", "nan", "1e20", "soon", "-inf")),
+        ("--kernel", "y", "is not one of 'warm', 'ordinary'"),
+        ("--format", "y", "is not one of 'text', 'json'"),
+    ],
+)
+def test_an_option_that_is_refused_is_told_with_its_value_and_what_works(notebooks, option, value, expected):
+    done = invoke(cli.app, ["reports", f"{option}={value}"])
+    assert done.exit_code == 2
+    told = " ".join(done.stderr.replace("│", " ").split())
+    assert f"Invalid value for '{option}': '{value}' {expected}" in told
+
+
+def test_a_report_may_take_as_long_as_it_does(light, tmp_path):
+    done = invoke(cli.app, ["reports", "b", "--timeout", "inf", "--output", str(tmp_path / "out")])
+    assert (done.exit_code, (tmp_path / "out" / "b" / "c" / "index.html").exists()) == (0, True)
+
+
 def test_wrong_usage_ends_with_2(notebooks):
-    assert invoke(cli.app, ["reports", "--jobs", "0"]).exit_code == 2
     assert invoke(cli.app, ["no-such-command"]).exit_code == 2
 
 

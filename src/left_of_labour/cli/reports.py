@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
-from math import isfinite
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from left_of_labour.batch.runs import Run, RunList
 
 __all__ = ["list_runs", "reports", "run_list"]
+
+_LONGEST = 1_000_000
 
 
 class Kernel(StrEnum):
@@ -46,6 +48,19 @@ def _slugs(incomplete: str) -> list[str]:
     return [run.slug for run in select(run_list(), (), True) if run.slug.startswith(incomplete)]
 
 
+def _number(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise typer.BadParameter(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        if 1 <= float(text) <= _LONGEST or float(text) == inf:
+            return float(text)
+    raise typer.BadParameter(f"{text!r} is not a number of seconds from 1 to {_LONGEST:,}, or inf")
+
+
 @app.command()
 def reports(
     slugs: Annotated[
@@ -54,7 +69,7 @@ def reports(
     ] = None,
     everything: Everything = False,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="How many at a time; by default one per processor.")
+        int | None, typer.Option(parser=_number, metavar="N", help="How many at a time; by default one per processor.")
     ] = None,
     output: Annotated[str | None, typer.Option(metavar="DIR", help="Write to another folder, empty or new.")] = None,
     data: Data = None,
@@ -62,7 +77,9 @@ def reports(
     verify: Annotated[bool, typer.Option("--verify", help="Check every file of unchanged reports, too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove reports of runs that are no longer listed.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Say why each report is built.")] = False,
-    timeout: Annotated[float, typer.Option(min=1, metavar="S", help="Seconds that one report may take.")] = 600,
+    timeout: Annotated[
+        float, typer.Option(parser=_seconds, metavar="S", help="Seconds that one report may take; inf for no limit.")
+    ] = 600,
     kernel: Annotated[
         Kernel, typer.Option(help="Fork kernels from a warm process, or start each afresh.")
     ] = Kernel.warm,
@@ -98,7 +115,7 @@ def reports(
         verify=verify,
         prune=prune,
         why=why,
-        timeout=timeout if isfinite(timeout) else None,
+        timeout=None if timeout == inf else timeout,
         kernel=kernel,
         cluster=cluster,
         environment={paths.DATA_VARIABLE: str(paths.data_dir())},
