@@ -87,7 +87,7 @@ def render(
         "root": root,
         "home": root + _INDEX,
         "address": project.page(slug),
-        "share": lead is not None,
+        "share": lead and pictures.SHARED,
         "navigation": navigation,
         "project": project,
         "style": style("report/report.css"),

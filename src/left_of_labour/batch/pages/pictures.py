@@ -16,19 +16,22 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
 from left_of_labour.shown import Figure
 
-__all__ = ["SHARE", "THUMBNAIL", "alike", "share", "thumbnail", "thumbnail_size"]
+__all__ = ["SHARE", "SHARED", "THUMBNAIL", "alike", "share", "thumbnail", "thumbnail_size"]
 
 THUMBNAIL = "thumbnail.png"
 SHARE = "share.png"
 _WIDTH, _HEIGHT = 480, 330
 _COLOURS = 64
-_SHARED = (1200, 630)
 _EDGE = 44  # pixels that stay free on a shared picture
-_TITLE, _CREDIT = 54, 28
-_TITLE_TOP = 30
+_TITLE, _CREDIT = 62, 32
+_TITLE_TOP = 34
 _INK, _MUTED = "#1d1d1f", "#5c5f66"
 _LEAST_GAP = 6  # rows of pixels without ink between two rows of a plot
 _LEAST_PART = 0.6  # of the room, that a plot has to fill to be cut at such a gap
+
+SHARED = (1368, 718)
+"""Width and height of a shared picture: the shape that networks show whole, in which a plot of the house's width stands
+pixel by pixel."""
 
 
 def thumbnail(figure: Figure) -> bytes:
@@ -45,7 +48,7 @@ def thumbnail_size(figure: Figure) -> tuple[int, int]:
 
 
 def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = ()) -> bytes:
-    """A picture for those who share the page's address: the finding in large type and the plot, on 1200 by 630 pixels.
+    """A picture for those who share the page's address: the finding in large type, and the plot; see `SHARED`.
 
     Parameters
     ----------
@@ -57,10 +60,10 @@ def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = (
         See `project.Project`; without any, Pillow's own typeface.
     """
     files_of = {weight: place for _, weight, place in fonts}
-    plate = Image.new("RGB", _SHARED, "white")
+    plate = Image.new("RGB", SHARED, "white")
     draw = ImageDraw.Draw(plate)
     large, small = _font(files_of.get(700, ""), _TITLE), _font(files_of.get(400, ""), _CREDIT)
-    width, floor = _SHARED[0] - 2 * _EDGE, _SHARED[1] - _EDGE - round(_CREDIT * 1.3)
+    width, floor = SHARED[0] - 2 * _EDGE, SHARED[1] - _EDGE - round(_CREDIT * 1.3)
     lines = _lines(figure.title, large, width)
     below = _TITLE_TOP + round((len(lines) + 0.3) * _TITLE * 1.15)
     if _fitted(figure, width, floor - below)[1][0] > width * _LEAST_PART:
@@ -68,12 +71,12 @@ def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = (
         place = (_EDGE, below)
     else:  # a plot as high as wide stands beside the finding
         plot = _plot(figure, round(width * 0.58), floor - _TITLE_TOP)
-        place = (_SHARED[0] - _EDGE - plot.width, _TITLE_TOP + 10)
+        place = (SHARED[0] - _EDGE - plot.width, _TITLE_TOP + 11)
         lines = _lines(figure.title, large, place[0] - 2 * _EDGE)
     plate.paste(plot, place)
     for number, line in enumerate(lines):
         draw.text((_EDGE, _TITLE_TOP + number * _TITLE * 1.15), line, _INK, large)
-    draw.text((_EDGE, _SHARED[1] - _EDGE), credit, _MUTED, small, anchor="ls")
+    draw.text((_EDGE, SHARED[1] - _EDGE), credit, _MUTED, small, anchor="ls")
     target = io.BytesIO()
     reduced = plate.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     reduced.save(target, "PNG", compress_level=3, compress_type=zlib.Z_RLE)  # no page loads it
