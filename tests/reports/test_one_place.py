@@ -76,6 +76,26 @@ def test_single_wards_have_a_strip_of_their_own_only_where_there_are_any(dataset
     assert with_strip.get_figwidth() == style.WIDTH
 
 
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets", "preston"])
+def test_a_line_is_named_with_its_last_share(dataset, place):
+    rows = placed(dataset, place).assign(panel=lambda frame: [parts._panel(row) for row in frame.itertuples()])
+    spans = parts._spans(dataset, events.events(dataset, place), place)
+    fig = figures.left_over_time(rows, timeline.single_wards(dataset, place), spans)
+    for ax, (key, _) in zip(fig.axes, figures.panels(rows), strict=False):
+        own, said = rows[rows["panel"] == key], {text.get_text() for text in ax.texts}
+        for column, name in (("labour_share_pct", "Labour"), ("green_share_pct", "Greens")):
+            known = own.dropna(subset=[column])
+            last = known.loc[known["date"] == known["date"].max(), column]
+            assert {text for text in said if text.startswith(name)} & {f"{name} {share:.0f}%" for share in last}
+
+
+def test_an_earlier_share_is_told_with_its_year(dataset):
+    rows = placed(dataset, "hackney")
+    mayor = rows[rows["office"] == "mayor"].assign(x=0.0)
+    greens = [tag.text for tag in figures._tags(mayor) if tag.once == "Greens"]
+    assert greens == ["Greens 47%", "Greens 24%, 2023", "Greens 17%, 2022", "Greens 10%, 2018"]
+
+
 def test_volatility_is_told_with_lists_followed_under_new_names(dataset):
     texts = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
     assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in texts

@@ -74,7 +74,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
     )
     axes = list(grid[:, 0])
     reach = max(last - first, 4)
-    axes[0].set_xlim(first - 0.09 * reach, last + 0.13 * reach)
+    axes[0].set_xlim(first - 0.09 * reach, last + 0.22 * reach)  # to the right of the last there is room for its name
     for ax, (key, title) in zip(axes, drawn, strict=False):
         own = rows[rows["panel"] == key]
         _prepare(ax, title, own, over=0.5 if len(spans) and own["office"].iloc[0] == Office.MAYOR else 0.22)
@@ -201,7 +201,8 @@ def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
         line = rows.dropna(subset=[column])
         for row in line.iloc[::-1].head(4).itertuples():
             share = getattr(row, column)
-            yield Tag(row.x, float(share), f"{name} {share:.0f}%", colour, once=name)
+            year = "" if row.date == line["date"].max() else f", {row.date.year}"
+            yield Tag(row.x, float(share), f"{name} {share:.0f}%{year}", colour, once=name)
 
 
 def _who(row: Any) -> str:
