@@ -1,5 +1,7 @@
 """The comparison: its figures and the words over them."""
 
+import contextlib
+
 import pandas as pd
 import pytest
 from notebook_kit import run
@@ -81,6 +83,19 @@ def test_readings_are_drawn_only_where_they_matter(dataset):
     assert stated.text.startswith("The order is the same under all readings")
     drawn, _ = compare.under_other_readings(dataset, measured(dataset))
     assert drawn.title == "Who counts as left matters in 2 of 4 contests"
+
+
+def test_contests_that_are_left_out_of_a_picture_are_told_in_it(dataset, monkeypatch):
+    subtitles = []
+    monkeypatch.setattr(style, "headline", lambda fig, title, subtitle, **_: subtitles.append(subtitle) or fig)
+    unknown = [*CONTESTS, "hackney-mayor-2022"]  # how many votes for the left are in a sum of others is not known
+    for contests in (CONTESTS, unknown):
+        with contextlib.suppress(ValueError):  # a figure without a headline cannot be shown
+            compare.under_other_readings(dataset, measured(dataset, contests, "with_greens"))
+    assert [subtitle.endswith("; not drawn: contests where one is not known") for subtitle in subtitles] == [
+        False,
+        True,
+    ]
 
 
 def test_the_votes_of_a_contest_add_up_to_all_of_them(dataset):

@@ -55,6 +55,16 @@ def test_every_rank_stands_beside_the_rule_of_its_pool():
     assert all("Speaker’s seat left out" in rule for rule in rules) and len(set(rules)) == len(rules)
 
 
+@pytest.mark.parametrize(("contest_id", "ranked"), [(PRESTON, 1), (FOOT, 0)])
+def test_who_ranks_is_one_of_those_who_are_counted(contest_id, ranked):
+    made = run("in-context", contest_id=contest_id, draw=True).of(Figure)
+    (peers,) = [figure for figure in made if figure.name == "peers"]
+    others = dict(zip(peers.columns, peers.rows[0], strict=True))["candidacies"]
+    written = " ".join(re.sub(r"<[^>]*>", " ", peers.svg).split())
+    assert f"N = {others + ranked:,}" in written
+    assert f" of {others + 1:,} in " in peers.title
+
+
 @pytest.mark.parametrize("contest_id", [FOOT, RAHMAN, PRESTON, "hackney-mayor-2006", "bethnal-green-bow-mp-2005"])
 @pytest.mark.parametrize("reading", ["wide", "with_greens"])
 def test_nothing_in_its_figures_overlaps(dataset, contest_id, reading):

@@ -326,6 +326,7 @@ def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figu
     gaps = named(dataset, comparison.across_readings(dataset, measures["contest_id"]))
     texts = Text(sentences.other_readings(gaps))
     unknown = gaps["points_ahead"].isna() & ~gaps["nobody"]
+    left_out = "; not drawn: contests where one is not known" if unknown.any() else ""
     gaps = gaps[~unknown.groupby(gaps["contest"]).transform("any")]
     spread = gaps.groupby("contest")["points_ahead"].agg(lambda gap: gap.isna().any() or gap.max() - gap.min() > 0)
     if not spread.any():
@@ -337,7 +338,7 @@ def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figu
         if len(spread) > 1
         else "Who counts as left matters here",
         "Best-placed challenger, percentage points of valid votes ahead of or behind Labour, by reading: core (dark), "
-        "wide (pale), with Greens (green)",
+        f"wide (pale), with Greens (green){left_out}",
         **_credit(dataset, measures),
     )
     return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), texts

@@ -177,7 +177,7 @@ def peers(dataset: Dataset, subject: Subject, reading: str, since: int) -> tuple
         title=sentences.peers_title(subject, found, own),
         subtitle=(
             f"Share of valid votes, general election of {day(found.date)}, {found.ticket}, N = "
-            f"{number(len(found.candidacies))}"
+            f"{number(len(found.candidacies) + (not another_day))}"
             + (f"; and {subject.candidate} in {subject.date.year}" if another_day else "")
         ),
         **credit(dataset, source_ids(dataset, subject)),
