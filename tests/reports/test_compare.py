@@ -26,8 +26,8 @@ def measured(dataset, contests=CONTESTS, reading="wide"):
 @pytest.mark.parametrize(
     ("contests", "title"),
     [
-        (CONTESTS, "1 of 4 led Labour; of the rest Khan 2015 came closest"),
-        (CONTESTS[2:], "None of 2 challengers was ahead of Labour; Lavalette 2024 came closest"),
+        (CONTESTS, "1 of 4 led Labour; nearest of the rest: Khan 2015"),
+        (CONTESTS[2:], "None of 2 challengers led Labour; Lavalette 2024 came closest"),
         (CONTESTS[:1], "The challenger took more votes than Labour"),
         (["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2022"], "Both challengers took more votes than Labour"),
     ],

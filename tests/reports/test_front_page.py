@@ -58,7 +58,7 @@ def test_the_picture_is_fit_to_be_shown_and_marks_what_was_voided(rows):
     assert faults(style.headline(fig, front_page.title(rows))) == []
     assert len(front_page.title(rows).split()) <= style.MOST_WORDS
     (star,) = [text.get_text() for text in fig.axes[0].texts if text.get_text().endswith("*")]
-    assert star == "Rahman, Tower Hamlets mayor 2014*"
+    assert star == "L. Rahman, Tower Hamlets mayor 2014*"
     assert len(fig.axes[0].patches) == len(rows)
 
 

@@ -1,4 +1,7 @@
-"""What things are called in front of a reader: contests, places, offices, voting systems."""
+"""What things are called in front of a reader: contests, places, offices, voting systems, people beside a mark."""
+
+from collections import Counter
+from collections.abc import Iterable
 
 from left_of_labour.data.schema import Contest
 from left_of_labour.presentation.text import day
@@ -15,6 +18,8 @@ __all__ = [
     "office_name",
     "place_name",
     "reading_name",
+    "short_names",
+    "surname",
     "the_left",
 ]
 
@@ -172,6 +177,39 @@ def the_left(reading: str) -> str:
     ('the left of Labour', 'the left of Labour with the Greens')
     """
     return "the left of Labour with the Greens" if reading == "with_greens" else "the left of Labour"
+
+
+def surname(person: str) -> str:
+    """The last word of a name: for where one person is meant; where several are named, see `short_names`.
+
+    Examples
+    --------
+    >>> surname("Paul Foot")
+    'Foot'
+    """
+    return person.split()[-1]
+
+
+def short_names(people: Iterable[str]) -> dict[str, str]:
+    """Surnames, with initials where several of these people share one, and whole where initials do not help.
+
+    Parameters
+    ----------
+    people
+        Names in full; what stands in brackets is no name of a person and stays as it is, without them.
+
+    Examples
+    --------
+    >>> short_names(["Lutfur Rahman", "Oliur Rahman", "Paul Foot", "Lutfur Rahman", "(others)"])
+    {'Lutfur Rahman': 'L. Rahman', 'Oliur Rahman': 'O. Rahman', 'Paul Foot': 'Foot', '(others)': 'others'}
+    """
+    short = {name: bare(name) for name in people}
+    known = [name for name in short if bare(name) == name]
+    for form in (surname, lambda name: f"{name[0]}. {surname(name)}"):
+        shared = Counter(map(form, known))
+        short |= {name: form(name) for name in known if shared[form(name)] == 1}
+        known = [name for name in known if shared[form(name)] > 1]
+    return short
 
 
 def bare(label: str) -> str:

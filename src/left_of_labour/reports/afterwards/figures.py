@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
 from left_of_labour.presentation import layout, style, typeface
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import place_name, short_names
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["kept", "mayors", "slopes"]
@@ -43,12 +43,13 @@ def slopes(rows: pd.DataFrame, named: pd.DataFrame, chosen: pd.Series) -> Plate:
         ax.plot(1, end, "o" if stood else "x", color=colour, markersize=5 if stood else 7, zorder=3 if own else 2)
     gap = 0.058 * top
     heights = layout.spread(list(named["share_pct"]), gap)
+    short = short_names(named["candidate"])
     unit = _SLOPES * 72 / (1.1 * top)
     for one, height in zip(named.itertuples(), heights, strict=True):
         own = bool(chosen.loc[one.Index])
         note = layout.label(
             ax,
-            f"{one.candidate.split()[-1]} {one.date.year}",
+            f"{short[one.candidate]} {one.date.year}",
             0,
             one.share_pct,
             side="left",
@@ -128,6 +129,7 @@ def mayors(series: pd.DataFrame, places: list[str], lineage: str) -> Plate:
     """
     fig, _ = style.figure(_PANEL * len(places), rows=len(places), sharex=True)
     top = 1.2 * float(series["share_pct"].max())
+    series = series.assign(short=series["candidate"].map(short_names(series["candidate"].dropna())))
     for place, ax in zip(places, fig.axes, strict=True):
         of = series[series["place"] == place]
         _polls(of, lineage, ax, top)
@@ -172,7 +174,7 @@ def _names(rows: pd.DataFrame, x: pd.Series, ax: Axes, top: float) -> None:
     dots = list(zip(x[rows.index], rows["share_pct"].astype(float), strict=True))
     taken: list[Bbox] = []
     for one in _best(rows).itertuples():
-        words = f"{one.candidate.split()[-1].split('-')[-1]} {one.share_pct:.0f}"
+        words = f"{one.short.split('-')[-1]} {one.share_pct:.0f}"
         half = typeface.width_of(words, style.SUBTITLE) / 2 * years_per_inch + 0.2
         low, high = (float(one.share_pct) + points / 72 * per_inch for points in (7, 26))
         box = Bbox.from_extents(x[one.Index] - half, low, x[one.Index] + half, high)
@@ -195,7 +197,7 @@ def _names_on_line(rows: pd.DataFrame, others: pd.DataFrame, x: pd.Series, ax: A
     """Names above the points of a line; below where it turns up, aside where polls are close."""
     best = _best(rows).sort_values("date")
     places, shares = list(x[best.index]), list(best["share_pct"].astype(float))
-    for number, name in enumerate(best["candidate"]):
+    for number, name in enumerate(best["short"]):
         before = shares[number - 1] if number else shares[number]
         after = shares[number + 1] if number + 1 < len(shares) else shares[number]
         close_after = number + 1 < len(places) and places[number + 1] - places[number] < _CLOSE
@@ -206,7 +208,7 @@ def _names_on_line(rows: pd.DataFrame, others: pd.DataFrame, x: pd.Series, ax: A
         if low and (near & under.between(0, _LOW)).any():
             continue
         ax.annotate(
-            f"{name.split()[-1]} {shares[number]:.0f}",
+            f"{name} {shares[number]:.0f}",
             (places[number], shares[number]),
             (8 if close_before else 0, -8 if low else 0 if close_before else 9),
             textcoords="offset points",

@@ -244,7 +244,7 @@ def _labelled(dataset: Dataset, measures: pd.DataFrame) -> pd.DataFrame:
         dataset.candidates_of(one.contest_id).set_index("candidate")["party_id"][one.challenger]
         for one in measures.itertuples()
     ]
-    labels = [f"{sentences.short(one)}{'†' if one.witnesses == 1 else ''}" for one in measures.itertuples()]
+    labels = sentences.short(measures) + measures["witnesses"].eq(1).map({True: "†", False: ""})
     areas = measures["area"].where(_named(measures), "")
     return measures.assign(
         label=[f"{label}, {area}" if area else label for area, label in zip(areas, labels, strict=True)],
@@ -276,7 +276,7 @@ def places_by_yardstick(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figur
     orders = orders[orders["place"].notna().groupby(orders["yardstick"]).transform("any")]
     if comparison.agree(orders):
         return (texts,)
-    short = {one.contest: sentences.short(one) for one in measures.itertuples()}
+    short = dict(zip(measures["contest"], sentences.short(measures), strict=True))
     first = list(dict.fromkeys(orders.loc[orders["place"] == 1, "contest"]))
     drawn = orders.assign(contest=orders["contest"].map(short))
     left_out = ""

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.data.schema import Status
-from left_of_labour.presentation.names import left_of_labour, reading_name
+from left_of_labour.presentation.names import left_of_labour, reading_name, short_names
 from left_of_labour.presentation.text import joined, number, percent, plural, points
 
 __all__ = [
@@ -222,10 +222,9 @@ def _absent(contests: pd.Series, words: str) -> str:
     return f"{words} {joined(names) if len(names) <= 3 else f'{len(names)} contests'}"
 
 
-def short(one: Any) -> str:
-    """A challenge by surname and year: `challenger` and `date` of a row of measures."""
-    surname = one.challenger.strip("()") if one.challenger.startswith("(") else one.challenger.split()[-1]
-    return f"{surname} {str(one.date)[:4]}"
+def short(measures: pd.DataFrame) -> pd.Series:
+    """Each challenge by surname and year."""
+    return measures["challenger"].map(short_names(measures["challenger"])) + " " + measures["date"].astype(str).str[:4]
 
 
 def gap_headline(measures: pd.DataFrame) -> str:
@@ -241,14 +240,14 @@ def gap_headline(measures: pd.DataFrame) -> str:
     if behind.empty:
         many = f"{'Both' if len(measures) == 2 else f'All {len(measures)}'} challengers took more votes than Labour"
         return many if len(measures) > 1 else "The challenger took more votes than Labour"
-    closest = short(behind.iloc[0])
+    closest = short(measures)[behind.index[0]]
     if len(measures) == 1:
         return f"{closest} was {points(behind.iloc[0]['points_behind_labour'])} behind Labour"
     if ahead.empty:
-        return f"None of {len(measures)} challengers was ahead of Labour; {closest} came closest"
+        return f"None of {len(measures)} challengers led Labour; {closest} came closest"
     if len(behind) == 1:
         return f"{len(ahead)} of {len(measures)} led Labour; {closest} did not"
-    return f"{len(ahead)} of {len(measures)} led Labour; of the rest {closest} came closest"
+    return f"{len(ahead)} of {len(measures)} led Labour; nearest of the rest: {closest}"
 
 
 def yardstick_headline(first: list[str], contests: int) -> str:
@@ -264,7 +263,7 @@ def yardstick_headline(first: list[str], contests: int) -> str:
     if len(first) == 1:
         return f"{first[0]} is first by every yardstick; others change places"
     if len(first) == 2:
-        return f"First place depends on the yardstick: {joined(first, 'or')}"
+        return f"By yardstick, {joined(first, 'or')} is first"
     return f"By one yardstick or another, {len(first)} of {contests} challenges come first"
 
 

@@ -1,6 +1,7 @@
 """The picture that answers the question of the whole collection: for the front page, made from all contests."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, Status
 from left_of_labour.presentation import layout, style
-from left_of_labour.presentation.names import office_name, place_name
+from left_of_labour.presentation.names import office_name, place_name, short_names
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.provenance import cited_sources, credit, part
@@ -37,16 +38,16 @@ def leads(dataset: Dataset) -> pd.DataFrame:
     --------
     >>> from left_of_labour.data import load
     >>> leads(load())[["label", "party_id"]].head(1).values.tolist()
-    [['Rahman, Tower Hamlets mayor 2010', 'independent']]
+    [['L. Rahman, Tower Hamlets mayor 2010', 'independent']]
     """
     contests = dataset.contests
     wanted = contests["office"].isin([Office.MAYOR, Office.MP]) & (contests["status"] != Status.NOTIONAL)
-    rows = []
-    for contest_id in contests.loc[wanted, "contest_id"]:
-        chosen = _challenge(dataset, contest_id)
-        if chosen:
-            rows.append(_row(dataset, chosen))
-    return pd.DataFrame(rows).sort_values("lead", ascending=False, kind="stable", ignore_index=True)
+    found = [_challenge(dataset, contest_id) for contest_id in contests.loc[wanted, "contest_id"]]
+    chosen = [one for one in found if one]
+    names = short_names(one.challenger or "" for one in chosen)
+    return pd.DataFrame([_row(dataset, one, names) for one in chosen]).sort_values(
+        "lead", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _challenge(dataset: Dataset, contest_id: str) -> Measures | None:
@@ -58,7 +59,7 @@ def _challenge(dataset: Dataset, contest_id: str) -> Measures | None:
     return left if share is not None and left.points_behind_labour is not None and share >= LEAST_SHARE else None
 
 
-def _row(dataset: Dataset, one: Measures) -> dict[str, object]:
+def _row(dataset: Dataset, one: Measures, names: Mapping[str, str]) -> dict[str, object]:
     assert one.challenger and one.share_pct is not None and one.points_behind_labour is not None
     candidates = dataset.candidates_of(one.contest_id).set_index("candidate")
     office = "" if one.office == Office.MP else f" {office_name(one.office)}"
@@ -66,7 +67,7 @@ def _row(dataset: Dataset, one: Measures) -> dict[str, object]:
     return {
         "contest_id": one.contest_id,
         "place": one.place,
-        "label": f"{one.challenger.split()[-1]}, {one.area}{office} {one.date.year}{'*' if voided else ''}",
+        "label": f"{names[one.challenger]}, {one.area}{office} {one.date.year}{'*' if voided else ''}",
         "challenger": one.challenger,
         "party_id": candidates.loc[one.challenger, "party_id"],
         "share_pct": float(one.share_pct),

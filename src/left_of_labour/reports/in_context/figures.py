@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from left_of_labour.analysis.context import Pool, Subject
 from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation.names import surname
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import number, percent
 
@@ -53,7 +54,7 @@ def _histogram(shares: pd.Series, subject: Subject, deposit: float, edges: np.nd
     lines = [
         (median, f"median {percent(median)}", style.INK, "normal"),
         (deposit, f"deposit kept above {percent(deposit, 0)}", style.INK, "normal"),
-        (subject.share_pct, f"{subject.candidate.split()[-1]} {percent(subject.share_pct)}", style.LEFT, "bold"),
+        (subject.share_pct, f"{surname(subject.candidate)} {percent(subject.share_pct)}", style.LEFT, "bold"),
     ]
     # The line farthest to the left is the highest, so that no label crosses another line.
     for step, (x, words, colour, weight) in enumerate(sorted(lines, key=lambda line: line[0])):

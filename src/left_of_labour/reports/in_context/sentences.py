@@ -8,7 +8,7 @@ import pandas as pd
 from left_of_labour.analysis.context import Peers, Pool, Subject, mayoral_pool, standing, westminster_pool
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import reading_name
+from left_of_labour.presentation.names import reading_name, surname
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
 __all__ = [
@@ -191,7 +191,7 @@ def distribution_title(subject: Subject, pool: Pool) -> str:
     found = f"{percent(subject.share_pct)}: {order} of {number(len(pool.candidacies) + 1)} {pool.short}"
     found = found.replace(" of parties at", " at")
     fits = len(f"{subject.candidate} {found}".split()) <= style.MOST_WORDS
-    return f"{subject.candidate if fits else subject.candidate.split()[-1]}’s {found}"
+    return f"{subject.candidate if fits else surname(subject.candidate)}’s {found}"
 
 
 def _some(count: int) -> str:

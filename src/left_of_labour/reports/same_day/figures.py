@@ -3,6 +3,7 @@
 import pandas as pd
 
 from left_of_labour.presentation import layout, rows, style
+from left_of_labour.presentation.names import short_names
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["differences", "plane"]
@@ -55,6 +56,7 @@ def plane(table: pd.DataFrame, named: int = 6) -> Plate:
     colours = [style.role_colour(one.party_id, one.is_left) for one in table.itertuples()]
     ax.scatter(table["council_share_pct"], table["share_pct"], s=60, color=colours, linewidth=0, zorder=2)
     largest = table.assign(colour=colours).nlargest(named, "share_pct")
+    short = short_names(largest["candidate"])
     above = largest["share_pct"] >= largest["council_share_pct"]
     gap = 0.062 * top
     # names stand on the side of their dots that is away from the line
@@ -62,7 +64,7 @@ def plane(table: pd.DataFrame, named: int = 6) -> Plate:
         heights = layout.spread([share - away for share in names["share_pct"]], gap)
         for one, height in zip(names.itertuples(), heights, strict=True):
             ax.annotate(
-                f"{one.candidate.split()[-1]} {one.date.year}",
+                f"{short[one.candidate]} {one.date.year}",
                 (one.council_share_pct, one.share_pct),
                 (10 * side, (height - one.share_pct) * _PLANE * 72 / top),
                 textcoords="offset points",

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.data.schema import Status
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import place_name, short_names
 from left_of_labour.presentation.text import joined, percent, plural, points
 
 __all__ = [
@@ -90,7 +90,7 @@ def _beside(row: pd.Series) -> str:
 def ahead_title(rows: pd.DataFrame) -> str:
     """Who ran furthest ahead of the party, in a title's length."""
     best = rows.loc[rows["difference"].idxmax()]
-    surname = best["candidate"].split()[-1]
+    surname = short_names(rows["candidate"])[best["candidate"]]
     if best["difference"] <= 0:
         return "Nobody ran ahead of the party’s candidates for council"
     return f"{surname} ran {points(best['difference'])} ahead of the list in {best['date'].year}"

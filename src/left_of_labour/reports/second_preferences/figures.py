@@ -11,6 +11,7 @@ from left_of_labour.analysis.rounds import Final, SecondCount
 from left_of_labour.analysis.transfers import winning_share
 from left_of_labour.presentation import layout, rows, style
 from left_of_labour.presentation.labels import name_points
+from left_of_labour.presentation.names import short_names, surname
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import number
 
@@ -103,15 +104,13 @@ def informative(bounds: pd.DataFrame) -> pd.DataFrame:
     return bounds.assign(width=width)[width < 100].sort_values("width", kind="stable").drop(columns="width")
 
 
-def origin_ranges(bounds: pd.DataFrame, surnames: Mapping[str, str] | None = None) -> Plate:
+def origin_ranges(bounds: pd.DataFrame) -> Plate:
     """How much of an eliminated candidate's vote can have gone where: grey what is possible, white what is not.
 
     Parameters
     ----------
     bounds
         From `informative`, one at least.
-    surnames
-        What destinations are called; by default by their last word.
     """
     shown = bounds.head(MOST_BOUNDS)
     fig, ax = style.figure(rows.PITCH * len(shown) + 0.35)
@@ -124,8 +123,9 @@ def origin_ranges(bounds: pd.DataFrame, surnames: Mapping[str, str] | None = Non
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=style.NOTE)
     ax.tick_params(axis="x", length=4, color=style.MUTED)
-    names = [f"{_surname(one.candidate)}’s {number(one.votes)} votes" for one in shown.itertuples()]
-    rows.names_above(ax, names, [_destination(one.destination) for one in shown.itertuples()])
+    short = short_names([*bounds["candidate"], *bounds["destination"]])
+    names = [f"{short[one.candidate]}’s {number(one.votes)} votes" for one in shown.itertuples()]
+    rows.names_above(ax, names, [_destination(one.destination, short) for one in shown.itertuples()])
     return fig
 
 
@@ -135,12 +135,8 @@ def _range(least: float, most: float) -> str:
     return f"at least {least:.0f}%" if most == 100 else f"{least:.0f} to {most:.0f}%"
 
 
-def _destination(destination: str) -> str:
-    return "to neither" if destination == "not transferred" else f"to {_surname(destination)}"
-
-
-def _surname(name: str) -> str:
-    return name.split()[-1]
+def _destination(destination: str, short: Mapping[str, str]) -> str:
+    return "to neither" if destination == "not transferred" else f"to {short[destination]}"
 
 
 def transfer_distribution(
@@ -178,9 +174,9 @@ def transfer_distribution(
     if got is not None:
         ax.plot([got, edge], [lane, lane], color=style.tint(colour), linewidth=4, zorder=2)
         ax.scatter([got], [lane], s=130, color=colour, zorder=3)
-        layout.label(ax, f"{_surname(final.challenger)} got {_signed(got)}", got, lane, "left", 9, color=accent)
+        layout.label(ax, f"{surname(final.challenger)} got {_signed(got)}", got, lane, "left", 9, color=accent)
     ax.scatter([edge], [lane], s=130, facecolor="white", edgecolor=colour, linewidth=2.5, zorder=3)
-    words = f"needed {_signed(needed)}" if got is not None else f"{_surname(final.challenger)} needed {_signed(needed)}"
+    words = f"needed {_signed(needed)}" if got is not None else f"{surname(final.challenger)} needed {_signed(needed)}"
     words += " →" if needed > edge else ""
     side = "right" if got is not None or edge < 0 else "left"
     layout.label(ax, words, edge, lane, side, 9, color=accent, fontweight="bold")
@@ -224,12 +220,12 @@ def plane_of_transfers(
     named = []
     if got is not None:
         ax.scatter(*got, s=110, color=colour, zorder=4)
-        named.append((*got, _surname(final.challenger)))
+        named.append((*got, surname(final.challenger)))
     elif rate is not None:
         ax.plot([rate, rate], [0, 100], color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
     if seen.any():
         middle = np.flatnonzero(seen)[len(np.flatnonzero(seen)) * 2 // 3]
-        named.append((100 * rates[middle], shares[middle], f"{_surname(final.challenger)} wins above this line"))
+        named.append((100 * rates[middle], shares[middle], f"{surname(final.challenger)} wins above this line"))
     name_points(ax, named, list(zip(x, y, strict=True)), colours=[accent] * len(named))
     return fig
 

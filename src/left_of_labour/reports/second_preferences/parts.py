@@ -7,7 +7,7 @@ from left_of_labour.analysis.transfers import POOLS, second_counts, sufficiency
 from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Contest, VotingSystem
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import contest_name
+from left_of_labour.presentation.names import contest_name, surname
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.tables import table
@@ -214,7 +214,7 @@ def plane(
     dashed = "; dashed: what transferred in this contest’s own second count" if rate and point is None else ""
     style.headline(
         fig,
-        f"{above or 'None'} of {len(observed)} second counts had transfers enough for {final.challenger.split()[-1]}",
+        f"{above or 'None'} of {len(observed)} second counts had transfers enough for {surname(final.challenger)}",
         f"{contest_name(contest)}. Dots: {sentences.observed_counts(observed)}; black: the leader lost{dashed}",
         **_credit(dataset, contest),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from left_of_labour.analysis.rounds import Final, SecondCount, has_majority
 from left_of_labour.analysis.transfers import Sufficiency
 from left_of_labour.data.schema import Contest, VotingSystem
-from left_of_labour.presentation.names import contest_name
+from left_of_labour.presentation.names import contest_name, short_names
 from left_of_labour.presentation.text import joined, number, ordinal, percent, plural
 
 __all__ = [
@@ -179,8 +179,9 @@ def bounds_headline(bounds: pd.DataFrame) -> str:
         From `figures.informative`, one at least, the narrowest first.
     """
     one = bounds.iloc[0]
-    whose, where = one["candidate"].split()[-1], one["destination"]
-    to = "to neither" if where == "not transferred" else f"to {where.split()[-1]}"
+    short = short_names([*bounds["candidate"], *bounds["destination"]])
+    whose, where = short[one["candidate"]], one["destination"]
+    to = "to neither" if where == "not transferred" else f"to {short[where]}"
     if one["least"] == 0:
         return f"At most {percent(one['most_pct'])} of {whose}’s votes can have gone {to}"
     return f"At least {percent(one['least_pct'])} of {whose}’s votes went {to}"
