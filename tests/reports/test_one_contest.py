@@ -1,5 +1,7 @@
 """The report on one contest: its figure and the words over it."""
 
+import contextlib
+
 import pandas as pd
 import pytest
 from figure_kit import faults
@@ -81,8 +83,24 @@ def test_the_office_s_other_results_break_where_nobody_stood(dataset):
 
 
 def test_an_estimate_on_later_boundaries_is_no_result_of_the_office(dataset):
-    _, _, history = drawn(dataset, "preston-mp-2024")
+    fig, _, history = drawn(dataset, "preston-mp-2024")
     assert history["date"].dt.year.tolist().count(2019) == 1
+    labour = [line for line in fig.axes[1].lines if line.get_color() == style.tint(style.LABOUR, 0.6)]
+    assert [[int(line.get_xdata()[0]), int(line.get_xdata()[-1])] for line in labour] == [
+        [1983, 1992],
+        [1997, 2005],
+        [2010, 2019],
+    ]  # of 2024 on new boundaries no line tells a change
+
+
+def test_what_stands_beside_a_bar_is_told_below_the_title(dataset, monkeypatch):
+    told = []
+    monkeypatch.setattr(style, "headline", lambda fig, title, subtitle, **_: told.append(subtitle) or fig)
+    for contest_id in ("preston-mp-2024", "tower-hamlets-mayor-2014"):
+        with contextlib.suppress(ValueError):  # a figure without a headline cannot be shown
+            parts.result(dataset, parts.field(dataset, contest_id, "wide"), measure(dataset, contest_id))
+    assert told[0].startswith("Preston MP, 4 July 2024: % of the 39,993 valid votes, and votes")
+    assert told[1].endswith(": % of the 84,234 valid votes, votes and second preferences (pale)")
 
 
 @pytest.mark.parametrize("contest_id", [*SHOWN, "hackney-mayor-2018"])

@@ -30,8 +30,8 @@ def test_a_line_breaks_at_new_boundaries_and_where_nobody_stood(dataset):
     rows = placed(dataset, "tower-hamlets").assign(x=lambda frame: frame["date"].dt.year)
     poplar = rows[rows["seat"] == "Poplar and Limehouse"]
     assert poplar["share_pct"].isna().tolist() == [False, False, True, True, False]
-    assert [[year for year, _ in run] for run in figures._runs(poplar, "share_pct")] == [[2010, 2015]]
-    assert [[year for year, _ in run] for run in figures._runs(poplar, "labour_share_pct")] == [
+    assert [[year for year, _ in run] for run in timeline.runs(poplar, "share_pct")] == [[2010, 2015]]
+    assert [[year for year, _ in run] for run in timeline.runs(poplar, "labour_share_pct")] == [
         [2010, 2015, 2017, 2019]
     ]
 
@@ -91,7 +91,7 @@ def test_a_line_is_named_with_its_last_share(dataset, place):
 
 def test_an_earlier_share_is_told_with_its_year(dataset):
     rows = placed(dataset, "hackney")
-    mayor = rows[rows["office"] == "mayor"].assign(x=0.0)
+    mayor = rows[rows["office"] == "mayor"].assign(x=0.0, who="")
     greens = [tag.text for tag in figures._tags(mayor) if tag.once == "Greens"]
     assert greens == ["Greens 47%", "Greens 24%, 2023", "Greens 17%, 2022", "Greens 10%, 2018"]
 

@@ -5,7 +5,7 @@ together. `elections` makes them from contests and council totals, `performances
 compares consecutive ones of the same seat, `events` dates the local story. Nothing here knows a place by name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ __all__ = [
     "Election",
     "elections",
     "performances",
+    "runs",
     "single_wards",
     "votes_by_election",
     "votes_of",
@@ -374,6 +375,45 @@ def _total(rows: list[dict[str, Any]]) -> int:
 
 def _percent(part: int, whole: int) -> float:
     return 100 * int(part) / int(whole)
+
+
+def runs(rows: pd.DataFrame, column: str) -> Iterator[list[tuple[float, float]]]:
+    """Elections that a line may join: of one seat, one after the other on the same boundaries, each with a value.
+
+    Parameters
+    ----------
+    rows
+        From `performances`, oldest first, with the place of each along the line as `x`.
+    column
+        The value.
+
+    Yields
+    ------
+    list
+        At least two pairs of place and value.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> rows = performances(load(), "preston", office="mp")
+    >>> rows = rows[rows["status"] != "notional"].assign(x=rows["date"].dt.year)
+    >>> [f"{run[0][0]}-{run[-1][0]}" for run in runs(rows, "labour_share_pct")]
+    ['1983-1992', '1997-2005', '2010-2019']
+    """
+    for _, seat in rows.groupby("seat", sort=False):
+        run: list[tuple[float, float]] = []
+        boundary = None
+        for one in seat.itertuples():
+            value = getattr(one, column)
+            if pd.isna(value) or one.boundary != boundary:
+                if len(run) > 1:
+                    yield run
+                run = []
+            boundary = one.boundary
+            if pd.notna(value):
+                run.append((one.x, float(value)))
+        if len(run) > 1:
+            yield run
 
 
 @remembered

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from left_of_labour.analysis.timeline import runs
 from left_of_labour.presentation import layout, rows, style
 from left_of_labour.presentation.plate import Plate
 from left_of_labour.presentation.text import number
@@ -78,7 +79,8 @@ def _history(history: pd.DataFrame, ax: Axes) -> None:
     ax.set(xlim=(x[0] - 0.11 * reach, x[-1] + 0.03 * reach), ylim=(-0.14 * top, 1.14 * top))
     for column, colour in (("labour_share_pct", style.LABOUR), ("share_pct", style.LEFT)):
         values = history[column].astype(float)
-        ax.plot(x, values, color=style.tint(colour, 0.6), linewidth=1.5, zorder=2)
+        for run in runs(history.assign(x=x), column):
+            ax.plot(*zip(*run, strict=True), color=style.tint(colour, 0.6), linewidth=1.5, zorder=2)
         fill = [colour if chosen else "white" for chosen in history["chosen"]]
         ax.scatter(x, values, s=52, c=fill, edgecolor=colour, linewidth=1.6, zorder=3)
     nobody = [place for place, alone in zip(x, history["nobody"], strict=True) if alone]

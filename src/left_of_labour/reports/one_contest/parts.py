@@ -99,8 +99,8 @@ def result(dataset: Dataset, candidates: pd.DataFrame, measures: Measures) -> Fi
     style.headline(
         fig,
         sentences.result_title(candidates, measures),
-        f"{contest_title(contest)}: {_base(measures)}, votes"
-        + (", and second preferences (pale)" if candidates["final_votes"].notna().any() else "")
+        f"{contest_title(contest)}: {_base(measures)}, "
+        + ("votes and second preferences (pale)" if candidates["final_votes"].notna().any() else "and votes")
         + ("; †: one source only" if (shown["witnesses"] == 1).any() else "")
         + (f"; {plural(left_out, _left_out_as(candidates, shown))} not drawn" if left_out else ""),
         **credit(dataset, cited_sources(dataset, [measures.contest_id])),

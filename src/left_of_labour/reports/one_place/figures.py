@@ -1,16 +1,17 @@
 """Figures about one place over time. Each returns a figure without headline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from left_of_labour.analysis.timeline import runs
 from left_of_labour.data.schema import Office
 from left_of_labour.presentation import layout, style, typeface
 from left_of_labour.presentation.layout import Tag
-from left_of_labour.presentation.names import council_name
+from left_of_labour.presentation.names import council_name, short_names
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["arrows", "left_over_time", "panels"]
@@ -62,6 +63,8 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
     # A place may have polls of single wards alone.
     first, last = (rows if len(rows) else wards)["x"].agg(["min", "max"])
     drawn = panels(rows)
+    names = short_names(rows.loc[rows["office"] != Office.COUNCILLOR, "best"].dropna())
+    rows = rows.assign(who=[_who(row, names) for row in rows.itertuples()])
     heights = [_TALL if rows.loc[rows["panel"] == key, "share_pct"].max() >= _TENTH else _LOW for key, _ in drawn]
     if len(wards):
         heights.append(_STRIP)
@@ -119,7 +122,7 @@ def _draw(rows: pd.DataFrame, spans: pd.DataFrame, ax: Axes) -> None:
         ("labour_share_pct", style.LABOUR, 2),
         ("share_pct", style.LEFT, 2.6),
     ):
-        for run in _runs(rows, column):
+        for run in runs(rows, column):
             ax.plot(*zip(*run, strict=True), color=style.tint(colour, 0.6), linewidth=width, zorder=2)
             lines.append(run)
         known = rows.dropna(subset=[column])
@@ -152,24 +155,6 @@ def _points(rows: pd.DataFrame, column: str) -> list[tuple[float, float]]:
     return list(zip(rows["x"], rows[column].astype(float), strict=True))
 
 
-def _runs(rows: pd.DataFrame, column: str) -> Iterator[list[tuple[float, float]]]:
-    """Elections of a seat that follow one another on the same boundaries, all with a known share."""
-    for _, seat in rows.groupby("seat", sort=False):
-        run: list[tuple[float, float]] = []
-        boundary = None
-        for one in seat.itertuples():
-            share = getattr(one, column)
-            if pd.isna(share) or one.boundary != boundary:
-                if len(run) > 1:
-                    yield run
-                run = []
-            boundary = one.boundary
-            if pd.notna(share):
-                run.append((one.x, float(share)))
-        if len(run) > 1:
-            yield run
-
-
 def _shade(spans: pd.DataFrame, ax: Axes, lines: list[list[tuple[float, float]]]) -> list[Text]:
     """Shade spans of time and say what they were, at the top; what goes on until today is a dotted line."""
     (left, right), (low, top) = ax.get_xlim(), ax.get_ylim()
@@ -193,7 +178,7 @@ def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
     best = known[known["share_pct"].astype(float) >= 4].nlargest(_MOST_LABELS, "share_pct")
     for row in best.itertuples():
         void = ", void" if "void" in row.remark else ""
-        yield Tag(row.x, float(row.share_pct), f"{_who(row)} {row.share_pct:.0f}%{void}", style.LEFT, 12, "bold")
+        yield Tag(row.x, float(row.share_pct), f"{row.who} {row.share_pct:.0f}%{void}", style.LEFT, 12, "bold")
     for column, name, colour in (
         ("labour_share_pct", "Labour", style.LABOUR),
         ("green_share_pct", "Greens", style.GREEN),
@@ -205,10 +190,10 @@ def _tags(rows: pd.DataFrame) -> Iterator[Tag]:
             yield Tag(row.x, float(share), f"{name} {share:.0f}%{year}", colour, once=name)
 
 
-def _who(row: Any) -> str:
+def _who(row: Any, names: Mapping[str, str]) -> str:
     """A surname, or the party where there is no name."""
-    if row.office != Office.COUNCILLOR and not row.best.startswith("("):
-        return str(row.best.split()[-1])
+    if row.best in names and not row.best.startswith("("):
+        return names[row.best]
     return str(_SHORT.get(row.best_party, row.best_party))
 
 
