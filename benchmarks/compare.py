@@ -226,7 +226,7 @@ def _text(found: dict) -> str:
         "",
         f"- Against the loop of commands: {loop:.1f} times faster; aimed at: 22, {_met(loop >= 22)}.",
         f"- Against the pool of papermill processes: {pool:.1f} times faster; aimed at: 5.5, {_met(pool >= 5.5)}.",
-        f"- Against the floor divided by the processors: {floor:.1f} times as long; aimed at: 1.4, "
+        f"- Against the floor divided by the processors: {floor:.2f} times as long; aimed at: 1.4, "
         f"{_met(floor <= 1.4)}.",
         f"- Peak memory of all processes: {memory:.0f} MB; aimed at: 500, {_met(memory <= 500)}.",
     ]
