@@ -38,7 +38,7 @@ def test_a_name_in_the_picture_of_a_place_is_that_of_one_person():
     spans = one_place_parts._spans(dataset, events.events(dataset, "tower-hamlets"), "tower-hamlets")
     fig = one_place.left_over_time(rows, timeline.single_wards(dataset, "tower-hamlets"), spans)
     named = {text.get_text() for ax in fig.axes for text in ax.texts}
-    assert {"L. Rahman 52%", "O. Rahman 17%"} <= named
+    assert {"L. Rahman 52%", "L. Rahman 39%", "O. Rahman 17%"} <= named
     assert not any(name.startswith("Rahman ") and "%" in name for name in named)
 
 

@@ -77,7 +77,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
     )
     axes = list(grid[:, 0])
     reach = max(last - first, 4)
-    axes[0].set_xlim(first - 0.09 * reach, last + 0.22 * reach)  # to the right of the last there is room for its name
+    axes[0].set_xlim(first - 0.09 * reach, last + 0.28 * reach)  # to the right of the last there is room for its name
     for ax, (key, title) in zip(axes, drawn, strict=False):
         own = rows[rows["panel"] == key]
         _prepare(ax, title, own, over=0.5 if len(spans) and own["office"].iloc[0] == Office.MAYOR else 0.22)
