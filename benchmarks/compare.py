@@ -256,12 +256,16 @@ def _met(reached: bool) -> str:
 
 
 def _in_short(readme: str, found: dict) -> str:
-    """The project's README with the table of ways as multiples of ours."""
+    """The project's README with the table of ways as multiples of ours, and above it what was made how."""
     ways = found["ways"]
     shown = [way for way in ways if way not in ("cold", "floor")]
     rows = [f"| {LABELS[way]} | {ways[way]['seconds'] / ways['warm']['seconds']:.2f} |" for way in shown]
-    table = "\n".join(["| way | times ours |", "|---|---:|", *rows])
-    return re.sub(r"(?m)^\| way \| times ours \|\n(\|.*\n)+", f"{table}\n", readme)
+    made = (
+        f"The same {found['reports']} default reports on {processors()} processors; seconds per report as multiples of "
+        "`left-of-labour reports`:"
+    )
+    table = "\n".join([made, "", "| way | times ours |", "|---|---:|", *rows])
+    return re.sub(r"(?m)^The same .*:\n\n\| way \| times ours \|\n(\|.*\n)+", f"{table}\n", readme)
 
 
 if __name__ == "__main__":
