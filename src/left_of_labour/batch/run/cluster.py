@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Event as ThreadEvent
 from threading import Lock, Thread
@@ -21,7 +20,7 @@ from typing import Any, Self
 from left_of_labour import paths
 from left_of_labour.batch.events import Cell, Done, Event, Started, failure
 from left_of_labour.batch.fingerprint import Inputs
-from left_of_labour.batch.run.pool import LocalRunner
+from left_of_labour.batch.run.pool import LocalRunner, lasting_runner
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["ClusterError", "ClusterRunner", "execute_there", "state_there"]
@@ -196,12 +195,6 @@ def state_there(expects: Mapping[str, str]) -> list[str]:
     return sorted(name for name in {*here, *expects} if here.get(name) != expects.get(name))
 
 
-@cache
-def _runner(preload: tuple[str, ...], memory: float | None) -> LocalRunner:
-    """The runner of a worker, which stays as long as that does."""
-    return LocalRunner(preload, memory=memory).__enter__()
-
-
 _ONE_AT_A_TIME = Lock()
 
 
@@ -221,7 +214,7 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
     environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
     ended = ThreadEvent()
     with _ONE_AT_A_TIME:
-        runner = _runner(tuple(task["project"]["preload"]), worker.memory_manager.memory_limit)
+        runner = lasting_runner(tuple(task["project"]["preload"]), worker.memory_manager.memory_limit)
         Thread(target=_watch, args=(worker, worker.get_current_task(), runner, ended), daemon=True).start()
         try:
             for event in runner.run([{**task, "environment": environment}]):

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Pipe, wait
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ from left_of_labour.batch import processes
 from left_of_labour.batch.events import DATAGRAM, Cell, Done, Event, Started, failure, heard, unpacked
 from left_of_labour.errors import LeftOfLabourError
 
-__all__ = ["LocalRunner", "RunnerError"]
+__all__ = ["LocalRunner", "RunnerError", "lasting_runner"]
 
 _KILLED_EARLY = 3  # times after which a warm process that is killed before it can be used is given up
 _LOST_WITH_WARM = 2  # times after which a run that is lost with the warm process is given up
@@ -190,3 +191,9 @@ class LocalRunner:
             self._process.kill()
             self._process.wait()
         self._log.close()
+
+
+@cache
+def lasting_runner(preload: tuple[str, ...], memory: float | None = None) -> LocalRunner:
+    """A runner that stays as long as this process, after which its warm process ends by itself."""
+    return LocalRunner(preload, memory=memory).__enter__()
