@@ -1,4 +1,4 @@
-"""Processes of the operating system: how many can run, who looks after them, what they use, and how they end."""
+"""Processes of the operating system: how long they may take, who looks after them, what they use, and how they end."""
 
 import contextlib
 import ctypes
@@ -11,14 +11,35 @@ from collections.abc import Collection, Iterator, Mapping
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
+from typing import NoReturn
 
 __all__ = [
-    "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill", "memory",
+    "TimeLimit", "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill", "memory",
+    "time_limit",
 ]  # fmt: skip
 
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
 _KEPT = re.compile(r"PYTHON(PATH|HOME|UTF8|PYCACHEPREFIX|DONTWRITEBYTECODE)")
 _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class TimeLimit(BaseException):
+    """The time for something is over."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise `TimeLimit` in this block once it has taken so long, if there is such a limit."""
+
+    def over(*_: object) -> NoReturn:
+        raise TimeLimit
+
+    signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 0, 1)  # again, should it be caught where nobody knows it
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def can_fork() -> bool:

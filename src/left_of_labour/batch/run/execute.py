@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 import papermill
 import PIL.Image
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.translators import PythonTranslator, papermill_translators
 
@@ -27,8 +27,9 @@ from left_of_labour.batch.events import Cell, failure
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
+from left_of_labour.batch.processes import TimeLimit, time_limit
 from left_of_labour.batch.run.kernel import run_in_kernel
-from left_of_labour.batch.run.results import CellError, TimeLimit, anonymous, cut, last_own_line, tidy
+from left_of_labour.batch.run.results import CellError, anonymous, cut, last_own_line, tidy
 from left_of_labour.batch.run.shell import run_cells
 from left_of_labour.errors import LeftOfLabourError
 
@@ -107,10 +108,8 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
 
     try:
         notebook = parameterised(task["source"], task["parameters"])
-        if task["kernel"] == "ordinary":
-            run_in_kernel(notebook, progressed, task["timeout"])
-        else:
-            run_cells(notebook, progressed, task["timeout"])
+        with time_limit(task["timeout"]):
+            (run_in_kernel if task["kernel"] == "ordinary" else run_cells)(notebook, progressed)
         notebook.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
         tidy(notebook, task)
         outputs = collect(notebook)
@@ -176,7 +175,7 @@ def _failure(
         return result
     if isinstance(error, CellError):
         result |= {"cell": reached, "line": anonymous(last_own_line(error.traceback) or "") or None}
-    elif isinstance(error, TimeLimit | CellTimeoutError | DeadKernelError):
+    elif isinstance(error, TimeLimit | DeadKernelError):
         result["cell"] = reached
     try:
         tidy(notebook, task)
@@ -187,7 +186,7 @@ def _failure(
 
 
 def _text(error: BaseException) -> str:
-    if isinstance(error, TimeLimit | CellTimeoutError):
+    if isinstance(error, TimeLimit):
         return "took longer than the time allowed"
     known = isinstance(error, LeftOfLabourError | CellError | DeadKernelError)
     return str(error) if known else f"{type(error).__name__}: {error}"

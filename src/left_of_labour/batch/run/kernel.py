@@ -6,16 +6,15 @@ The kernel talks over ZeroMQ's ipc transport in a folder of its own: over TCP, p
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import papermill
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import NBClientEngine
 
 from left_of_labour.batch.run.results import ENDED, CellError
 
@@ -24,14 +23,8 @@ __all__ = ["run_in_kernel"]
 _LONGEST_SOCKET = 100  # the name of a Unix socket has at most 107 bytes
 
 
-def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
+def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> None:
     """Run all cells, one after the other, like `shell.run_cells`; if the kernel dies, that is a `DeadKernelError`."""
-    deadline = time.monotonic() + limit if limit else None
-
-    def on_cell_executed(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
-        notebook.cells[cell_index] = cell  # papermill has copied it
-        _require_more(cell_index + 1, execute_reply["content"])
-
     folder = tempfile.gettempdir()
     with tempfile.TemporaryDirectory(dir=folder if len(folder) < _LONGEST_SOCKET - 20 else "/tmp") as own:
         log = Path(own, "log")
@@ -46,29 +39,27 @@ def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None], l
                 os.dup2(said.fileno(), number)
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # what our libraries log is not the kernel's
         try:
-            executed = papermill.execute_notebook(
+            NBClientEngine.execute_notebook(
                 notebook,
-                None,
-                kernel_name="python3",
+                "python3",
                 progress_bar=False,
-                start_timeout=limit or 600,
+                start_timeout=600,
                 km=manager,
                 shutdown_kernel="immediate",
                 extra_arguments=["--HistoryManager.enabled=False"],
-                timeout_func=lambda _: max(1, round(deadline - time.monotonic())) if deadline else None,
-                on_cell_executed=on_cell_executed,
                 on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, len(notebook.cells)),
+                on_cell_executed=_require_more,
             )
         except (DeadKernelError, RuntimeError) as error:
             last = log.read_text(errors="replace").strip().splitlines()[-1:]
             said_last = f"it said last: {last[0]}" if last else "it may have run out of memory or been killed"
             raise DeadKernelError(f"{error}; {said_last}") from error
-    notebook.cells, notebook.metadata = executed.cells, executed.metadata
 
 
-def _require_more(number: int, reply: Any) -> None:
+def _require_more(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
     """papermill takes `sys.exit(0)` for the end; a kernel that is to `quit()` still answers, for a while."""
+    reply = execute_reply["content"]
     if reply["status"] == "error":
-        raise CellError(number, reply["ename"], reply["evalue"], reply["traceback"])
+        raise CellError(cell_index + 1, reply["ename"], reply["evalue"], reply["traceback"])
     if any(payload["source"] == "ask_exit" for payload in reply.get("payload", ())):
-        raise CellError(number, *ENDED)
+        raise CellError(cell_index + 1, *ENDED)

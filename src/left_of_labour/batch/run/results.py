@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from left_of_labour import paths
 from left_of_labour.batch.outputs import OutputError
 
-__all__ = ["ENDED", "LARGEST", "PRINTED", "CellError", "TimeLimit", "anonymous", "cut", "last_own_line", "tidy"]
+__all__ = ["ENDED", "LARGEST", "PRINTED", "CellError", "anonymous", "cut", "last_own_line", "tidy"]
 
 PRINTED = 200_000  # characters that a report may print; the rest is left out, and the page says so
 LARGEST = 50_000_000  # characters of everything that a report shows; with more it is refused
@@ -36,10 +36,6 @@ class CellError(Exception):
         super().__init__(f"{name}: {value}" if value else name)
         self.cell = cell
         self.traceback = traceback
-
-
-class TimeLimit(BaseException):
-    """The time for the run is over."""
 
 
 def tidy(notebook: NotebookNode, task: Mapping[str, Any]) -> None:

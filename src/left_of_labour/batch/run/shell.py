@@ -11,7 +11,6 @@ import getpass
 import io
 import os
 import select
-import signal
 import sys
 import threading
 import time
@@ -29,14 +28,15 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from left_of_labour.batch.run.results import ENDED, PRINTED, CellError, TimeLimit
+from left_of_labour.batch.processes import TimeLimit
+from left_of_labour.batch.run.results import ENDED, PRINTED, CellError
 
 __all__ = ["run_cells"]
 
 _REQUEST = {"msg_id": "notebook"}  # what every message answers, by which a widget knows what to take in
 
 
-def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit: float | None = None) -> None:
+def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> None:
     """Run all cells, one after the other; each gets its outputs.
 
     Parameters
@@ -45,48 +45,35 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None], limit
         Its cells are changed in place.
     on_cell
         Called with the number of each cell that starts, and how many there are.
-    limit
-        Seconds for all of them.
 
     Raises
     ------
     CellError
         If one fails, or ends the notebook; those before it have their outputs, and so has it.
-    TimeLimit
-        If time runs out while a cell runs.
     """
     outputs = _Outputs(notebook)
     shell = _shell(outputs)
     process = os.getpid()
-    signal.signal(signal.SIGALRM, _time_over)
-    signal.setitimer(signal.ITIMER_REAL, limit or 0)
-    try:
-        for number, cell in enumerate(notebook.cells, start=1):
-            on_cell(number, len(notebook.cells))
-            if cell.cell_type != "code":
-                continue
-            outputs.begin(number - 1)
-            if not cell.source.strip():
-                continue
-            cell.execution_count = shell.execution_count
-            result = shell.run_cell(cell.source, store_history=True)
-            outputs.flush()
-            if os.getpid() != process:
-                os._exit(0)  # a copy of this process that the cell has made and not ended
-            error = result.error_before_exec or result.error_in_exec
-            if isinstance(error, TimeLimit):
-                raise error
-            if error is not None or shell._last_traceback_during_displayhook:
-                name, value = type(error).__name__ if error else "an output cannot be shown", str(error or "")
-                raise CellError(number, name, value, [*(shell._last_traceback or ())])
-            if shell.exit_now:
-                raise CellError(number, *ENDED)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _time_over(*_: object) -> NoReturn:
-    raise TimeLimit
+    for number, cell in enumerate(notebook.cells, start=1):
+        on_cell(number, len(notebook.cells))
+        if cell.cell_type != "code":
+            continue
+        outputs.begin(number - 1)
+        if not cell.source.strip():
+            continue
+        cell.execution_count = shell.execution_count
+        result = shell.run_cell(cell.source, store_history=True)
+        outputs.flush()
+        if os.getpid() != process:
+            os._exit(0)  # a copy of this process that the cell has made and not ended
+        error = result.error_before_exec or result.error_in_exec
+        if isinstance(error, TimeLimit):
+            raise error
+        if error is not None or shell._last_traceback_during_displayhook:
+            name, value = type(error).__name__ if error else "an output cannot be shown", str(error or "")
+            raise CellError(number, name, value, [*(shell._last_traceback or ())])
+        if shell.exit_now:
+            raise CellError(number, *ENDED)
 
 
 class _Outputs(Session):
