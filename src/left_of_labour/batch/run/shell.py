@@ -19,8 +19,9 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import comm
-from comm.base_comm import BaseComm
+from ipykernel.comm.comm import BaseComm
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError, UsageError
 from jupyter_client.session import Session
@@ -56,11 +57,9 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> No
     process = os.getpid()
     for number, cell in enumerate(notebook.cells, start=1):
         on_cell(number, len(notebook.cells))
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or not cell.source.strip():
             continue
-        outputs.begin(number - 1)
-        if not cell.source.strip():
-            continue
+        outputs.begin(cell, number - 1)
         cell.execution_count = shell.execution_count
         result = shell.run_cell(cell.source, store_history=True)
         outputs.flush()
@@ -85,17 +84,15 @@ class _Outputs(Session):
         self._client.reset_execution_trackers()
         none = SimpleNamespace(send=lambda message: None)
         self._client.kc = SimpleNamespace(session=self, shell_channel=none)  # type: ignore[assignment]  # all that is asked of it
-        self._cell: Any = None
-        self._index = 0
-        self._printed = 0
-        self._lock = threading.RLock()
-        self._streams = _Stream(1, "stdout", self), _Stream(2, "stderr", self)
-        sys.stdout, sys.stderr = self._streams
+        self.begin(NotebookNode(), -1)  # what comes before the first cell is shown nowhere
+        self._left = PRINTED + 1  # characters; one more than is kept, by which it shows that there are more
+        self.lock = threading.RLock()
+        self._streams = sys.stdout, sys.stderr = _Stream(1, "stdout", self), _Stream(2, "stderr", self)
 
-    def begin(self, index: int) -> None:
+    def begin(self, cell: NotebookNode, index: int) -> None:
         """The outputs that come are those of another cell."""
-        self._index, self._cell = index, self._client.nb.cells[index]
-        self._cell.outputs = []
+        self._cell, self._index = cell, index
+        cell.outputs = []
         self._client.clear_before_next_output = False
 
     def flush(self) -> None:
@@ -104,28 +101,24 @@ class _Outputs(Session):
             stream.flush()
 
     def print(self, name: str, text: str) -> None:
-        """Something was printed; no more is kept than a report may have, and one character, by which it shows."""
-        with self._lock:
-            text = text[: max(0, PRINTED + 1 - self._printed)]
-            self._printed += len(text)
-            if not text or self._cell is None:
-                return
-            last = self._cell.outputs[-1] if self._cell.outputs else None
-            taken = self._client.output_hook_stack[_REQUEST["msg_id"]] or self._client.clear_before_next_output
-            if last and last.get("name") == name and not taken:
-                last.text += text
-            else:
-                self.send(None, "stream", {"name": name, "text": text})
+        """Something was printed: more of the last output, unless that has an end."""
+        text = text[: self._left]
+        self._left -= len(text)
+        last = self._cell.outputs[-1] if self._cell.outputs else {}
+        taken = self._client.output_hook_stack[_REQUEST["msg_id"]] or self._client.clear_before_next_output
+        if last.get("name") == name and not taken:
+            last["text"] += text
+        elif text:
+            self.send(None, "stream", {"name": name, "text": text})
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **given: Any) -> None:
         """Hand a message over, as plain as if it had been sent."""
         message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
         message |= {"content": self.unpack(self.pack(message["content"])), "buffers": given.get("buffers") or []}
         message["parent_header"] = _REQUEST
-        with self._lock:
-            if self._cell is not None:
-                self._client.process_message(message, self._cell, self._index)
-                self._client.set_widgets_metadata()
+        with self.lock:
+            self._client.process_message(message, self._cell, self._index)
+            self._client.set_widgets_metadata()
 
 
 class _Stream(io.TextIOWrapper):
@@ -139,7 +132,6 @@ class _Stream(io.TextIOWrapper):
         super().__init__(open(number, "wb", closefd=False), encoding="utf-8", errors="replace")  # noqa: SIM115
         self._kind, self._outputs = name, outputs
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._lock = threading.Lock()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def write(self, text: str) -> int:
@@ -159,21 +151,23 @@ class _Stream(io.TextIOWrapper):
             time.sleep(0.01)  # small pieces are left to whoever asks for them
 
     def _drain(self) -> None:
-        with self._lock, contextlib.suppress(BlockingIOError):
+        with self._outputs.lock, contextlib.suppress(BlockingIOError):
             while content := os.read(self._pipe, 1 << 16):
                 self._outputs.print(self._kind, self._decode(content))
 
 
 def _shell(outputs: _Outputs) -> Any:
-    config = Config()
-    config.HistoryManager.enabled = False
-    kernel = SimpleNamespace(eventloop=None, shell=None)
+    config = Config(HistoryManager={"enabled": False})
+    kernel: Any = SimpleNamespace(
+        eventloop=None, shell=None, session=outputs, iopub_socket=None, get_parent=lambda: {"header": _REQUEST}
+    )
+    Kernel._instance = BaseComm.kernel = kernel  # to which widgets talk
+    comm.create_comm = BaseComm
     shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
     shell.displayhook.session = shell.display_pub.session = outputs
-    shell.set_parent({"header": _REQUEST})
+    shell.set_parent(kernel.get_parent())
     shell.enable_gui = _no_window
     builtins.input = getpass.getpass = _refuse
-    comm.create_comm, _Comm.outputs = _Comm, outputs
     if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND", "").endswith("inline"):
         shell.enable_matplotlib("inline")
     return shell
@@ -186,15 +180,3 @@ def _no_window(gui: str | None = None) -> None:
 
 def _refuse(*_: object, **__: object) -> NoReturn:
     raise StdinNotImplementedError("nobody is there to answer: a notebook that makes a report cannot ask for input")
-
-
-class _Comm(BaseComm):
-    """What a widget sends to its view, of which the last state is kept in the notebook."""
-
-    outputs: _Outputs
-
-    def publish_msg(
-        self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **more: Any
-    ) -> None:
-        """Hand the message over."""
-        self.outputs.send(None, msg_type, {"data": data or {}, "comm_id": self.comm_id, **more}, buffers=buffers)
