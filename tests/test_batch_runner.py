@@ -16,9 +16,10 @@ from batch_kit import FINDING, notebook
 
 from left_of_labour import paths
 from left_of_labour.batch import processes
-from left_of_labour.batch.events import DATAGRAM, Done, datagrams, heard, unpacked
+from left_of_labour.batch.events import DATAGRAM, Done, Listener, datagrams
 from left_of_labour.batch.run import pool
-from left_of_labour.batch.run.pool import LocalRunner, RunnerError
+from left_of_labour.batch.run.pool import LocalRunner
+from left_of_labour.errors import LeftOfLabourError
 
 pytestmark = pytest.mark.skipif(not processes.can_fork(), reason="nothing can be forked here")
 
@@ -72,7 +73,7 @@ REFUSED = {
         "an output cannot be shown",
     ),
     "group": ("raise ExceptionGroup('several', [ValueError('one'), TypeError('two')])", "ExceptionGroup: several"),
-    "end": ("import os\nos._exit(0)", "the process that ran the notebook ended with status 0 before the notebook did"),
+    "end": ("import os\nos._exit(0)", "the process that ran the notebook ended with status 0 before its work was done"),
     "let go": ("import os, time\nos.closerange(3, 1000)\ntime.sleep(60)", "was ended by SIGKILL"),
     "fault": ("import ctypes\nctypes.string_at(0)", "was ended by SIGSEGV"),
 }
@@ -291,8 +292,8 @@ def test_a_warm_process_that_is_killed_at_once_is_begun_again(monkeypatch, kills
             done = results(made, task(slug="a"), task(slug="b"))
             assert sorted(done) == [slug for slug, result in sorted(done.items()) if "files" in result] == list(whole)
         else:
-            with pytest.raises(RunnerError, match="it was killed, and may have run out of memory"):
-                results(made, task())
+            (result,) = results(made, task()).values()
+            assert "it was killed, and may have run out of memory" in result["error"]
 
 
 def test_where_no_warm_process_lives_any_more_the_reports_that_are_left_fail(monkeypatch):
@@ -335,8 +336,9 @@ def test_a_warm_process_that_cannot_start_tells_why(tmp_path, monkeypatch):
         "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with LocalRunner(["threads"]) as made, pytest.raises(RunnerError, match="a preloaded module has started a thread"):
-        results(made, task())
+    with LocalRunner(["threads"]) as made:
+        (result,) = results(made, task()).values()
+    assert "a preloaded module has started a thread" in result["error"]
 
 
 def test_the_next_run_begins_while_the_last_report_is_put_in_its_place(tmp_path):
@@ -353,15 +355,12 @@ def test_the_next_run_begins_while_the_last_report_is_put_in_its_place(tmp_path)
 
 def test_what_several_runs_say_at_once_does_not_mix():
     said = [Done(slug, {"files": {"index.html": slug.encode() * 150_000}, "finding": "é"}) for slug in ("a", "bc", "d")]
-    parts = {}
+    listener, heard = Listener(), []
     for datagram in chain(*zip_longest(*(datagrams(number, event) for number, event in enumerate(said)))):
         if datagram:
             assert len(datagram) <= DATAGRAM
-            number, part, is_last = heard(datagram)
-            parts.setdefault(number, []).append((part, is_last))
-    for number, event in enumerate(said):
-        assert unpacked(b"".join(part for part, _ in parts[number])) == event
-        assert [is_last for _, is_last in parts[number]] == [False] * (len(parts[number]) - 1) + [True]
+            heard.append(listener.hear(datagram))
+    assert [told for told in heard if told] == [(0, said[0]), (2, said[2]), (1, said[1])]
 
 
 def test_a_slip_in_our_own_code_is_told(monkeypatch, tmp_path):
@@ -391,7 +390,7 @@ def test_nothing_of_the_working_folder_or_the_users_settings_gets_in(tmp_path, m
 
 def test_windows_is_refused_with_what_works_there(monkeypatch):
     monkeypatch.setattr(pool.sys, "platform", "win32")
-    with pytest.raises(RunnerError, match="on Windows, use WSL"), LocalRunner([]):
+    with pytest.raises(LeftOfLabourError, match="on Windows, use WSL"), LocalRunner([]):
         pass
 
 

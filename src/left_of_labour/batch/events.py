@@ -1,12 +1,13 @@
 """What can happen to a run while a build goes on."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any
 
-__all__ = ["DATAGRAM", "Cell", "Done", "Event", "Started", "datagrams", "failure", "heard", "packed", "unpacked"]
+__all__ = ["DATAGRAM", "Cell", "Done", "Event", "Listener", "Started", "datagrams", "failure", "packed", "unpacked"]
 
 _FILE = "from and to byte"
 _LENGTH = 8  # bytes in which the length of the JSON is told
@@ -94,14 +95,21 @@ def datagrams(number: int, event: Event) -> Iterator[bytes]:
         yield _HEAD.pack(number, is_last) + content[begin : begin + _PIECE]
 
 
-def heard(datagram: bytes) -> tuple[int, bytes, bool]:
-    """Which run has sent a piece, the piece, and whether it is the last of what is said.
+class Listener:
+    """Puts together what runs say at once, whose pieces arrive one by one.
 
     Examples
     --------
-    >>> [number, piece, is_last] = heard(*datagrams(7, Started("a")))
-    >>> number, unpacked(piece), is_last
-    (7, Started(slug='a'), True)
+    >>> listener = Listener()
+    >>> [listener.hear(datagram) for datagram in datagrams(7, Started("a"))]
+    [(7, Started(slug='a'))]
     """
-    number, is_last = _HEAD.unpack_from(datagram)
-    return number, datagram[_HEAD.size :], is_last
+
+    def __init__(self) -> None:
+        self._said: defaultdict[int, bytearray] = defaultdict(bytearray)
+
+    def hear(self, datagram: bytes) -> tuple[int, Event] | None:
+        """Which run has said what, if this is the last piece of it."""
+        number, is_last = _HEAD.unpack_from(datagram)
+        self._said[number] += datagram[_HEAD.size :]
+        return (number, unpacked(bytes(self._said.pop(number)))) if is_last else None

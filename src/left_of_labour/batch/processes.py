@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 __all__ = [
-    "TimeLimit", "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill", "memory",
-    "time_limit",
+    "TimeLimit", "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill",
+    "kill_children", "memory", "time_limit",
 ]  # fmt: skip
 
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
@@ -118,8 +118,17 @@ def kill(process: BaseProcess) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
+def kill_children(pid: int) -> None:
+    """Kill the processes that another one has started, but for what they have started in turn."""
+    import psutil
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(pid).children():
+            child.kill()
+
+
 def death(code: int) -> str:
-    """How a process came to its end, in words.
+    """How a process came to its end before its work was done, in words.
 
     Parameters
     ----------
@@ -128,10 +137,13 @@ def death(code: int) -> str:
 
     Examples
     --------
-    >>> death(3), death(-9)
-    ('ended with status 3', 'was ended by SIGKILL')
+    >>> death(3), death(-15)
+    ('ended with status 3 before its work was done', 'was ended by SIGTERM')
     """
-    return f"ended with status {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
+    if code >= 0:
+        return f"ended with status {code} before its work was done"
+    hint = "; it may have run out of memory" if -code == signal.SIGKILL else ""
+    return f"was ended by {signal.Signals(-code).name}{hint}"
 
 
 def memory(pid: int | None) -> float:

@@ -9,7 +9,6 @@ a fork fails, and leaves its socket behind when the program is killed.
 
 import contextlib
 import gc
-import json
 import multiprocessing
 import os
 import shutil
@@ -39,17 +38,15 @@ _LONGEST = 2_000  # characters of an error of our own
 _NEW_OBJECTS = 10_000  # after which a run looks for garbage; Python's 700 cost it a fiftieth of its time
 
 
-def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: float | None, grace: float) -> None:
+def main(build: int, events: int) -> None:
     """Be the warm process of a build, until that closes its end of our connection; see `pool.LocalRunner`.
 
     Parameters
     ----------
     build
-        Descriptor of the connection to the build: numbered tasks arrive, and what ended a process is told.
+        Descriptor of the connection to the build: settings and numbered tasks arrive, and what ended a process is told.
     events
         Descriptor of the socket by which all runs tell their events.
-    forks
-        Whether to fork processes; otherwise each is started anew.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
@@ -58,10 +55,11 @@ def main(build: int, events: int, preload: Sequence[str], forks: bool, memory: f
     with processes.end_here(), contextlib.suppress(EOFError, ConnectionError), scratch() as folder:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.chdir(folder)
-        server = _Server(Connection(build), socket.socket(fileno=events), folder, forks, memory, grace)
+        connection = Connection(build)
+        preload, forks, memory, grace = connection.recv()
         if forks:
             prepare((PRELOAD, *preload))
-        server.serve()
+        _Server(connection, socket.socket(fileno=events), folder, forks, memory, grace).serve()
 
 
 def prepare(preload: Sequence[str]) -> None:
@@ -107,19 +105,19 @@ class _Server:
                 ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
                 while self.build.poll():
                     self._waiting.append(self.build.recv())
-                if ended := [run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)]:
-                    self._clear_up(ended)
+                for run in [run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)]:
+                    self._clear_up(run)
                 while self._waiting and self._start(*self._waiting[0]):
                     self._waiting.popleft()
         finally:
-            self._clear_up(self._runs)
+            while self._runs:
+                self._clear_up(self._runs[0])
 
     def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
         folder = self.scratch / str(number)
         context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
-        of_server = self.build if self.forks else None
-        process = context.Process(target=_become, args=(number, task, self.events, folder, of_server))
+        process = context.Process(target=_become, args=(number, task, self.events, folder, self.build))
         try:
             process.start()
         except OSError as error:
@@ -134,7 +132,7 @@ class _Server:
         """See whether a run is at its end, and end it if it ought to be."""
         code = run.process.exitcode
         if code is not None:
-            self.build.send((run.number, run.killed or _death(code)))
+            self.build.send((run.number, run.killed or f"the process that ran the notebook {processes.death(code)}"))
             return True
         if time.monotonic() > run.latest:
             run.killed = "took longer than the time allowed"
@@ -144,25 +142,20 @@ class _Server:
             processes.kill(run.process)
         return False
 
-    def _clear_up(self, runs: Sequence[_Run]) -> None:
-        """End all that runs have started and may have left to us, and remove their files."""
-        for run in runs:
-            processes.kill(run.process)
-        self._runs = [run for run in self._runs if run not in runs]
-        processes.end_children([run.process.pid for run in self._runs])
-        for run in runs:
-            run.process.join()
-            shutil.rmtree(run.folder, ignore_errors=True)
+    def _clear_up(self, run: _Run) -> None:
+        """End all that a run has started and may have left to us, and remove its files."""
+        self._runs.remove(run)
+        processes.kill(run.process)
+        processes.end_children([other.process.pid for other in self._runs])
+        run.process.join()
+        shutil.rmtree(run.folder, ignore_errors=True)
 
 
-def _become(
-    number: int, task: Mapping[str, Any], events: socket.socket, folder: Path, of_server: Connection | None
-) -> None:
+def _become(number: int, task: Mapping[str, Any], events: socket.socket, folder: Path, of_server: Connection) -> None:
     """In the child: shed everything of the server, then execute a task."""
     with processes.end_here():
         processes.independent()
-        if of_server:
-            of_server.close()
+        of_server.close()
         gc.set_threshold(_NEW_OBJECTS)
         gc.enable()
         if "numpy" in sys.modules:
@@ -182,12 +175,5 @@ def _become(
         tell(Done(task["slug"], result))
 
 
-def _death(code: int) -> str:
-    """What is known of a run whose process has ended."""
-    before = " before the notebook did" if code >= 0 else ""
-    hint = "; it may have run out of memory" if -code == signal.SIGKILL else ""
-    return f"the process that ran the notebook {processes.death(code)}{before}{hint}"
-
-
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))
