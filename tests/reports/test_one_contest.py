@@ -145,3 +145,16 @@ def test_a_contest_is_told_without_a_lineage_only_where_one_stood(dataset, conte
     else:
         assert found.endswith(f"Without the Rahman lineage: {without}.")
         assert judged in notes[0]
+
+
+def test_a_remark_on_a_poll_does_not_hide_that_nobody_stood(dataset):
+    _, _, history = drawn(dataset, "tower-hamlets-mayor-2014", "core")
+    assert history.loc[history["nobody"], "date"].dt.year.tolist() == [2010, 2015]  # 2015 was a by-election
+
+
+def test_a_green_is_green_among_the_office_s_other_results_too(dataset):
+    fig, _, history = drawn(dataset, "hackney-mayor-2026", "with_greens")
+    best = fig.axes[1].collections[1]
+    by_year = dict(zip(history["date"].dt.year, best.get_edgecolor(), strict=True))
+    assert tuple(by_year[2026]) == to_rgba(style.GREEN)
+    assert tuple(by_year[2002]) == to_rgba(style.LEFT)  # Paul Foot was ahead of the Greens

@@ -1,5 +1,7 @@
 """The report on one place: its figures and the words over them."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -97,9 +99,9 @@ def test_an_earlier_share_is_told_with_its_year(dataset):
 
 
 def test_volatility_is_told_with_lists_followed_under_new_names(dataset):
-    texts = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")))
+    texts = sentences.swings(parts.labelled(changes.changes(dataset, "tower-hamlets")), "wide")
     assert "counted as the same, it was 21.4 points and not 59.2 points in Mayor 2010–2015" in texts
-    assert "counted as the same" not in sentences.swings(parts.labelled(changes.changes(dataset, "hackney")))
+    assert "counted as the same" not in sentences.swings(parts.labelled(changes.changes(dataset, "hackney")), "wide")
 
 
 def finding(dataset, place, reading="wide"):
@@ -135,10 +137,10 @@ def test_a_party_s_lead_is_told_apart_from_that_of_all_of_the_left(dataset):
 
 
 def test_no_swing_is_told_where_the_left_stood_only_once(dataset):
-    texts = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")))
+    texts = sentences.swings(one_place.labelled(changes.changes(dataset, "preston")), "wide")
     assert "Preston 2019 (est.)–2024, the left from nothing to 21.8%, Labour −22.3" in texts
-    assert "in the left’s favour" not in texts
-    hackney = sentences.swings(one_place.labelled(changes.changes(dataset, "hackney")))
+    assert "in favour of the left" not in texts
+    hackney = sentences.swings(one_place.labelled(changes.changes(dataset, "hackney")), "wide")
     assert "(Council 2022–2026: left +3.7, Labour −22.2, all others +18.5)" in hackney
 
 
@@ -172,3 +174,30 @@ def test_a_place_is_told_without_a_lineage_only_where_one_stood(dataset):
 def test_the_london_assembly_is_named_in_full(dataset):
     labels = one_place.labelled(changes.changes(dataset, "hackney"))["label"]
     assert labels.str.startswith("London Assembly").any() and not labels.str.startswith("Assembly").any()
+
+
+def test_a_cross_stands_wherever_it_is_known_that_nobody_stood(dataset):
+    # The by-election of 2015 carries a remark, which says nothing about who stood.
+    rows = placed(dataset, "tower-hamlets", "core")
+    nobody = rows[(rows["office"] == "mayor") & rows["stood"].eq(False).fillna(False)]
+    assert nobody["election_id"].tolist() == ["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2015"]
+    wards, none = (
+        timeline.single_wards(dataset, "tower-hamlets").head(0),
+        pd.DataFrame(columns=["start", "end", "words"]),
+    )
+    drawn = figures.left_over_time(rows[rows["office"] == "mayor"], wards, none).axes[0]
+    crosses = [x for line in drawn.lines if line.get_marker() == "x" for x in line.get_xdata()]
+    assert crosses == figures._years(nobody["date"]).tolist()
+
+
+def test_greens_are_told_wherever_the_reading_counts_them_in(dataset, monkeypatch):
+    said = []
+    monkeypatch.setattr(style, "headline", lambda fig, title, subtitle, **_: said.extend((title, subtitle)) or fig)
+    monkeypatch.setattr(parts, "picture", lambda fig, name, data, alt: said.append(alt))
+    rows, pairs = placed(dataset, "hackney", "with_greens"), changes.changes(dataset, "hackney", "with_greens")
+    wards, story = timeline.single_wards(dataset, "hackney", "with_greens"), events.events(dataset, "hackney")
+    parts.timeline.__wrapped__(dataset, rows, wards, story, "hackney", "with_greens")
+    _, told = parts.swings.__wrapped__(dataset, one_place.labelled(pairs), "hackney", "with_greens")
+    said.append(told.text)
+    assert len(said) == 7
+    assert not re.findall(r"[^.;]*\bthe left\b(?! with Greens)[^.;]*", " ".join(said), re.IGNORECASE)

@@ -31,8 +31,9 @@ def result(
         The number of votes that shares are of.
     history
         One row per contest for this office in the order of dates: `date`, `share_pct` of the best-placed candidate left
-        of Labour, `labour_share_pct` (missing where not known), `nobody` (whether nobody of the left stood) and
-        `chosen`; none where the area's contests make no series. Drawn if a share of the left is known for another one.
+        of Labour, `labour_share_pct` and `green_share_pct` (missing where not known), `nobody` (whether nobody of the
+        left stood) and `chosen`; none where the area's contests make no series. Drawn if a share of the left is known
+        for another one.
     fate
         What is said of who was elected.
     half
@@ -77,12 +78,16 @@ def _history(history: pd.DataFrame, ax: Axes) -> None:
     top = history[["share_pct", "labour_share_pct"]].astype(float).max(axis=None)
     reach = x[-1] - x[0]
     ax.set(xlim=(x[0] - 0.11 * reach, x[-1] + 0.03 * reach), ylim=(-0.14 * top, 1.14 * top))
-    for column, colour in (("labour_share_pct", style.LABOUR), ("share_pct", style.LEFT)):
+    best = [style.GREEN if one else style.LEFT for one in history["share_pct"].eq(history["green_share_pct"])]
+    for column, colour, dots in (
+        ("labour_share_pct", style.LABOUR, [style.LABOUR] * len(x)),
+        ("share_pct", style.LEFT, best),
+    ):
         values = history[column].astype(float)
         for run in runs(history.assign(x=x), column):
             ax.plot(*zip(*run, strict=True), color=style.tint(colour, 0.6), linewidth=1.5, zorder=2)
-        fill = [colour if chosen else "white" for chosen in history["chosen"]]
-        ax.scatter(x, values, s=52, c=fill, edgecolor=colour, linewidth=1.6, zorder=3)
+        fill = [dot if chosen else "white" for dot, chosen in zip(dots, history["chosen"], strict=True)]
+        ax.scatter(x, values, s=52, c=fill, edgecolor=dots, linewidth=1.6, zorder=3)
     nobody = [place for place, alone in zip(x, history["nobody"], strict=True) if alone]
     ax.plot(nobody, [0] * len(nobody), "x", color=style.OTHER, markersize=6)
     remark = "; ×: nobody stood" if nobody else ""

@@ -129,7 +129,7 @@ def _history(dataset: Dataset, measures: Measures) -> pd.DataFrame | None:
     polls = polls[polls["seat"] == measures.area]
     polls = polls[~polls["remark"].str.startswith("estimate") | (polls["election_id"] == measures.contest_id)]
     return polls.assign(
-        nobody=polls["best"].isna() & (polls["remark"] == ""), chosen=polls["election_id"] == measures.contest_id
+        nobody=polls["stood"].eq(False).fillna(False).astype(bool), chosen=polls["election_id"] == measures.contest_id
     )
 
 

@@ -287,4 +287,5 @@ def result_alt(candidates: pd.DataFrame, measures: Measures, history: pd.DataFra
         return text
     others = history[history["share_pct"].notna() & ~history["chosen"]]
     shares = [f"{row.date.year} {row.best} {percent(row.share_pct)}" for row in others.itertuples()]
-    return f"{text} A line shows the office’s other results; best-placed on the left: {', '.join(shares)}."
+    best = f"best-placed {left_of_labour(measures.reading)}: {', '.join(shares)}"
+    return f"{text} A line shows the office’s other results; {best}."

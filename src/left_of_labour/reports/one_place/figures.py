@@ -44,7 +44,7 @@ def panels(rows: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame) -> Plate:
+def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame, side: str = "the left") -> Plate:
     """The left, Labour and the Greens at each election of a place, a panel per office, years along the bottom.
 
     A line joins elections of the same seat on the same boundaries that follow one another; a cross means that nobody
@@ -58,6 +58,8 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
         From `timeline.single_wards`: a strip of their own.
     spans
         Of time, over the mayor's panel: `start`, `end` (missing where it goes on) and `words`.
+    side
+        What the reading's candidates are called together.
     """
     rows, wards = rows.assign(x=_years(rows["date"])), wards.assign(x=_years(wards["date"]))
     # A place may have polls of single wards alone.
@@ -82,7 +84,7 @@ def left_over_time(rows: pd.DataFrame, wards: pd.DataFrame, spans: pd.DataFrame)
         own = rows[rows["panel"] == key]
         _prepare(ax, title, own, over=0.5 if len(spans) and own["office"].iloc[0] == Office.MAYOR else 0.22)
     if len(wards):
-        _strip(wards, axes[-1])
+        _strip(wards, side, axes[-1])
     step = 5 if reach < 35 else 10
     axes[-1].set_xticks([year for year in range(1900, 2101, step) if first <= year <= last] or [int(first)])
     axes[-1].xaxis.set_major_formatter("{x:.0f}")
@@ -144,7 +146,7 @@ def _draw(rows: pd.DataFrame, spans: pd.DataFrame, ax: Axes) -> None:
         zorder=1,
     )
     dots += _points(whole, "left_share_pct")
-    nobody = rows.loc[rows["best"].isna() & (rows["remark"] == ""), "x"]
+    nobody = rows.loc[rows["stood"].eq(False).fillna(False).astype(bool), "x"]
     ax.plot(nobody, [0] * len(nobody), "x", color=style.OTHER, markersize=6, zorder=2)
     dots += [(x, 0) for x in nobody]
     texts = [*ax.texts, *_shade(spans, ax, lines)]
@@ -197,13 +199,13 @@ def _who(row: Any, names: Mapping[str, str]) -> str:
     return str(_SHORT.get(row.best_party, row.best_party))
 
 
-def _strip(wards: pd.DataFrame, ax: Axes) -> None:
-    """Polls of single wards, one beside the other: which of them the left won."""
-    side = wards.groupby("date").cumcount()
+def _strip(wards: pd.DataFrame, side: str, ax: Axes) -> None:
+    """Polls of single wards, one above the other: which of them the left won."""
+    level = wards.groupby("date").cumcount()
     face = [style.LEFT if won else "white" for won in wards["won"]]
-    ax.scatter(wards["x"], side, s=44, c=face, edgecolor=style.LEFT, linewidth=1.4)
-    ax.set_title("Single wards polled alone: filled where the left won", fontsize=style.SUBTITLE, pad=3)
-    ax.set_ylim(-0.8, max(side.max(), 1) + 0.8)
+    ax.scatter(wards["x"], level, s=44, c=face, edgecolor=style.LEFT, linewidth=1.4)
+    ax.set_title(f"Single wards polled alone: filled where {side} won", fontsize=style.SUBTITLE, pad=3)
+    ax.set_ylim(-0.8, max(level.max(), 1) + 0.8)
     ax.set_yticks([])
     ax.tick_params(length=0, labelsize=style.NOTE)
     ax.spines[:].set_visible(False)

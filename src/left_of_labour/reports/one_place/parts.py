@@ -67,12 +67,12 @@ def timeline(
     if rows.empty and wards.empty:
         return told
     rows = rows.assign(panel=[_panel(row) for row in rows.itertuples()])
-    fig = figures.left_over_time(rows, wards, _spans(dataset, story, place))
+    fig = figures.left_over_time(rows, wards, _spans(dataset, story, place), sentences.side(reading))
     title = sentences.place_headline(rows, place_name(place), reading)
     subtitle = (
         f"{place_name(place)}, {plural(len(rows), 'election')}: best-placed {left_of_labour(reading)} (violet; filled: "
-        "won), Labour and Greens, % of valid votes; council: all of the left, % of each party’s best votes. Pale: all "
-        "of the left; ×: nobody stood"
+        f"won), Labour and Greens, % of valid votes; council: all of {sentences.side(reading)}, % of each party’s best "
+        f"votes. Pale: all of {sentences.side(reading)}; ×: nobody stood"
     )
     if rows.empty:
         title = f"{place_name(place)}: {the_left(reading)} stood in {plural(len(wards), 'poll')} of single wards"
@@ -82,7 +82,7 @@ def timeline(
         *("office", "seat", "date", "best", "share_pct", "left_share_pct", "labour_share_pct", "green_share_pct"),
         *("left_seats", "seats", "comparable", "remark"),
     ]
-    return picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows)), *told
+    return picture(fig, "timeline", rows[columns], sentences.timeline_alt(rows, reading)), *told
 
 
 def _cited(dataset: Dataset, story: pd.DataFrame, place: str) -> set[str]:
@@ -225,15 +225,15 @@ def swings(dataset: Dataset, pairs: pd.DataFrame, place: str, reading: str) -> t
     known = pairs[pairs["comparable"]]
     moved = known[known["left_change"].notna()]
     if moved.empty:
-        return Text("The left stood in no two elections here that can be compared."), Text(sentences.swings(pairs))
+        none = f"T{sentences.side(reading)[1:]} stood in no two elections here that can be compared."
+        return Text(none), Text(sentences.swings(pairs, reading))
     drawn = _with_shares(moved)
     fig = figures.arrows(drawn)
     style.headline(
         fig,
         sentences.arrows_headline(drawn, reading),
-        f"{place_name(place)}: the left (violet) and Labour (red) from an election to the next that can be "
-        "compared, % of "
-        "valid votes; council: of each party’s best votes. ×: nobody stood",
+        f"{place_name(place)}: {sentences.side(reading)} (violet) and Labour (red) from an election to the next that "
+        "can be compared, % of valid votes; council: of each party’s best votes. ×: nobody stood",
         **credit(
             dataset, cited_sources(dataset, dataset.contests.loc[dataset.contests["place"] == place, "contest_id"])
         ),
@@ -242,7 +242,7 @@ def swings(dataset: Dataset, pairs: pd.DataFrame, place: str, reading: str) -> t
         *("label", "left_before", "left_after", "labour_before", "labour_after"),
         *("left_swing", "volatility", "bloc_volatility", "remark"),
     ]
-    return picture(fig, "swings", drawn[columns], sentences.arrows_alt(drawn)), Text(sentences.swings(pairs))
+    return picture(fig, "swings", drawn[columns], sentences.arrows_alt(drawn)), Text(sentences.swings(pairs, reading))
 
 
 def _with_shares(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.data.schema import Office, Status
-from left_of_labour.presentation.names import council_name, office_name, reading_name, the_left
+from left_of_labour.presentation.names import council_name, left_of_labour, office_name, reading_name, the_left
 from left_of_labour.presentation.text import joined, percent, plural, points
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "place_headline",
     "poll_name",
     "refused",
+    "side",
     "swings",
     "timeline_alt",
     "uncounted",
@@ -253,8 +254,9 @@ def _turn(row: Any) -> str:
     return "an election declared void by a court" if row.kind == "voided" else row.event
 
 
-def swings(pairs: pd.DataFrame) -> str:
+def swings(pairs: pd.DataFrame, reading: str) -> str:
     """The largest swings between Labour and the left where both stood, and the largest change where there is none."""
+    those = side(reading)
     known = pairs[pairs["comparable"]]
     if known.empty:
         return "No two elections here can be compared."
@@ -262,20 +264,19 @@ def swings(pairs: pd.DataFrame) -> str:
     both = known.dropna(subset=["left_swing"])
     if len(both):
         times = "one" if len(both) == 1 else len(both)
-        text += f" In {times} of them the left and Labour stood both times, so that there is a swing between the two."
+        text += f" In {times} of them {those} and Labour stood both times, so that there is a swing between the two."
         gained = both[(both["left_swing"] > 0) & (both["left_change"].astype(float) > 0)]
         lost = both[(both["left_swing"] < 0) & (both["left_change"].astype(float) < 0)]
         if len(gained):
-            text += f" The largest in the left’s favour, where its share rose, was {_swing(gained, 'idxmax')}."
+            text += f" The largest in favour of {those}, where its share rose, was {_swing(gained, 'idxmax')}."
         if len(lost):
-            text += f" The largest in Labour’s favour, where the left’s share fell, was {_swing(lost, 'idxmin')}."
+            text += f" The largest in favour of Labour, where the share of {those} fell, was {_swing(lost, 'idxmin')}."
     once = known[known["left_swing"].isna() & (known["left_change"].astype(float).abs() > 0)]
     if len(once):
         one = once.loc[once["left_change"].astype(float).abs().idxmax()]
         before, after = float(one["left_before"]), float(one["left_before"]) + float(one["left_change"])
         text += (
-            f" Where the left stood once only, there are two changes and no swing; the largest: {one['label']}, the "
-            "left "
+            f" Where {those} stood once only, there are two changes and no swing; the largest: {one['label']}, {those} "
             f"{_from_to(before, after)}, Labour {_signed(one['labour_change'])}."
         )
     wide = known.loc[known["volatility"].idxmax()]
@@ -284,6 +285,11 @@ def swings(pairs: pd.DataFrame) -> str:
         f"{points(wide['bloc_volatility'])} between left, Labour, Conservatives and others; the rest is movement, or "
         f"new names, within them.{_renamed(known)}"
     )
+
+
+def side(reading: str) -> str:
+    """The left as one side of a swing: Greens are told wherever they are counted in."""
+    return "the left with Greens" if reading == "with_greens" else "the left"
 
 
 def _renamed(known: pd.DataFrame) -> str:
@@ -324,22 +330,22 @@ def refused(pairs: pd.DataFrame) -> str:
     return f"{plural(len(left_out), 'comparison')} {was} refused; the table says why."
 
 
-def timeline_alt(rows: pd.DataFrame) -> str:
+def timeline_alt(rows: pd.DataFrame, reading: str) -> str:
     """The figure of all elections in words: the best performances and Labour's share."""
     best = rows.dropna(subset=["share_pct", "labour_share_pct"]).nlargest(5, "share_pct").sort_values("date")
-    text = "Lines of the best-placed on the left, Labour and the Greens by office and year."
+    text = f"Lines of the best-placed {left_of_labour(reading)}, Labour and the Greens by office and year."
     if best.empty:
-        return f"{text} No share of the left beside Labour’s is known."
+        return f"{text} No share of theirs beside Labour’s is known."
     parts = [
-        f"{poll_name(row)}: {_drawn(row)} {percent(row.share_pct)}, Labour {percent(row.labour_share_pct)}"
+        f"{poll_name(row)}: {_drawn(row, reading)} {percent(row.share_pct)}, Labour {percent(row.labour_share_pct)}"
         f"{' (later declared void)' if row.status == Status.VOIDED else ''}"
         for row in best.itertuples()
     ]
     return f"{text} Best: {'; '.join(parts)}."
 
 
-def _drawn(row: Any) -> str:
-    return "all of the left" if row.office == Office.COUNCILLOR else row.best
+def _drawn(row: Any, reading: str) -> str:
+    return f"all of {side(reading)}" if row.office == Office.COUNCILLOR else row.best
 
 
 def arrows_headline(pairs: pd.DataFrame, reading: str) -> str:
@@ -351,8 +357,7 @@ def arrows_headline(pairs: pd.DataFrame, reading: str) -> str:
         Comparable ones in which the left stood, with `left_change` and `labour_change`.
     """
     left, labour = ((pairs[column].astype(float) > 0).sum() for column in ("left_change", "labour_change"))
-    who = "left with Greens" if reading == "with_greens" else "left"
-    return f"The {who} rose in {left} of {plural(len(pairs), 'comparison')}, Labour in {labour}"
+    return f"T{side(reading)[1:]} rose in {left} of {plural(len(pairs), 'comparison')}, Labour in {labour}"
 
 
 def arrows_alt(pairs: pd.DataFrame) -> str:
