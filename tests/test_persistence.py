@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from left_of_labour.analysis.lineages import person
 from left_of_labour.analysis.persistence import (
     HEIR_RULES,
     greens_after,
@@ -122,3 +123,16 @@ def test_polls_without_a_left_candidate_stay_in_the_series(data):
     assert series["candidate"].isna().sum() > 0
     assert series.loc[series["candidate"].isna(), "share_pct"].isna().all()
     assert series.iloc[0]["share_pct"] == pytest.approx(100 * 4187 / 32926)
+
+
+def test_what_came_next_is_said_of_the_candidacy_whose_share_is_told(rows):
+    """The Scottish Socialists stood in Glasgow North East, too; the share told is the Socialist Labour Party's."""
+    springburn = rows.loc[("Glasgow Springburn", "2001-06-07")]
+    assert (springburn["next_label"], springburn["outcome"]) == ("Socialist Labour Party", "other")
+    same = rows[rows["outcome"] == "same person"]
+    assert same["candidate"].map(person).tolist() == same["next_candidate"].map(person).tolist()
+
+
+def test_shares_are_of_the_votes_and_not_rounded_twice(rows):
+    """East Ham 2005: 8,171 of 39,569 are 20.65001%; six decimals of the share would be told as 20.6%."""
+    assert f"{rows.loc[('East Ham', '2005-05-05'), 'share_pct']:.1f}" == "20.7"

@@ -18,7 +18,7 @@ from left_of_labour.errors import ParameterError
 from left_of_labour.notebook import begin
 from left_of_labour.presentation import style, text
 from left_of_labour.presentation.pictures import picture
-from left_of_labour.presentation.provenance import cited_sources, conflicts, data_version, sources
+from left_of_labour.presentation.provenance import cited_sources, conflicts, credit, data_version, sources
 from left_of_labour.presentation.tables import html_table, table
 from left_of_labour.reports.compare import parts as compare
 from left_of_labour.reports.compare import sentences as compare_sentences
@@ -48,7 +48,7 @@ def test_a_table_carries_its_exact_values():
 
 
 def test_a_table_for_readers_is_rounded_labelled_and_scoped():
-    frame = pd.DataFrame({"who": ["A"], "votes": [4187], "share": [12.7164], "gap": [-3.0]})
+    frame = pd.DataFrame({"who": ["A"], "votes": [4187], "share": [12.7164], "gap": [-3.04]})
     html = table(frame, "result", "The result", labels={"share": "share, %"}).html
     assert "<caption>The result</caption>" in html
     assert '<th scope="col" class="number">share, %</th>' in html
@@ -227,3 +227,25 @@ def test_six_columns_are_seen_at_first_and_the_others_at_a_click(columns, seen):
     head = re.findall(r"<th [^>]*>", html.partition("</thead>")[0])
     assert (len(head), sum("more" not in one for one in head)) == (columns, seen)
     assert (f"all {columns} columns" in html) == (columns > seen)
+
+
+def test_counts_stay_whole_numbers_where_one_of_them_is_not_known():
+    html = html_table(pd.DataFrame({"votes": [4187, None, 315], "share": [12.7, None, 3.0]}), "Votes")
+    assert ">4,187<" in html and ">315<" in html and "315.0" not in html
+    assert ">3.0<" in html  # a share among others keeps its place
+
+
+def test_a_heading_made_of_a_column_s_name_writes_parties_with_capitals():
+    html = html_table(pd.DataFrame({"ratio_to_labour": [1], "green_votes": [2], "evergreen": [3]}), "Votes")
+    assert all(f">{heading}</th>" in html for heading in ("ratio to Labour", "Green votes", "evergreen"))
+
+
+def test_the_foot_of_a_figure_names_publishers_and_not_how_they_were_reached(dataset):
+    for source_id, publisher in (
+        ("hoc-1918-2017", "House of Commons Library"),
+        ("electionresults-uk-2026", "Felix Sargent"),
+        ("gla-2006", "Greater London Authority"),
+    ):
+        assert credit(dataset, [source_id])["sources"] == f"Source: {publisher}"
+    names = (credit(dataset, [source_id])["sources"] for source_id in dataset.sources["source_id"])
+    assert not [name for name in names if re.search(r"[ ,](in|from|via)$|, (in|from|via) ", name)]

@@ -16,6 +16,10 @@ FAULTS = {
     "one of several": r"(?<![\d,.])1 (contests|wards|seats|elections|candidates|claims|others|points|verdicts)\b",
     "nothing that lacks, rests or stands": r"\b0 (\w+ )?(lacks?|rests?|stands?|of them)\b",
     "a whole number with decimals": r"\d\.0 (votes|seats|wards|contests)",
+    "none or all of one or two": r"\b(?:(?:[Nn]one|0) of (?:the )?[12]|1 of 1|2 of 2) (?!by )[a-z]",
+    "a party in small letters": r"\blabour\b",
+    "years from one to the same": r"\b((?:19|20)\d\d) to \1\b",
+    "a list of publishers cut off": r", (?:in|from|via)\b,? and \d+ others",
     "an unfinished clause": r"\b(and|of|the|in|at|by|they all)\.$|: \.|\(\)|“”",
 }
 CASES = [
@@ -38,6 +42,14 @@ CASES = [
             ("tower-hamlets", "2014-05-22", "wide"),
             ("preston", "2024-05-02", "wide"),
             ("preston", "2019-05-02", "with_greens"),
+        )
+    ),
+    *(
+        ("compare", {"contest_ids": ids, "reading": reading})
+        for ids, reading in (
+            (["hackney-mayor-2006", "hackney-mayor-2010"], "core"),
+            (["preston-mp-2024"], "wide"),
+            (["tower-hamlets-mayor-2014", "tower-hamlets-council-2026-bow-west"], "wide"),
         )
     ),
     *(("votes-to-seats", {"place": place}) for place in ("hackney", "tower-hamlets", "preston")),

@@ -9,7 +9,7 @@ from left_of_labour.analysis.parameters import check, choices
 from left_of_labour.analysis.persistence import greens_after, mayoral_series, results_after
 from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
-from left_of_labour.reports.afterwards import parts, sentences
+from left_of_labour.reports.afterwards import figures, parts, sentences
 from left_of_labour.shown import Table, Text
 
 
@@ -56,17 +56,17 @@ NO_GREENS = pd.DataFrame(
     [
         (
             [("nobody", None)],
-            "0 of 1 had a successor; none held the share",
+            "No result had a successor",
             "stood again in none, and nobody stood in 1.",
         ),
         (
             [("other", 12.0)],
-            "1 of 1 had a successor; 1 held the share",
-            "stood again in all of them and there kept a median of 120%",
+            "The only result had a successor; 1 held the share",
+            "stood again in that one and there kept a median of 120%",
         ),
         (
             [("other", 4.0), ("not followed", None), ("no poll yet", None)],
-            "1 of 1 had a successor; none held the share",
+            "The only result had a successor; none held the share",
             "2 have had a next poll and 1 can be followed to it",
         ),
     ],
@@ -80,9 +80,9 @@ def test_every_word_follows_the_numbers(outcomes, title, says):
 @pytest.mark.parametrize(
     ("shares", "title"),
     [
-        ((9.9, 10.0, 12.0, None), "3 of 4 had a successor; 2 held the share"),
-        ((9.9, 3.0, None), "2 of 3 had a successor; none held the share"),
-        ((10.0, 30.0), "2 of 2 had a successor; 2 held the share"),
+        ((9.9, 10.0, 12.0, None), "3 of 4 results had a successor; 2 held the share"),
+        ((9.9, 3.0, None), "2 of 3 results had a successor; none held the share"),
+        ((10.0, 30.0), "Both results had a successor; 2 held the share"),
     ],
 )
 def test_a_share_is_held_where_it_is_as_large_or_larger(shares, title):
@@ -176,3 +176,9 @@ def test_greens_are_never_called_the_left(data):
     assert "left or Greens" in said and "left of Labour or Green" in said
     assert not re.search(r"\b[Tt]he left\b(?! or the Greens)|[Ll]eft of Labour(?! or Green)", said), said
     assert parts.outcomes(data, rows, "wide").rows[3][0] == "nobody of the left stood"
+
+
+def test_a_single_case_is_not_hidden_by_its_median():
+    groups = pd.DataFrame({"group": ["one", "two", "two"], "kept_pct": [134.0, 40.0, 60.0]})
+    ax = figures.kept(groups, dict.fromkeys(("one", "two"), "black")).axes[0]
+    assert [list(line.get_xdata()) for line in ax.lines if len(set(line.get_xdata())) == 1] == [[50, 50]]

@@ -27,7 +27,7 @@ def measured(dataset, contests=CONTESTS, reading="wide"):
     ("contests", "title"),
     [
         (CONTESTS, "1 of 4 led Labour; nearest of the rest: Khan 2015"),
-        (CONTESTS[2:], "None of 2 challengers led Labour; Lavalette 2024 came closest"),
+        (CONTESTS[2:], "Neither challenger led Labour; Lavalette 2024 came closest"),
         (CONTESTS[:1], "The challenger took more votes than Labour"),
         (["tower-hamlets-mayor-2010", "tower-hamlets-mayor-2022"], "Both challengers took more votes than Labour"),
     ],
@@ -129,14 +129,14 @@ def test_each_cell_of_the_synthesis_is_a_number_or_nothing(explained):
     assert (place, divided) == (None, None)
     assert person == "+12.1 (+10.0 to +12.1)" and rules == "2 of 3 sure, 3 possible"
     assert after == "2026: 38.8%, 82% kept"
-    assert cells["hackney-mayor-2002"][-1] == "2006: somebody else stood"
+    assert cells["hackney-mayor-2002"][-1] == "2006: somebody else of this reading stood"
 
 
 def test_what_follows_is_four_sentences_that_the_cells_bear_out(explained):
     text = sentences.what_follows(explained)
     assert text.count(". ") == 3 and text.endswith(".")
     assert "known for 1 of 4 challenges: in Preston MP 2024 challengers had more in every variant" in text
-    assert "at least the gap to the winner in none of 2 lost challenges" in text
+    assert "at least the gap to the winner in neither lost challenge" in text
     assert "ruled out in 2 of 3 mayoral contests (Tower Hamlets mayor 2022 and Hackney mayor 2002)" in text
     assert "after 2 of 3" in text
 
@@ -238,3 +238,23 @@ def test_contests_without_a_challenger_are_named():
     assert "Left out: Hackney mayor 2018. No candidate left of Labour with known votes stood there." in [
         part.text for part in report.of(Text)
     ]
+
+
+def test_the_base_of_shares_is_told_where_voters_had_several_votes(dataset):
+    ward, mayor = "tower-hamlets-council-2026-bow-west", "tower-hamlets-mayor-2022"
+    for contests, told in (([mayor], False), ([mayor, ward], True)):
+        table = parts.measures_table(dataset, measured(dataset, contests))
+        assert ("in wards of several seats, of the votes of each party’s best candidate" in table.note) is told
+        assert ("in wards of several seats" in parts._base(measured(dataset, contests))) is told
+
+
+def test_what_comes_first_under_all_readings_is_told_once():
+    rows = [
+        {"reading": reading, "contest": contest, "points_ahead": gap, "nobody": False, "challenger": "A"}
+        for reading, gaps in (("core", (3, 2, 1)), ("wide", (3, 1, 2)))
+        for contest, gap in zip(("Here", "There", "Elsewhere"), gaps, strict=True)
+    ]
+    text = sentences.other_readings(pd.DataFrame(rows))
+    assert text == "Here comes first under all readings; the order of the others changes."
+    same = sentences.other_readings(pd.DataFrame(rows[:3] + [row | {"reading": "wide"} for row in rows[:3]]))
+    assert same == "The order is the same under all readings: Here comes first."

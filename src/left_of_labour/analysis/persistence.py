@@ -59,7 +59,7 @@ _Row = dict[str, Any]
 _Standing = dict[tuple[pd.Timestamp, str], list[_Row]]  # candidacies of a poll and seat, most votes first
 
 _FACTS = ["date", "by_election", "constituency", "candidate", "ballot_label", "party_id"]
-_COLUMNS = [*_FACTS, "left_reading", "share"]
+_COLUMNS = [*_FACTS, "left_reading", "votes", "valid_votes"]
 
 
 @remembered
@@ -152,10 +152,10 @@ def results_after(
     -------
     pandas.DataFrame
         One row per seat and poll, oldest first: `date`, `by_election`, `constituency`, `candidate`, `ballot_label`,
-        `party_id`, `share_pct`; `outcome` (see `OUTCOMES`), and of the next poll `next_date`, `next_constituency`,
-        `part_pct` (of the old seat in that one; missing where no source gives it), `next_candidate`, `next_label`,
-        `next_share_pct` (the best-placed of the left), `kept_pct` (of the share). The last three are missing where
-        nobody stood: nobody could vote for them.
+        `party_id`, `share_pct`; `outcome` (see `OUTCOMES`: who the best-placed of the left was), and of the next poll
+        `next_date`, `next_constituency`, `part_pct` (of the old seat in that one; missing where no source gives it),
+        `next_candidate`, `next_label`, `next_share_pct` (the best-placed of the left), `kept_pct` (of the share). The
+        last three are missing where nobody stood: nobody could vote for them.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def results_after(
         raise ParameterError(f"rule: no rule {rule!r}; {did_you_mean(rule, HEIR_RULES)}")
     if floor < 5:
         raise ParameterError(f"floor: {floor}, expected 5 or more, as smaller results are not followed to new seats")
-    pool = pd.concat([dataset.westminster_left[_COLUMNS], dataset.westminster_green[_COLUMNS]], ignore_index=True)
+    pool = pd.concat(map(_with_share, (dataset.westminster_left, dataset.westminster_green)), ignore_index=True)
     general = sorted(pool.loc[~pool["by_election"], "date"].unique())
     special = pool[pool["by_election"]].groupby("constituency")["date"].agg(set).to_dict()
     left = pool[is_left(pool["left_reading"], reading)].sort_values("share", ascending=False, kind="stable")
@@ -187,6 +187,12 @@ def results_after(
         polls = [day for day in (*general, *special.get(origin["constituency"], ())) if day > origin["date"]]
         found.append(_after(dataset, origin, min(polls, default=None), standing, rule))
     return pd.DataFrame(found)
+
+
+def _with_share(candidacies: pd.DataFrame) -> pd.DataFrame:
+    """What is needed of candidacies, with `share` from the votes: the column of that name is rounded."""
+    shares = candidacies["votes"].astype(float) / candidacies["valid_votes"].astype(float)
+    return candidacies[_COLUMNS].assign(share=shares)
 
 
 def _after(
@@ -220,14 +226,13 @@ def _after(
 
 
 def _outcome(origin: _Row, rows: list[_Row]) -> str:
-    """Who stood next; an independent's label makes no party."""
+    """Who the best-placed is, whose share is told; an independent's label makes no party."""
     if not rows:
         return "nobody"
-    if any(person(origin["candidate"]) == person(one["candidate"]) for one in rows):
+    best = rows[0]
+    if person(origin["candidate"]) == person(best["candidate"]):
         return "same person"
-    if origin["party_id"] != "independent" and any(one["party_id"] == origin["party_id"] for one in rows):
-        return "same party"
-    return "other"
+    return "same party" if best["party_id"] == origin["party_id"] != "independent" else "other"
 
 
 def greens_after(dataset: Dataset, floor: int) -> pd.DataFrame:
@@ -246,8 +251,8 @@ def greens_after(dataset: Dataset, floor: int) -> pd.DataFrame:
     >>> rows.groupby(rows["date"].dt.year)["kept_pct"].median().round().to_dict()
     {2010: 129.0, 2015: 37.0, 2017: 99.0}
     """
-    greens = dataset.westminster_green
-    greens = greens.loc[~greens["by_election"], _COLUMNS].sort_values("share", ascending=False, kind="stable")
+    greens = _with_share(dataset.westminster_green)
+    greens = greens[~greens["by_election"]].sort_values("share", ascending=False, kind="stable")
     greens = greens.drop_duplicates(["date", "constituency"])
     days = sorted(greens["date"].unique())
     following = dict(pairwise(days))

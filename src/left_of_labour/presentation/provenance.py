@@ -153,7 +153,8 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
 
 
 _OFFICIAL = (SourceKind.DATASET, SourceKind.OFFICIAL, SourceKind.PARLIAMENT)
-_DETOUR = r",?\s+(?:(?:data )?via\b|github[.:]|\().*"  # by which a source was reached: its publisher is named first
+# By which a source was reached, or where its figures are from: its publisher is named first.
+_DETOUR = r"(?:,\s+(?:in|from)\s|,?\s+(?:(?:data )?via\b|github[.:]|\()).*"
 _NAMED_PUBLISHERS = 2
 
 

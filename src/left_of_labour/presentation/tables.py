@@ -21,6 +21,7 @@ _FIRST = 6
 # JupyterLab sets all cells to the right; a page has a style of its own and leaves this out.
 _IN_LAB = "<style>.jp-RenderedHTMLCommon .table :is(th, td, caption):not(.number) { text-align: left }</style>"
 
+_PARTY = re.compile(r"\b(?:labour|green)\b")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -48,9 +49,11 @@ def table(
     note
         Denominators, sources, caveats, under the table.
     labels
-        Column headings with units; by default the column's name with blanks for underscores.
+        Column headings with units; by default the column's name with blanks for underscores, parties' names with
+        capitals.
     decimals
-        Decimal places by column: 1 where nothing is said for a column of fractions, none for whole numbers.
+        Decimal places by column: 1 where nothing is said for a column of fractions, none for whole numbers, with or
+        without blanks among them.
     links
         By column, the report that each cell is about, such as "one-contest/hackney-mayor-2002"; a page makes it a link
         where there is such a report.
@@ -117,12 +120,12 @@ def html_table(
     if beneath is not None:
         seconds = ["" if pd.isna(text) else str(text) for text in frame[beneath]]
         frame = frame.drop(columns=beneath)
-    labels = {column: str(column).replace("_", " ") for column in frame.columns} | dict(labels or {})
+    labels = {column: _heading(str(column)) for column in frame.columns} | dict(labels or {})
     columns = [
         _Column(
             label=labels[column],
             numeric=_is_numeric(frame[column]),
-            decimals=(decimals or {}).get(column),
+            decimals=(decimals or {}).get(column, 0 if _is_whole(frame[column]) else None),
             more=number >= first,
             links=(links or {}).get(column),
             seconds=seconds if number == 0 else None,
@@ -175,6 +178,16 @@ class _Column:
                 text += f"<br><small>{escape(second)}</small>"
             return f'<th scope="row"{self.attributes(kind)}>{text}</th>'
         return f'<td{self.attributes(kind)} data-label="{escape(self.label)}">{text}</td>'
+
+
+def _heading(column: str) -> str:
+    return _PARTY.sub(lambda name: name[0].capitalize(), column.replace("_", " "))
+
+
+def _is_whole(column: pd.Series) -> bool:
+    """Whether all numbers that are known are whole: a blank among them makes pandas hold counts as fractions."""
+    known = [value for value in map(_plain, column) if value is not None]
+    return all(isinstance(value, int) or (isinstance(value, float) and value.is_integer()) for value in known)
 
 
 def _is_numeric(column: pd.Series) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import SupportsFloat
 
-__all__ = ["date_as_known", "day", "joined", "number", "ordinal", "percent", "plural", "points"]
+__all__ = ["date_as_known", "day", "joined", "number", "ordinal", "out_of", "percent", "plural", "points", "years"]
 
 
 def number(value: SupportsFloat) -> str:
@@ -64,6 +64,37 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     ('1 candidate', '3 parties')
     """
     return f"{number(count)} {singular if count == 1 else several or singular + 's'}"
+
+
+def out_of(count: int, whole: int, singular: str, several: str | None = None) -> str:
+    """How many of a whole, as it is said of one, two or all.
+
+    Examples
+    --------
+    >>> out_of(3, 14, "challenge"), out_of(0, 14, "challenge"), out_of(14, 14, "challenge")
+    ('3 of 14 challenges', 'none of 14 challenges', 'all 14 challenges')
+    >>> out_of(0, 2, "seat"), out_of(2, 2, "seat"), out_of(0, 1, "seat"), out_of(1, 1, "seat")
+    ('neither seat', 'both seats', 'no seat', 'the only seat')
+    """
+    several = several or f"{singular}s"
+    if whole == 1:
+        return f"the only {singular}" if count else f"no {singular}"
+    if whole == 2 and count != 1:
+        return f"both {several}" if count else f"neither {singular}"
+    if count == whole:
+        return f"all {number(whole)} {several}"
+    return f"{number(count) if count else 'none'} of {number(whole)} {several}"
+
+
+def years(first: int, last: int) -> str:
+    """The years from one to another.
+
+    Examples
+    --------
+    >>> years(2002, 2022), years(2022, 2022)
+    ('2002 to 2022', '2022')
+    """
+    return f"{first} to {last}" if first != last else str(first)
 
 
 def joined(items: Iterable[str], last: str = "and") -> str:

@@ -93,7 +93,8 @@ def kept(groups: pd.DataFrame, colours: dict[str, str]) -> Plate:
             values, [y + 0.12 + shift for shift in scatter], s=26, color=colours[name], edgecolor="white", linewidth=0.4
         )
         median = values.median()
-        ax.plot([median, median], [y - 0.16, y + 0.4], color=style.INK, linewidth=2.5, zorder=3)
+        if len(values) > 1:  # a line would hide a single dot
+            ax.plot([median, median], [y - 0.16, y + 0.4], color=style.INK, linewidth=2.5, zorder=3)
         ax.annotate(
             f"{name}: median {median:.0f}%, {len(values)} cases"
             if len(values) != 1

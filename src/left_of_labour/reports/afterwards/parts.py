@@ -229,7 +229,8 @@ def lineage_table(dataset: Dataset, reading: str, lineage: str) -> Table | Text:
     """Every candidacy of the lineage, for Westminster and for mayor."""
     left = dataset.westminster_left
     seats = left[lineage_of(dataset, left) == lineage].assign(contest="MP", report=None)
-    seats = seats.assign(area=seats["constituency"], share_pct=100 * seats["share"].astype(float))
+    shares = 100 * seats["votes"].astype(float) / seats["valid_votes"].astype(float)
+    seats = seats.assign(area=seats["constituency"], share_pct=shares)
     series = _series(dataset, reading)
     series = series[series["lineage"] == lineage].assign(contest="mayor")
     series = series.assign(report=[f"one-contest/{contest_id}" for contest_id in series["contest_id"]])

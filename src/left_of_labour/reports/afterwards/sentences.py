@@ -5,7 +5,7 @@ import pandas as pd
 from left_of_labour.analysis.persistence import OUTCOMES
 from left_of_labour.analysis.readings import DEFAULT_READING
 from left_of_labour.presentation.names import left_of_labour, place_name
-from left_of_labour.presentation.text import joined, number, percent, plural
+from left_of_labour.presentation.text import joined, number, out_of, percent, plural
 
 __all__ = [
     "control_alt",
@@ -61,7 +61,8 @@ def _some(count: int) -> str:
 
 
 def _of(count: int, whole: int) -> str:
-    return "all of them" if count == whole and count else _some(count)
+    everywhere = "that one" if whole == 1 else "all of them"
+    return everywhere if count == whole and count else _some(count)
 
 
 def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int, reading: str = DEFAULT_READING) -> str:
@@ -101,7 +102,8 @@ def slopes_title(rows: pd.DataFrame) -> str:
     """How often the left stood again and how often it held its share, in a title's length."""
     known, again = followed(rows), stood_again(rows)
     held = int((again["kept_pct"] >= 100).sum())
-    return f"{len(again)} of {len(known)} had a successor; {_some(held)} held the share"
+    text = f"{_capital(out_of(len(again), len(known), 'result'))} had a successor"
+    return f"{text}; {_some(held)} held the share" if len(again) else text
 
 
 def slopes_alt(rows: pd.DataFrame, named: pd.DataFrame, reading: str = DEFAULT_READING) -> str:
@@ -155,13 +157,13 @@ def control_sentence(left: pd.DataFrame, greens: pd.DataFrame, reading: str = DE
     for year, of in by_year:
         held = int((of["kept_pct"] >= 100).sum())
         said.append(
-            f"after {year} Greens stood again in {int(of['stood'].sum())} of {plural(len(of), 'seat')} and held or "
-            f"grew in {_some(held)}"
+            f"after {year} Greens stood again in {out_of(int(of['stood'].sum()), len(of), 'seat')} and held or grew in "
+            f"{_some(held)}"
         )
     held = int((left["kept_pct"] >= 100).sum())
     pronoun = "they" if reading == "with_greens" else "it"
-    seats = plural(len(left), "seat")
-    text = f"{_capital(_who(reading))} held or grew in {_some(held)} of the {seats} in which {pronoun} stood again"
+    seats = out_of(held, len(left), "seat").replace(" of ", " of the ")
+    text = f"{_capital(_who(reading))} held or grew in {seats} in which {pronoun} stood again"
     if not said:
         return f"{text}; no Green result of that size can be followed on unchanged boundaries."
     return (

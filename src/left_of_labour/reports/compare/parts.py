@@ -13,14 +13,14 @@ from left_of_labour.analysis.glossary import MEASURES, heading
 from left_of_labour.analysis.measures import measure, measure_many
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
-from left_of_labour.data.schema import Status
+from left_of_labour.data.schema import Status, VotingSystem
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import SYSTEMS, contest_name, reading_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, court_findings, credit, part
 from left_of_labour.presentation.sensitivity import one_judgement, without_lineages
 from left_of_labour.presentation.tables import cells, html_table, table
-from left_of_labour.presentation.text import day, joined, percent, plural, points
+from left_of_labour.presentation.text import day, joined, out_of, percent, plural, points
 from left_of_labour.reports.compare import figures, sentences
 from left_of_labour.shown import Figure, Finding, Table, Text
 
@@ -60,7 +60,7 @@ _MEASURE_FORMS: dict[str, Any] = {
     "note": (
         "Votes are first preferences. The swing to draw level is half the gap to the winner at the last count in which "
         "the challenger took part; negative: what the winner could have lost to the runner-up. It is a swing to win "
-        "where it would have decided the seat. A deposit is returned above 5% of valid votes (for parliament until "
+        "where it would have decided the seat. A deposit is returned above 5% of valid votes (for Parliament until "
         "September 1985: 12.5%)."
     ),
 }
@@ -206,13 +206,33 @@ def gap_to_labour(dataset: Dataset, measures: pd.DataFrame) -> Figure | Text:
     style.headline(
         fig,
         sentences.gap_headline(measures),
-        "Shares of valid votes (first preferences; in wards of several seats of each party’s best votes), "
+        f"Shares of {_base(measures)}, "
         f"{plural(len(measures), 'contest')}; filled: elected"
         + ("; †: one source only" if (measures["witnesses"] == 1).any() else "")
         + _unnamed_area(measures),
         **_credit(dataset, measures),
     )
     return picture(fig, "gap-to-labour", measures[_GAP_COLUMNS], _gap_alt(measures))
+
+
+def _base(measures: pd.DataFrame) -> str:
+    """Of which votes shares are."""
+    return f"valid votes (first preferences{'; ' + _IN_WARDS if _of_several_seats(measures).any() else ''})"
+
+
+def _of_several_seats(measures: pd.DataFrame) -> pd.Series:
+    return measures["voting_system"] == VotingSystem.BLOCK_VOTE
+
+
+def _with_wards(forms: dict[str, Any], measures: pd.DataFrame) -> dict[str, Any]:
+    """How a table is shown, with the base of shares where voters had several votes."""
+    if not _of_several_seats(measures).any():
+        return forms
+    return forms | {"note": f"{_SHARES}; {_IN_WARDS}. {forms['note'].removeprefix(f'{_SHARES}. ')}"}
+
+
+_SHARES = "Shares are of valid votes"
+_IN_WARDS = "in wards of several seats, of the votes of each party’s best candidate"
 
 
 def _unnamed_area(measures: pd.DataFrame) -> str:
@@ -312,7 +332,7 @@ def measures_table(dataset: Dataset, measures: pd.DataFrame) -> Table:
         "measures",
         "Every measure, contest by contest",
         links={"contest": _contest_reports(measures)},
-        **_MEASURE_FORMS,
+        **_with_wards(_MEASURE_FORMS, measures),
     )
 
 
@@ -334,11 +354,11 @@ def under_other_readings(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figu
     fig = figures.gaps_by_reading(gaps)
     style.headline(
         fig,
-        f"Who counts as left matters in {spread.sum()} of {len(spread)} contests"
+        f"Who counts as left matters in {out_of(spread.sum(), len(spread), 'contest')}"
         if len(spread) > 1
         else "Who counts as left matters here",
-        "Best-placed challenger, percentage points of valid votes ahead of or behind Labour, by reading: core (dark), "
-        f"wide (pale), with Greens (green){left_out}",
+        f"Best-placed challenger, percentage points of {_base(measures)} ahead of or behind Labour, by reading: core "
+        f"(dark), wide (pale), with Greens (green){left_out}",
         **_credit(dataset, measures),
     )
     return picture(fig, "gap-by-reading", gaps, _reading_alt(gaps)), texts
@@ -377,7 +397,7 @@ def circumstances(dataset: Dataset, measures: pd.DataFrame) -> tuple[Figure | Ta
         "what-differed",
         "What differs between the contests",
         links={"contest": _contest_reports(shown)},
-        **_CIRCUMSTANCE_FORMS,
+        **_with_wards(_CIRCUMSTANCE_FORMS, measures),
     )
     drawn = _beside_labour(measures)
     return (_votes_shared(dataset, drawn, frame) if len(drawn) else _UNDRAWN), differs
@@ -395,9 +415,8 @@ def _votes_shared(dataset: Dataset, measures: pd.DataFrame, frame: pd.DataFrame)
     style.headline(
         fig,
         sentences.circumstances_headline(measures),
-        "Valid votes (first preferences): challenger (violet; Green: green), others of the reading (pale), Labour "
-        "(red), "
-        "best of the rest (grey), everybody else (pale grey)",
+        f"% of {_base(measures)}: challenger (violet; Green: green), others of the reading (pale), Labour (red), best "
+        "of the rest (grey), everybody else (pale grey)",
         **_credit(dataset, measures),
     )
     alt = _circumstances_alt(frame[frame["contest_id"].isin(measures["contest_id"])])
@@ -438,14 +457,13 @@ def synthesis(dataset: Dataset, measures: pd.DataFrame) -> tuple[Table | Text, .
     shown = pd.DataFrame([sentences.explained(row) for row in frame.itertuples()], columns=list(_SYNTHESIS))
     title = "What made the difference: one number for each explanation"
     note = (
-        "A dash: it cannot be said. Better than the place: points that all challengers had beyond what the seat "
-        "leads one "
-        "to expect, and in how many variants of the model they had more. Person: the share less that of the party’s "
-        "candidates for council that day, points, and over three ways to count. Divided left: votes for all others "
-        "left "
-        "of Labour and for Greens, for a gap to the winner in first preferences. Rules: of first past the post, "
-        "supplementary and alternative vote, under how many the challenger was sure to win, and could have won, on the "
-        "votes as cast. Next: the share at the next poll of the same person, party or lineage, and how much was kept."
+        "A dash: it cannot be said, or there was no such gap or poll. Better than the place: points that all "
+        "challengers had beyond what the seat leads one to expect, and in how many variants of the model they had "
+        "more. Person: the share less that of the party’s candidates for council that day, points, and over three "
+        "ways to count. Divided left: votes for all others left of Labour and for Greens, for a gap to the winner in "
+        "first preferences. Rules: of first past the post, supplementary and alternative vote, under how many the "
+        "challenger was sure to win, and could have won, on the votes as cast. Next: the share at the next poll of "
+        "the same person, party or lineage, and how much was kept."
     )
     links = {
         name: [

@@ -7,7 +7,7 @@ import pandas as pd
 
 from left_of_labour.data.schema import Status
 from left_of_labour.presentation.names import left_of_labour, reading_name, short_names
-from left_of_labour.presentation.text import joined, number, percent, plural, points
+from left_of_labour.presentation.text import joined, number, out_of, percent, plural, points
 
 __all__ = [
     "by_rule",
@@ -43,7 +43,7 @@ def closest_challenge(measures: pd.DataFrame) -> str:
     ahead = known[known["votes_behind_labour"] < 0]
     level = known[known["votes_behind_labour"] == 0]
     behind = known[known["votes_behind_labour"] > 0]
-    text = f"{len(ahead) or 'None'} of {len(known)} challenges took more votes than Labour"
+    text = f"{_capital(out_of(len(ahead), len(known), 'challenge'))} took more votes than Labour"
     if len(ahead):
         widest = _extreme(ahead, "min")
         lead = "by" if len(ahead) == 1 else f"the widest lead{_in_points(ahead)} being"
@@ -63,6 +63,10 @@ def closest_challenge(measures: pd.DataFrame) -> str:
                 f"was farthest away ({_lead(farthest)})."
             )
     return text + _voided(known)
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _extreme(measures: pd.DataFrame, which: str) -> pd.Series:
@@ -205,6 +209,10 @@ def other_readings(gaps: pd.DataFrame) -> str:
         return f"By reading: {'; '.join(texts)}."
     same = len(set(orders.values())) == 1
     opening = "The order is the same under all readings" if same else "The order changes with the reading"
+    first = {order[0] if order else None for order in orders.values()}
+    if len(first) == 1 and not any("(" in text for text in parts) and None not in first:
+        foremost = f"{first.pop()} comes first"
+        return f"{opening}: {foremost}." if same else f"{foremost} under all readings; the order of the others changes."
     return f"{opening}: {'; '.join(parts)}."
 
 
@@ -244,7 +252,7 @@ def gap_headline(measures: pd.DataFrame) -> str:
     if len(measures) == 1:
         return f"{closest} was {points(behind.iloc[0]['points_behind_labour'])} behind Labour"
     if ahead.empty:
-        return f"None of {len(measures)} challengers led Labour; {closest} came closest"
+        return f"{_capital(out_of(0, len(measures), 'challenger'))} led Labour; {closest} came closest"
     if len(behind) == 1:
         return f"{len(ahead)} of {len(measures)} led Labour; {closest} did not"
     return f"{len(ahead)} of {len(measures)} led Labour; nearest of the rest: {closest}"
@@ -263,7 +271,7 @@ def yardstick_headline(first: list[str], contests: int) -> str:
     if len(first) == 1:
         return f"{first[0]} is first by every yardstick; others change places"
     if len(first) == 2:
-        return f"By yardstick, {joined(first, 'or')} is first"
+        return f"First, by yardstick: {joined(first, 'or')}"
     return f"By one yardstick or another, {len(first)} of {contests} challenges come first"
 
 
@@ -304,7 +312,7 @@ def _next(row: Any) -> str | None:
         return f"{year}: {percent(row.next_share_pct)}, {percent(row.kept_pct, 0)} kept"
     said = {
         "nobody": "nobody of this reading stood",
-        "other": "somebody else stood",
+        "other": "somebody else of this reading stood",
         "not known": "who stood is not all known",
     }
     return f"{year}: {said.get(row.next_outcome, 'share not known')}"
@@ -346,7 +354,7 @@ def _place_says(frame: pd.DataFrame) -> str:
         if len(rows)
     ]
     return (
-        f"What the place leads one to expect is known for {len(known)} of {plural(len(frame), 'challenge')}: "
+        f"What the place leads one to expect is known for {out_of(len(known), len(frame), 'challenge')}: "
         f"{joined(said)}."
     )
 
@@ -358,11 +366,10 @@ def _person_says(frame: pd.DataFrame) -> str:
     more = known[known["person_least"].astype(float) > 0]
     values = known["person_over_party"].astype(float)
     span = _signed(values.min()) if len(known) == 1 else f"{_signed(values.min())} to {_signed(values.max())}"
-    which = "none" if more.empty else "all" if len(more) == len(known) else number(len(more))
+    which = out_of(len(more), len(known), "contest").replace("the only contest", "it")
     return (
         f"Person and party can be compared in {plural(len(known), 'contest')}: the challenger had more than the "
-        "party in "
-        f"{which} of them, however council votes are counted ({span} points by the best candidate in each ward)."
+        f"party in {which}, however council votes are counted ({span} points by the best candidate in each ward)."
     )
 
 
@@ -374,7 +381,7 @@ def _votes_say(frame: pd.DataFrame) -> str:
         where = f" ({_names(enough)})" if len(enough) else ""
         said.append(
             f"the votes for the rest of the left and for Greens were at least the gap to the winner in "
-            f"{number(len(enough)) if len(enough) else 'none'} of {plural(len(lost), 'lost challenge')}{where}"
+            f"{out_of(len(enough), len(lost), 'lost challenge')}{where}"
         )
     if len(mayors):
         certain, possible = mayors["rules_certain"].astype(int), mayors["rules_possible"].astype(int)
@@ -382,7 +389,7 @@ def _votes_say(frame: pd.DataFrame) -> str:
         where = f" ({_names(hung)})" if len(hung) else ""
         said.append(
             f"that another rule would have changed whether the challenger won cannot be ruled out in "
-            f"{number(len(hung)) if len(hung) else 'none'} of {plural(len(mayors), 'mayoral contest')}{where}"
+            f"{out_of(len(hung), len(mayors), 'mayoral contest')}{where}"
         )
     if not said:
         return "Neither a divided left nor another rule can be put to the test here."
@@ -394,9 +401,10 @@ def _next_says(frame: pd.DataFrame) -> str:
     if polled.empty:
         return "No poll has followed any of them that can be compared."
     kept = polled["kept_pct"].dropna().astype(float)
+    again = int(polled["next_outcome"].isin(["same person", "same party"]).sum())
     text = (
-        f"The same person, party or lineage stood again at the next poll after "
-        f"{number(int(polled['next_outcome'].isin(['same person', 'same party']).sum()))} of {len(polled)}"
+        "Under this reading the same person, party or lineage stood again at the next poll after "
+        f"{out_of(again, len(polled), 'challenge')}"
     )
     if kept.empty:
         return f"{text}."

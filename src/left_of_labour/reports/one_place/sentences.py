@@ -90,7 +90,7 @@ def _best(rows: pd.DataFrame) -> str:
     void = f"; {best['remark']}" if best["status"] == Status.VOIDED else ""
     gap = "" if pd.isna(best["behind_labour"]) else f", {_gap(best['behind_labour'])}"
     return (
-        f"The best share for mayor or parliament was {percent(best['share_pct'])} of valid votes ({best['best']}, "
+        f"The best share for mayor or Parliament was {percent(best['share_pct'])} of valid votes ({best['best']}, "
         f"{poll_name(best)}{gap}{void})."
     )
 
