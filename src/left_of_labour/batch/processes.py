@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess, parent_process
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import NoReturn
 
 __all__ = [
-    "TimeLimit", "adopt", "can_fork", "death", "end_children", "end_here", "independent", "isolated", "kill",
-    "kill_children", "memory", "time_limit",
+    "TimeLimit", "adopt", "can_fork", "death", "end_children", "end_here", "excess", "independent", "isolated",
+    "kill", "kill_children", "time_limit",
 ]  # fmt: skip
 
 _BECOME_SUBREAPER, _DIE_WITH_PARENT = 36, 1
 _KEPT = re.compile(r"PYTHON(PATH|HOME|UTF8|PYCACHEPREFIX|DONTWRITEBYTECODE)")
+_TOO_LONG = "took longer than the time allowed"
 _SINGLE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -32,7 +34,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeLimit` in this block once it has taken so long, if there is such a limit."""
 
     def over(*_: object) -> NoReturn:
-        raise TimeLimit
+        raise TimeLimit(_TOO_LONG)
 
     signal.signal(signal.SIGALRM, over)
     signal.setitimer(signal.ITIMER_REAL, seconds or 0, 1)  # again, should it be caught where nobody knows it
@@ -146,8 +148,22 @@ def death(code: int) -> str:
     return f"was ended by {signal.Signals(-code).name}{hint}"
 
 
-def memory(pid: int | None) -> float:
-    """Bytes of memory that a process and those that it has started use; 0 if it has ended."""
+def excess(pid: int | None, latest: float, memory: float | None) -> str:
+    """What a process has too much of, or nothing.
+
+    Parameters
+    ----------
+    latest
+        When it has to have ended, by the monotonic clock.
+    memory
+        Bytes that it may use together with those that it has started, if there is such a limit.
+    """
+    if time.monotonic() > latest:
+        return _TOO_LONG
+    return f"used more than the {memory / 2**20:,.0f} MB of memory allowed" if memory and _memory(pid) > memory else ""
+
+
+def _memory(pid: int | None) -> float:
     import psutil
 
     used = 0.0

@@ -214,7 +214,7 @@ def execute_there(task: Mapping[str, Any], topic: str) -> dict[str, Any]:
     environment = {**task["environment"], paths.DATA_VARIABLE: str(paths.data_dir())}
     ended = ThreadEvent()
     with _ONE_AT_A_TIME:
-        runner = lasting_runner(tuple(task["project"]["preload"]), worker.memory_manager.memory_limit)
+        runner = lasting_runner(tuple(task["project"]["preload"]), memory=worker.memory_manager.memory_limit)
         Thread(target=_watch, args=(worker, worker.get_current_task(), runner, ended), daemon=True).start()
         try:
             for event in runner.run([{**task, "environment": environment}]):

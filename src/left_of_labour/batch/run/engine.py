@@ -10,16 +10,10 @@ __all__ = ["LazyEngine"]
 
 
 class LazyEngine:
-    """The engine; but for how cells are executed it is papermill's own.
-
-    Parameters
-    ----------
-    preload
-        What the warm process imports; see `Project.preload`.
-    """
+    """papermill's own engine but for how cells are executed, made when papermill first asks it for something."""
 
     def __init__(self, preload: tuple[str, ...]):
-        self._preload = preload
+        self._preload = preload  # what the warm process imports; see `Project.preload`
 
     def __getattr__(self, name: str) -> Any:
         from papermill.engines import Engine

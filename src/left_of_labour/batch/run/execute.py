@@ -186,7 +186,5 @@ def _failure(
 
 
 def _text(error: BaseException) -> str:
-    if isinstance(error, TimeLimit):
-        return "took longer than the time allowed"
-    known = isinstance(error, LeftOfLabourError | CellError | DeadKernelError)
+    known = isinstance(error, LeftOfLabourError | CellError | DeadKernelError | TimeLimit)
     return str(error) if known else f"{type(error).__name__}: {error}"

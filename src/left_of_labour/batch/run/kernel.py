@@ -20,13 +20,11 @@ from left_of_labour.batch.run.results import ENDED, CellError
 
 __all__ = ["run_in_kernel"]
 
-_LONGEST_SOCKET = 100  # the name of a Unix socket has at most 107 bytes
-
 
 def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> None:
     """Run all cells, one after the other, like `shell.run_cells`; if the kernel dies, that is a `DeadKernelError`."""
-    folder = tempfile.gettempdir()
-    with tempfile.TemporaryDirectory(dir=folder if len(folder) < _LONGEST_SOCKET - 20 else "/tmp") as own:
+    folder = tempfile.gettempdir()  # if it leaves room for a Unix socket, whose name has at most 107 bytes
+    with tempfile.TemporaryDirectory(dir=folder if len(folder) < 80 else "/tmp") as own:
         log = Path(own, "log")
         manager = AsyncKernelManager(
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # the interpreter that runs us, and none besides

@@ -11,12 +11,12 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from multiprocessing.connection import Pipe, wait
-from typing import Any, Self
+from typing import Any
 
 from left_of_labour.batch import processes
 from left_of_labour.batch.events import DATAGRAM, Cell, Done, Event, Listener, Started, failure
@@ -41,38 +41,30 @@ class _Run:
 
 
 @dataclass
-class LocalRunner:
-    """Executes tasks, each in a process of its own; to be used in a `with` block, whose end ends all of them.
+class LocalRunner(AbstractContextManager["LocalRunner"]):
+    """Executes tasks, each in a process of its own; the end of a `with` block, or of this process, ends all of them."""
 
-    Attributes
-    ----------
-    preload
-        What the warm process imports, besides what every run needs.
-    jobs
-        How many tasks at a time.
-    memory
-        Bytes that a run may use, if there is such a limit.
-    grace
-        Seconds beyond its time limit after which a run that does not end is ended from outside.
-    """
+    preload: Sequence[str]  # what the warm process imports, besides what every run needs
+    jobs: int = 1  # tasks at a time
+    memory: float | None = None  # bytes that a run may use, if there is such a limit
+    grace: float = 20  # seconds beyond its time limit after which a run that does not end is ended from outside
 
-    preload: Sequence[str]
-    jobs: int = 1
-    memory: float | None = None
-    grace: float = 20
-
-    def __enter__(self) -> Self:
+    def __post_init__(self) -> None:
         if sys.platform == "win32":  # no signals, and no waiting for pipes
-            raise LeftOfLabourError(
-                "on Windows, use WSL or run the notebooks by hand: reports are built on Linux and macOS"
-            )
+            raise LeftOfLabourError("reports are made on Linux and macOS; on Windows, use WSL or run notebooks by hand")
         self._numbers = count(1)
         self._unused = 0  # warm processes that were begun since a run has said something
         self._begin()
-        return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        """End the warm process and all that it has forked."""
+        self._warm.close()
+        self._events.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
         """Execute tasks (see `execute.serve`) and report what happens, as it happens."""
@@ -85,8 +77,7 @@ class LocalRunner:
             except (EOFError, OSError):
                 yield from self._begin_again(waiting, given)
                 continue
-            run = given.get(number)
-            if run is None:
+            if not (run := given.get(number)):
                 continue  # it had said all before it ended
             if isinstance(news, Cell):
                 run.cell = news.number
@@ -111,27 +102,20 @@ class LocalRunner:
     def _hear(self) -> Any:
         """The number of a run, and what it says next, or why it has ended."""
         while True:
-            try:
-                heard = self._listener.hear(self._events.recv(DATAGRAM))
-            except BlockingIOError:
-                # The runs are looked at after the warm process: where that is heard alone, they had said all before.
-                if wait([self._warm, self._events]) == [self._warm]:
-                    return self._warm.recv()
-            else:
-                self._unused = 0
-                if heard:
-                    return heard
+            # The runs are looked at last: where the warm process alone is heard, they had said all before.
+            if wait([self._warm, self._events]) == [self._warm]:
+                return self._warm.recv()
+            self._unused = 0
+            if heard := self._listener.hear(self._events.recv(DATAGRAM)):
+                return heard
 
     def _begin(self) -> None:
         """Start the warm process, which imports at once."""
         self._unused += 1
         self._listener = Listener()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
-        self._warm: Any
         self._warm, its_end = Pipe()
-        self._events: socket.socket
         self._events, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._events.setblocking(False)
         told.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * DATAGRAM)  # macOS would send no more than 2 KB
         self._warm.send((self.preload, processes.can_fork(), self.memory, self.grace))
         with its_end, told:
@@ -153,7 +137,7 @@ class LocalRunner:
         why = "it was killed, and may have run out of memory" if status < 0 else "it gave no reason"
         why = [why, *self._log.read().decode(errors="replace").strip().splitlines()][-1]
         is_vain = self._unused >= (_KILLED_EARLY if status < 0 else 1)
-        self._end()
+        self.__exit__()
         self._begin()
         for run in given.values():
             run.lost += was_used
@@ -165,18 +149,6 @@ class LocalRunner:
         while is_vain and waiting:
             yield waiting.popleft().failed(f"the process that is to run notebooks ends before it can be used: {why}")
 
-    def _end(self) -> None:
-        """End the warm process and all that it has forked."""
-        self._warm.close()
-        self._events.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(10)
-        self._process.kill()
-        self._process.wait()
-        self._log.close()
 
-
-@cache
-def lasting_runner(preload: tuple[str, ...], memory: float | None = None) -> LocalRunner:
-    """A runner that stays as long as this process, after which its warm process ends by itself."""
-    return LocalRunner(preload, memory=memory).__enter__()
+lasting_runner = cache(LocalRunner)
+"""A runner that stays as long as this process."""

@@ -38,19 +38,10 @@ _REQUEST = {"msg_id": "notebook"}  # what every message answers, by which a widg
 
 
 def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> None:
-    """Run all cells, one after the other; each gets its outputs.
+    """Run all cells, one after the other; each gets its outputs in place.
 
-    Parameters
-    ----------
-    notebook
-        Its cells are changed in place.
-    on_cell
-        Called with the number of each cell that starts, and how many there are.
-
-    Raises
-    ------
-    CellError
-        If one fails, or ends the notebook; those before it have their outputs, and so has it.
+    `on_cell` is called with the number of each cell that starts, and how many there are. A cell that fails, or ends the
+    notebook, is a `CellError`; it and those before it have their outputs.
     """
     outputs = _Outputs(notebook)
     shell = _shell(outputs)

@@ -41,17 +41,12 @@ _NEW_OBJECTS = 10_000  # after which a run looks for garbage; Python's 700 cost 
 def main(build: int, events: int) -> None:
     """Be the warm process of a build, until that closes its end of our connection; see `pool.LocalRunner`.
 
-    Parameters
-    ----------
-    build
-        Descriptor of the connection to the build: settings and numbered tasks arrive, and what ended a process is told.
-    events
-        Descriptor of the socket by which all runs tell their events.
+    By the connection to the build, settings and numbered tasks arrive, and what ended a process is told; by the socket,
+    all runs tell their events. Both are given as descriptors.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
     processes.adopt()
-    # The build is gone where its end of the connection is closed.
     with processes.end_here(), contextlib.suppress(EOFError, ConnectionError), scratch() as folder:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.chdir(folder)
@@ -80,7 +75,6 @@ def prepare(preload: Sequence[str]) -> None:
 class _Run:
     number: int
     process: BaseProcess
-    folder: Path
     latest: float
     killed: str = ""
 
@@ -115,9 +109,10 @@ class _Server:
 
     def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
-        folder = self.scratch / str(number)
         context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
-        process = context.Process(target=_become, args=(number, task, self.events, folder, self.build))
+        process = context.Process(
+            target=_become, args=(number, task, self.events, self.scratch / str(number), self.build)
+        )
         try:
             process.start()
         except OSError as error:
@@ -125,7 +120,7 @@ class _Server:
                 self.build.send((number, f"no process can be started ({error.strerror})"))
             return not self._runs
         latest = time.monotonic() + task["timeout"] + self.grace if task["timeout"] else float("inf")
-        self._runs.append(_Run(number, process, folder, latest))
+        self._runs.append(_Run(number, process, latest))
         return True
 
     def _has_ended(self, run: _Run, has_let_go: bool) -> bool:
@@ -134,10 +129,7 @@ class _Server:
         if code is not None:
             self.build.send((run.number, run.killed or f"the process that ran the notebook {processes.death(code)}"))
             return True
-        if time.monotonic() > run.latest:
-            run.killed = "took longer than the time allowed"
-        elif self.memory and processes.memory(run.process.pid) > self.memory:
-            run.killed = f"used more than the {self.memory / 2**20:,.0f} MB of memory allowed"
+        run.killed = run.killed or processes.excess(run.process.pid, run.latest, self.memory)
         if run.killed or has_let_go:  # of all its descriptors: it can report no more
             processes.kill(run.process)
         return False
@@ -148,7 +140,7 @@ class _Server:
         processes.kill(run.process)
         processes.end_children([other.process.pid for other in self._runs])
         run.process.join()
-        shutil.rmtree(run.folder, ignore_errors=True)
+        shutil.rmtree(self.scratch / str(run.number), ignore_errors=True)
 
 
 def _become(number: int, task: Mapping[str, Any], events: socket.socket, folder: Path, of_server: Connection) -> None:
