@@ -28,9 +28,8 @@ from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
 from left_of_labour.batch.processes import TimeLimit, time_limit
-from left_of_labour.batch.run.kernel import run_in_kernel
+from left_of_labour.batch.run.cells import run_cells, run_in_kernel
 from left_of_labour.batch.run.results import CellError, anonymous, cut, last_own_line, tidy
-from left_of_labour.batch.run.shell import run_cells
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["execute", "execute_cells", "prepare", "serve"]

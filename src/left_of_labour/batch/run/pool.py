@@ -150,5 +150,4 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
             yield waiting.popleft().failed(f"the process that is to run notebooks ends before it can be used: {why}")
 
 
-lasting_runner = cache(LocalRunner)
-"""A runner that stays as long as this process."""
+lasting_runner = cache(LocalRunner)  # one that stays as long as this process

@@ -3,8 +3,8 @@
 It imports and then only waits: it starts no threads, opens no figures, and shares nothing with its children after the
 fork. It looks after them as an init process would: whatever a run starts ends with the run, and all runs, with their
 temporary files, end with the build, even if that is killed. Processes are made by `multiprocessing`, but not by its
-fork server, which runs the main module again in each child, can be had once in a program and not be stopped, ends when
-a fork fails, and leaves its socket behind when the program is killed.
+fork server, which runs the main module again in each child, cannot be stopped, ends when a fork fails, and leaves its
+socket behind when the program is killed.
 """
 
 import contextlib
@@ -22,7 +22,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -41,8 +40,8 @@ _NEW_OBJECTS = 10_000  # after which a run looks for garbage; Python's 700 cost 
 def main(build: int, events: int) -> None:
     """Be the warm process of a build, until that closes its end of our connection; see `pool.LocalRunner`.
 
-    By the connection to the build, settings and numbered tasks arrive, and what ended a process is told; by the socket,
-    all runs tell their events. Both are given as descriptors.
+    By the connection come settings and numbered tasks, and it is told what ended a process; by the socket, all runs
+    tell their events. Both are given as descriptors.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
@@ -74,9 +73,8 @@ def prepare(preload: Sequence[str]) -> None:
 @dataclass
 class _Run:
     number: int
-    process: BaseProcess
+    process: Any
     latest: float
-    killed: str = ""
 
 
 @dataclass
@@ -99,13 +97,18 @@ class _Server:
                 ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
                 while self.build.poll():
                     self._waiting.append(self.build.recv())
-                for run in [run for run in self._runs if self._has_ended(run, run.process.sentinel in ready)]:
-                    self._clear_up(run)
+                for run in [*self._runs]:
+                    why = processes.excess(run.process.pid, run.latest, self.memory)
+                    has_let_go = run.process.sentinel in ready  # of all descriptors: it can report no more
+                    if why or has_let_go or not run.process.is_alive():
+                        self._end(run)
+                        death = f"the process that ran the notebook {processes.death(run.process.exitcode)}"
+                        self.build.send((run.number, why or death))
                 while self._waiting and self._start(*self._waiting[0]):
                     self._waiting.popleft()
         finally:
-            while self._runs:
-                self._clear_up(self._runs[0])
+            for run in [*self._runs]:
+                self._end(run)
 
     def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
@@ -119,27 +122,15 @@ class _Server:
             if not self._runs:
                 self.build.send((number, f"no process can be started ({error.strerror})"))
             return not self._runs
-        latest = time.monotonic() + task["timeout"] + self.grace if task["timeout"] else float("inf")
-        self._runs.append(_Run(number, process, latest))
+        self._runs.append(_Run(number, process, time.monotonic() + self.grace + (task["timeout"] or float("inf"))))
         return True
 
-    def _has_ended(self, run: _Run, has_let_go: bool) -> bool:
-        """See whether a run is at its end, and end it if it ought to be."""
-        code = run.process.exitcode
-        if code is not None:
-            self.build.send((run.number, run.killed or f"the process that ran the notebook {processes.death(code)}"))
-            return True
-        run.killed = run.killed or processes.excess(run.process.pid, run.latest, self.memory)
-        if run.killed or has_let_go:  # of all its descriptors: it can report no more
-            processes.kill(run.process)
-        return False
-
-    def _clear_up(self, run: _Run) -> None:
-        """End all that a run has started and may have left to us, and remove its files."""
+    def _end(self, run: _Run) -> None:
+        """End a run with all that it has started and may have left to us, and remove its files."""
         self._runs.remove(run)
         processes.kill(run.process)
-        processes.end_children([other.process.pid for other in self._runs])
         run.process.join()
+        processes.end_children([other.process.pid for other in self._runs])
         shutil.rmtree(self.scratch / str(run.number), ignore_errors=True)
 
 

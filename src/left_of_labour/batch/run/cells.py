@@ -1,7 +1,7 @@
-"""Runs the cells of a notebook in an IPython shell within this process.
+"""Runs the cells of a notebook, in an IPython shell within this process or in an ordinary kernel.
 
 The shell is that of ipykernel and the outputs are collected by nbclient, so that a notebook finds what it finds in a
-kernel; but what goes over sockets there is handed over here. Once used, the process is fit for nothing else.
+kernel; but what goes over sockets there is handed over here. Either way the process is then fit for nothing else.
 """
 
 import builtins
@@ -12,9 +12,11 @@ import io
 import os
 import select
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -24,15 +26,19 @@ from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError, UsageError
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
 from left_of_labour.batch.processes import TimeLimit
 from left_of_labour.batch.run.results import ENDED, PRINTED, CellError
 
-__all__ = ["run_cells"]
+__all__ = ["run_cells", "run_in_kernel"]
 
 _REQUEST = {"msg_id": "notebook"}  # what every message answers, by which a widget knows what to take in
 
@@ -64,6 +70,51 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> No
             raise CellError(number, name, value, [*(shell._last_traceback or ())])
         if shell.exit_now:
             raise CellError(number, *ENDED)
+
+
+def run_in_kernel(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> None:
+    """Run all cells by papermill's own engine, like `run_cells`; if the kernel dies, that is a `DeadKernelError`.
+
+    The kernel talks over ZeroMQ's ipc transport in a folder of its own: over TCP, parallel kernels race for ports.
+    """
+    folder = tempfile.gettempdir()  # if it leaves room for a Unix socket, whose name has at most 107 bytes
+    with tempfile.TemporaryDirectory(dir=folder if len(folder) < 80 else "/tmp") as own:
+        log = Path(own, "log")
+        manager = AsyncKernelManager(
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # the interpreter that runs us, and none besides
+            transport="ipc",
+            ip=f"{own}/s",
+            connection_file=f"{own}/connection.json",
+        )
+        with log.open("w") as said:
+            for number in (1, 2):
+                os.dup2(said.fileno(), number)
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # what our libraries log is not the kernel's
+        try:
+            NBClientEngine.execute_notebook(
+                notebook,
+                "python3",
+                progress_bar=False,
+                start_timeout=600,
+                km=manager,
+                shutdown_kernel="immediate",
+                extra_arguments=["--HistoryManager.enabled=False"],
+                on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, len(notebook.cells)),
+                on_cell_executed=_require_more,
+            )
+        except (DeadKernelError, RuntimeError) as error:
+            last = log.read_text(errors="replace").strip().splitlines()[-1:]
+            said_last = f"it said last: {last[0]}" if last else "it may have run out of memory or been killed"
+            raise DeadKernelError(f"{error}; {said_last}") from error
+
+
+def _require_more(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
+    """papermill takes `sys.exit(0)` for the end; a kernel that is to `quit()` still answers, for a while."""
+    reply = execute_reply["content"]
+    if reply["status"] == "error":
+        raise CellError(cell_index + 1, reply["ename"], reply["evalue"], reply["traceback"])
+    if any(payload["source"] == "ask_exit" for payload in reply.get("payload", ())):
+        raise CellError(cell_index + 1, *ENDED)
 
 
 class _Outputs(Session):
