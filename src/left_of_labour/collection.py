@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import left_of_labour
@@ -28,6 +28,7 @@ _PRELOAD = (
     "left_of_labour.collection:draw",
     "left_of_labour.collection:read_data",
 )
+_BY_HAND = "left_of_labour.reports.explore"  # never run in batch, and its controls import much
 _README = f"""\
 # What the reports found
 
@@ -72,11 +73,12 @@ engine = LazyEngine(PROJECT.preload)
 
 
 def import_package() -> None:
-    """Import what runs may import of this package: all but the batch, the commands and the controls of JupyterLab."""
-    for module in pkgutil.walk_packages(left_of_labour.__path__, "left_of_labour."):
-        if module.name.split(".")[1] not in ("batch", "cli", "collection", "controls", "__main__"):
-            with suppress(ImportError):  # an optional library that is not there
+    """Import what runs import of this package."""
+    for room in ("analysis", "presentation", "reports"):
+        for module in pkgutil.walk_packages([str(Path(__file__).parent / room)], f"left_of_labour.{room}."):
+            if not module.name.startswith(_BY_HAND):
                 importlib.import_module(module.name)
+    importlib.import_module("left_of_labour.notebook")
 
 
 def draw() -> None:

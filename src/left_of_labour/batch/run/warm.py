@@ -34,6 +34,7 @@ __all__ = ["PRELOAD", "main", "prepare"]
 
 PRELOAD = "left_of_labour.batch.run.execute:prepare"
 _LONGEST = 2_000  # characters of an error of our own
+_IN_VAIN = ("rfc3987_syntax", "rfc3986_validator", "isoduration")  # for kinds of text that no notebook has; 1.5 s
 _NEW_OBJECTS = 10_000  # after which a run looks for garbage; Python's 700 cost it a fiftieth of its time
 
 
@@ -58,7 +59,8 @@ def main(build: int, events: int) -> None:
 
 def prepare(preload: Sequence[str]) -> None:
     """Import modules, or call a `module:function`; what raises is left to raise where it is needed."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema spends 1.5 s on it, in vain
+    for name in _IN_VAIN:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     gc.disable()
     for name in preload:
         with contextlib.suppress(Exception):
