@@ -4,11 +4,15 @@ import datetime as dt
 import importlib.util
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import nbformat
 import pytest
 import yaml
+from page_kit import executed
+from PIL import Image
 from test_page import Parsed
 
 from left_of_labour import methods, paths
@@ -22,9 +26,10 @@ ADDRESS = "https://example.org/left"
 def reports(tmp_path):
     folder = tmp_path / "reports"
     (folder / "a" / "b").mkdir(parents=True)
-    head = '<meta property="og:image" content="share.png"><link rel="icon" href="data:,">'
+    head = '<link rel="icon" href="data:,">'
     (folder / "index.html").write_text(f"<head>{head}</head><main><a href='a/b/index.html'>b</a></main>")
     (folder / "a" / "b" / "index.html").write_text(f"<head>{head}</head><a href='../../index.html'>home</a>")
+    nbformat.write(executed('"Foot"'), folder / "a" / "b" / "report.ipynb")
     for name in ("run.json", "votes.csv", "front.json"):
         (folder / "a" / "b" / name).write_text("x")
     for name in ("manifest.json", "README.md", ".lock"):
@@ -43,6 +48,8 @@ def test_only_what_was_asked_for_is_published(reports, tmp_path):
         "index.html",
         "a/b/index.html",
         "a/b/votes.csv",
+        "a/b/report.ipynb",
+        "a/b/share.png",
         "methods.html",
         "404.html",
         "sitemap.xml",
@@ -51,9 +58,29 @@ def test_only_what_was_asked_for_is_published(reports, tmp_path):
     assert files(tmp_path / "site") == expected | {MARK, ".nojekyll"}
     assert count == len(expected) + 2
     assert f"<loc>{ADDRESS}/a/b/</loc>" in (tmp_path / "site" / "sitemap.xml").read_text()
-    shared = (tmp_path / "site/a/b/index.html").read_text()
-    assert f'content="{ADDRESS}/a/b/share.png"' in shared
-    assert f'<link rel="canonical" href="{ADDRESS}/a/b/">' in shared
+    assert f'<link rel="canonical" href="{ADDRESS}/a/b/">' in (tmp_path / "site/a/b/index.html").read_text()
+
+
+def test_where_the_address_is_known_it_is_shared_with_a_picture_that_says_what_it_shows(reports, tmp_path):
+    site = tmp_path / "site"
+    publish(reports, ["a/b"], site, replace(PROJECT, front="a/b"), [], ADDRESS)
+    with Image.open(site / "a/b/share.png") as picture:
+        size = {"og:image:width": str(picture.width), "og:image:height": str(picture.height)}
+    for name in ("index.html", "a/b/index.html"):
+        page = Parsed((site / name).read_text())
+        told = {meta["property"]: meta["content"] for meta in page.all("meta") if "property" in meta}
+        picture = {"og:image": f"{ADDRESS}/a/b/share.png", "og:image:alt": 'Two bars; "Foot" has the shorter one'}
+        assert told == picture | size
+    publish(reports, ["a/b"], site, PROJECT, [])
+    assert "a/b/share.png" not in files(site)
+    assert "og:image" not in (site / "a/b/index.html").read_text()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'])
+def test_what_is_not_the_notebook_of_a_report_gives_no_picture_and_is_named(reports, tmp_path, text):
+    (reports / "a/b/report.ipynb").write_text(text)
+    with pytest.raises(PublishError, match=r"a/b/report.ipynb: not the notebook of a report \(.+\); build it again"):
+        publish(reports, ["a/b"], tmp_path / "site", PROJECT, [], ADDRESS)
 
 
 def test_pages_of_text_run_and_embed_and_send_nothing(reports, tmp_path):

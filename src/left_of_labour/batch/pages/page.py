@@ -87,7 +87,6 @@ def render(
         "root": root,
         "home": root + _INDEX,
         "address": project.page(slug),
-        "share": lead and pictures.SHARED,
         "navigation": navigation,
         "project": project,
         "style": style("report/report.css"),

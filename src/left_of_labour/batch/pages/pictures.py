@@ -5,21 +5,18 @@ room, and as many of its rows as fit.
 """
 
 import io
-import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
 from left_of_labour.shown import Figure
 
-__all__ = ["SHARE", "SHARED", "THUMBNAIL", "alike", "share", "thumbnail", "thumbnail_size"]
+__all__ = ["SHARED", "THUMBNAIL", "alike", "share", "thumbnail", "thumbnail_size"]
 
 THUMBNAIL = "thumbnail.png"
-SHARE = "share.png"
 _WIDTH, _HEIGHT = 480, 330
 _COLOURS = 64
 _EDGE = 44  # pixels that stay free on a shared picture
@@ -36,10 +33,7 @@ pixel by pixel."""
 
 def thumbnail(figure: Figure) -> bytes:
     """The plot of a picture at 480 pixels' width in few colours: some 10 KB."""
-    target = io.BytesIO()
-    small = _plot(figure, _WIDTH, _HEIGHT)
-    small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
-    return target.getvalue()
+    return _png(_plot(figure, _WIDTH, _HEIGHT))
 
 
 def thumbnail_size(figure: Figure) -> tuple[int, int]:
@@ -48,7 +42,7 @@ def thumbnail_size(figure: Figure) -> tuple[int, int]:
 
 
 def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = ()) -> bytes:
-    """A picture for those who share the page's address: the finding in large type, and the plot; see `SHARED`.
+    """A picture for those who share a page's address: the finding in large type, and the plot; see `SHARED`.
 
     Parameters
     ----------
@@ -77,9 +71,12 @@ def share(figure: Figure, credit: str, fonts: Iterable[tuple[str, int, str]] = (
     for number, line in enumerate(lines):
         draw.text((_EDGE, _TITLE_TOP + number * _TITLE * 1.15), line, _INK, large)
     draw.text((_EDGE, SHARED[1] - _EDGE), credit, _MUTED, small, anchor="ls")
+    return _png(plate)
+
+
+def _png(picture: Image.Image) -> bytes:
     target = io.BytesIO()
-    reduced = plate.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    reduced.save(target, "PNG", compress_level=3, compress_type=zlib.Z_RLE)  # no page loads it
+    picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
     return target.getvalue()
 
 
@@ -105,6 +102,8 @@ def _fitted(figure: Figure, width: int, height: int) -> tuple[tuple[int, int], t
 
 def _gap(picture: Image.Image, top: int, bottom: int) -> int:
     """Where to cut a picture between two rows of its plot so that most of the room is used; 0 if nowhere."""
+    import numpy as np  # slow to import, and the index needs none
+
     pixels = np.asarray(picture)
     start = top + round((bottom - top) * _LEAST_PART)
     blank = (pixels[start:bottom] == pixels[0, 0]).all(axis=1)

@@ -1,24 +1,31 @@
-"""A folder ready for any static host: the reports that a build made, pages of text, a map of the site, a 404 page."""
+"""A folder ready for any static host: the reports that a build made, pages of text, a map of the site, a 404 page.
+
+Where the address is known each report gets a picture, too, which networks show when its address is shared.
+"""
 
 import hashlib
 import json
-import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
+from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages.assets import source, style
-from left_of_labour.batch.pages.page import markdown
+from left_of_labour.batch.pages.page import markdown, question
+from left_of_labour.batch.pages.pictures import SHARED, share
 from left_of_labour.batch.project import Project
 from left_of_labour.errors import LeftOfLabourError
 
 __all__ = ["PublishError", "TextPage", "publish"]
 
 MARK = ".published"
+SHARE = "share.png"
 _OWN = {"run.json", "front.json"}
 
 
@@ -53,7 +60,7 @@ def publish(
     pages
         Pages of text beside the reports.
     address
-        Where the site will be, for the map of the site and for pictures that are shared; may be unknown.
+        Where the site will be, for the map of the site and for the pictures that networks show; may be unknown.
 
     Returns
     -------
@@ -88,16 +95,20 @@ def _publish(
     _write(work / MARK, "")
     fresh.mkdir()
     texts = list(pages)
-    _write(fresh / "index.html", _with_texts(_shared((reports / "index.html").read_text("utf-8"), address, ""), texts))
+    pictures = {slug: _picture(reports / slug / "report.ipynb", project) for slug in slugs if address}
+    front = _shared((reports / "index.html").read_text("utf-8"), address, "", project.front, pictures)
+    _write(fresh / "index.html", _with_texts(front, texts))
     for slug in slugs:
         for path in sorted((reports / slug).iterdir()):
             if path.is_file() and path.name not in _OWN and not path.name.startswith("."):
                 copy = fresh / slug / path.name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 if path.name == "index.html":
-                    _write(copy, _shared(path.read_text("utf-8"), address, slug))
+                    _write(copy, _shared(path.read_text("utf-8"), address, slug, slug, pictures))
                 else:
                     shutil.copyfile(path, copy)
+        if picture := pictures.get(slug):
+            (fresh / slug / SHARE).write_bytes(picture.png)
     for page in texts:
         _write(fresh / f"{page.name}.html", _text_page(page, project))
     _write(fresh / "404.html", _not_found(project, address))
@@ -160,15 +171,43 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _shared(page: str, address: str, slug: str) -> str:
-    """A page that knows where it will be: a picture that is shared needs the whole address."""
+@dataclass(frozen=True)
+class _Picture:
+    """What networks show when the address of a report is shared."""
+
+    png: bytes
+    alt: str
+
+
+def _picture(notebook: Path, project: Project) -> _Picture | None:
+    """A picture of a report's first figure, if it has any."""
+    try:
+        executed = nbformat.read(notebook, as_version=4)
+        outputs = collect(executed)
+    except Exception as error:  # nbformat raises many kinds
+        raise PublishError(f"{notebook}: not the notebook of a report ({error}); build it again") from None
+    if not outputs.figures:
+        return None
+    lead, heading = outputs.figures[0], outputs.subject or question(executed)
+    return _Picture(share(lead, f"{project.title} · {heading}", project.fonts), lead.alt)
+
+
+def _shared(page: str, address: str, slug: str, pictured: str, pictures: Mapping[str, _Picture | None]) -> str:
+    """A page that knows where it will be, and where the picture of a report is that stands for it."""
     if not address:
         return page
     here = f"{address}/{slug}/" if slug else f"{address}/"
-    page = re.sub(r'(<meta property="og:image" content=")(?!https?:)', rf"\g<1>{here}", page)
-    if 'rel="canonical"' not in page:
-        page = page.replace('<link rel="icon"', f'<link rel="canonical" href="{escape(here)}">\n<link rel="icon"', 1)
-    return page
+    added = "" if 'rel="canonical"' in page else f'<link rel="canonical" href="{escape(here)}">\n'
+    if picture := pictures.get(pictured):
+        names = {
+            'property="og:image"': f"{address}/{pictured}/{SHARE}",
+            'property="og:image:width"': str(SHARED[0]),
+            'property="og:image:height"': str(SHARED[1]),
+            'property="og:image:alt"': picture.alt,
+            'name="twitter:card"': "summary_large_image",
+        }
+        added += "".join(f'<meta {name} content="{escape(content)}">\n' for name, content in names.items())
+    return page.replace('<link rel="icon"', f'{added}<link rel="icon"', 1)
 
 
 def _with_texts(index: str, pages: Iterable[TextPage]) -> str:

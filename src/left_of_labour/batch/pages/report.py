@@ -10,7 +10,7 @@ from left_of_labour.batch.outputs import ReportOutputs, files
 from left_of_labour.batch.pages import citing, page
 from left_of_labour.batch.pages.assets import faces
 from left_of_labour.batch.pages.front import FRONT, front
-from left_of_labour.batch.pages.pictures import SHARE, THUMBNAIL, share, thumbnail
+from left_of_labour.batch.pages.pictures import THUMBNAIL, thumbnail
 from left_of_labour.batch.project import NOWHERE, Project
 
 __all__ = ["report_files"]
@@ -47,5 +47,4 @@ def report_files(
         made[FRONT] = front(outputs, navigation["known"]).encode()
     if outputs.figures:
         made[THUMBNAIL] = thumbnail(outputs.figures[0])
-        made[SHARE] = share(outputs.figures[0], f"{project.title} · {heading}", project.fonts)
     return made

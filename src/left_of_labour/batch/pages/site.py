@@ -19,7 +19,7 @@ import jinja2
 
 from left_of_labour.batch.pages import assets
 from left_of_labour.batch.pages.front import read_front
-from left_of_labour.batch.pages.pictures import SHARED, THUMBNAIL, alike
+from left_of_labour.batch.pages.pictures import THUMBNAIL, alike
 from left_of_labour.batch.project import Project
 
 __all__ = ["readme", "readme_files", "render_index", "stale"]
@@ -53,7 +53,6 @@ def render_index(records: Records, project: Project, folder: Path | None = None)
         faces=assets.faces(tuple(map(tuple, project.fonts))) if front.get("picture") else "",
         project=project,
         thumbnail=THUMBNAIL,
-        shared=SHARED,
         style=assets.style("index/index.css"),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
