@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -182,6 +183,7 @@ def build(runs: Sequence[Run], listed: RunList, options: Options, reporter: Repo
         if due or (strays and options.prune) or manifest != store.manifest() or not store.is_whole():
             inputs.take()
             with suppress(Interrupted), interrupts.caught(), _runner(due, options, inputs, reporter) as runner:
+                import_module("left_of_labour.batch.pages.site")  # for the end; now a processor is idle
                 _check(due, runner, options)
                 with store.locked():
                     with suppress(Interrupted):
