@@ -127,7 +127,7 @@ def test_a_clock_that_is_put_back_makes_no_run_shorter_than_nothing(monkeypatch)
             return cls(2026, 11, 27, tzinfo=zone) - dt.timedelta(days=cls.passed)
 
     monkeypatch.setattr(execute, "dt", SimpleNamespace(datetime=Clock, UTC=dt.UTC))
-    monkeypatch.setattr(execute, "run_cells", lambda *_: None)
+    monkeypatch.setattr(execute.cells, "run_cells", lambda *_: None)
     monkeypatch.setattr(execute, "collect", lambda _: ReportOutputs("a", "b"))
     monkeypatch.setattr(execute, "report_files", lambda *_: {})
     assert 0 <= execute.execute(TASK)["seconds"] < 60

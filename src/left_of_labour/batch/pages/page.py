@@ -331,6 +331,10 @@ class _PageExporter(HTMLExporter):
     ) -> tuple[Any, dict[str, Any]]:
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)
 
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """There are no preprocessors, for whose sake nbconvert would copy the notebook two more times."""
+        return nb, resources
+
 
 def _highlighted(code: str) -> str:
     """Code in colours, as nbconvert has them, which would make lexer and formatter anew for each cell.

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -38,7 +39,7 @@ from traitlets.config import Config
 from left_of_labour.batch.processes import TimeLimit
 from left_of_labour.batch.run.results import ENDED, PRINTED, CellError
 
-__all__ = ["run_cells", "run_in_kernel"]
+__all__ = ["prepare", "run_cells", "run_in_kernel"]
 
 _REQUEST = {"msg_id": "notebook"}  # what every message answers, by which a widget knows what to take in
 
@@ -198,14 +199,24 @@ class _Stream(io.TextIOWrapper):
                 self._outputs.print(self._kind, self._decode(content))
 
 
-def _shell(outputs: _Outputs) -> Any:
+@cache
+def prepare() -> Any:
+    """Make the shell; it is the same object in every process forked afterwards, which then gives it what is its own."""
     config = Config(HistoryManager={"enabled": False})
+    with tempfile.TemporaryDirectory() as folder:
+        return ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler, ipython_dir=folder)
+
+
+def _shell(outputs: _Outputs) -> Any:
     kernel: Any = SimpleNamespace(
         eventloop=None, shell=None, session=outputs, iopub_socket=None, get_parent=lambda: {"header": _REQUEST}
     )
     Kernel._instance = BaseComm.kernel = kernel  # to which widgets talk
     comm.create_comm = BaseComm
-    shell: Any = ZMQInteractiveShell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
+    shell = prepare()
+    shell.kernel = kernel
+    shell.init_ipython_dir(None)
+    shell.init_profile_dir(None)
     shell.displayhook.session = shell.display_pub.session = outputs
     shell.set_parent(kernel.get_parent())
     shell.enable_gui = _no_window

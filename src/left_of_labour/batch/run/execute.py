@@ -28,7 +28,7 @@ from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages import page
 from left_of_labour.batch.pages.report import report_files
 from left_of_labour.batch.processes import TimeLimit, time_limit
-from left_of_labour.batch.run.cells import run_cells, run_in_kernel
+from left_of_labour.batch.run import cells
 from left_of_labour.batch.run.results import CellError, anonymous, cut, last_own_line, tidy
 from left_of_labour.errors import LeftOfLabourError
 
@@ -77,6 +77,7 @@ def prepare() -> None:
         import_module(f"IPython.core.{name}")
     PIL.Image.preinit()
     page.prepare()
+    cells.prepare()
 
 
 def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: None) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
     try:
         notebook = parameterised(task["source"], task["parameters"])
         with time_limit(task["timeout"]):
-            (run_in_kernel if task["kernel"] == "ordinary" else run_cells)(notebook, progressed)
+            (cells.run_in_kernel if task["kernel"] == "ordinary" else cells.run_cells)(notebook, progressed)
         notebook.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
         tidy(notebook, task)
         outputs = collect(notebook)
@@ -160,7 +161,7 @@ def execute_cells(task: Mapping[str, Any], on_cell: OnCell) -> dict[str, Any]:
     notebook = nbformat.reads(task["source"], as_version=4)
     failed = None
     try:
-        run_cells(notebook, on_cell)
+        cells.run_cells(notebook, on_cell)
     except CellError as error:
         failed = error.cell
     return {"notebook": nbformat.writes(notebook), "failed": failed}

@@ -53,7 +53,7 @@ def main(build: int, events: int) -> None:
         connection = Connection(build)
         preload, forks, memory, grace = connection.recv()
         if forks:
-            prepare((PRELOAD, *preload))
+            prepare((*preload, PRELOAD))
         _Server(connection, socket.socket(fileno=events), folder, forks, memory, grace).serve()
 
 
