@@ -234,6 +234,17 @@ def test_a_notebook_that_deletes_the_folders_above_hurts_no_other(runner):
     assert [name for name, result in done.items() if "files" not in result] == []
 
 
+def test_what_ipython_keeps_for_a_notebook_is_of_that_run_alone(runner):
+    first = "import os\nget_ipython().db['kept'] = 1\nprint(list(get_ipython().db))"
+    own = "get_ipython().ipython_dir.startswith(tempfile.gettempdir())"
+    second = f"import tempfile\nprint(list(get_ipython().db), {own})"
+    shown = []
+    for code in (first, second):
+        (result,) = results(runner, task(code)).values()
+        shown.append(nbformat.reads(result["files"]["report.ipynb"].decode(), as_version=4).cells[-1].outputs[0].text)
+    assert shown == ["['kept']\n", "[] True\n"]
+
+
 def test_a_copy_of_the_process_does_not_report(runner):
     (result,) = results(runner, task("import os\nif os.fork():\n    os.wait()", "print('parent')")).values()
     assert "files" in result
