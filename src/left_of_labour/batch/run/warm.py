@@ -60,7 +60,7 @@ def main(build: int, events: int) -> None:
 def prepare(preload: Sequence[str]) -> None:
     """Import modules, or call a `module:function`; what raises is left to raise where it is needed."""
     for name in _IN_VAIN:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as the import system allows
     gc.disable()
     for name in preload:
         with contextlib.suppress(Exception):
