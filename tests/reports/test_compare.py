@@ -258,3 +258,13 @@ def test_what_comes_first_under_all_readings_is_told_once():
     assert text == "Here comes first under all readings; the order of the others changes."
     same = sentences.other_readings(pd.DataFrame(rows[:3] + [row | {"reading": "wide"} for row in rows[:3]]))
     assert same == "The order is the same under all readings: Here comes first."
+
+
+def test_a_dot_whose_full_name_has_no_room_goes_by_the_name_without_the_place(dataset):
+    """Bromley South, of which the title speaks, lies beside the diagonal and near the right edge."""
+    wards = [f"tower-hamlets-council-2026-{ward}" for ward in ("bow-west", "bromley-south", "weavers", "stepney-green")]
+    measures = measured(dataset, wards)
+    fig = figures.against_labour(parts._labelled(dataset, measures))
+    written = [text.get_text() for text in fig.axes[0].texts]
+    assert "Choudhury 2026" in sentences.gap_headline(measures)
+    assert "Choudhury 2026†" in written and "Ahmed 2026†, Weavers" in written

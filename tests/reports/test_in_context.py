@@ -131,3 +131,11 @@ def test_a_long_pool_takes_the_surname_alone(dataset):
 def test_neighbours_in_contests_of_ours_lead_to_their_reports():
     (table,) = [part for part in run("in-context", contest_id="preston-mp-2024").of(Table) if part.name == "neighbours"]
     assert re.findall(r'data-report="([^"]+)"', table.html) == ["one-contest/preston-mp-2024"]
+
+
+def test_nobody_is_compared_with_themselves_without_a_year(dataset):
+    report = run("in-context", dataset, contest_id="tower-hamlets-mayor-2014", since=2022, reading="wide")
+    said = " ".join(text for _, text in report.words())
+    assert "Lutfur Rahman (Tower Hamlets 2022, 47.0%) had a higher share than Lutfur Rahman in 2014." in said
+    assert "2022 to 2022" not in said
+    assert "Lewisham 2002" not in said  # not among contests since 2022

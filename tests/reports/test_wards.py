@@ -14,7 +14,7 @@ from left_of_labour.data import load
 from left_of_labour.errors import ParameterError
 from left_of_labour.presentation import pictures, style
 from left_of_labour.reports.wards import figures, parts, sentences
-from left_of_labour.shown import Figure
+from left_of_labour.shown import Figure, Table
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +158,11 @@ def test_where_nobody_stood_under_a_reading_the_finding_says_so(data):
     said = sentences.finding(wards, *FEW, {"core": None})
     assert said.endswith("Under the other readings: nobody stood (core).")
     assert "won none of 16 seats" in said
+
+
+def test_one_ward_is_not_cut_in_halves_and_greens_are_told(data):
+    report = run("wards", data, place="preston", date="2019-05-02", reading="with_greens")
+    assert "in 1 of 16 wards" in report.finding and "Half of their votes" not in report.finding
+    (table,) = [part for part in report.of(Table) if part.name == "wards"]
+    states = {row[table.columns.index("state")] for row in table.rows}
+    assert states == {"contested", "no left or Green candidate"}

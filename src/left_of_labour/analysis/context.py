@@ -429,7 +429,7 @@ def _mayors(dataset: Dataset, subject: Subject, since: int, reading: str) -> lis
     first, last = everybody["date"].min().year, everybody["date"].max().year
     rule = (
         f"candidates of every party {_kind(reading)}{known}, in {contests} contests for mayor in England under the "
-        f"supplementary vote, {first} to {last}"
+        f"supplementary vote, {first if first == last else f'{first} to {last}'}"
     )
     name = f"candidacies {_kind(reading)} for mayor"
     found = [_pool_of(left, subject, name=name, short=_short(reading, "for mayor"), rule=rule, same_office=True)]

@@ -77,7 +77,7 @@ def out_of(count: int, whole: int, singular: str, several: str | None = None) ->
     ('neither seat', 'both seats', 'no seat', 'the only seat')
     """
     several = several or f"{singular}s"
-    if whole == 1:
+    if whole <= 1:
         return f"the only {singular}" if count else f"no {singular}"
     if whole == 2 and count != 1:
         return f"both {several}" if count else f"neither {singular}"

@@ -101,6 +101,8 @@ def finding(rows: pd.DataFrame, greens: pd.DataFrame, floor: int, reading: str =
 def slopes_title(rows: pd.DataFrame) -> str:
     """How often the left stood again and how often it held its share, in a title's length."""
     known, again = followed(rows), stood_again(rows)
+    if known.empty:
+        return "No next poll can be followed yet"
     held = int((again["kept_pct"] >= 100).sum())
     text = f"{_capital(out_of(len(again), len(known), 'result'))} had a successor"
     return f"{text}; {_some(held)} held the share" if len(again) else text

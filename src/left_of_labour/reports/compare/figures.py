@@ -1,6 +1,7 @@
 """Figures about several contests side by side. Each returns a figure without headline."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -57,7 +58,7 @@ def against_labour(contests: pd.DataFrame) -> Plate:
     names.sort(key=_least_room_first)
     written = layout.place(ax, names, dots, lines, dot=14, rings=(1,))
     others = [tag for tag in names if tag not in written]
-    labels.name_points(
+    noted = labels.name_points(
         ax,
         [(tag.x, tag.y, tag.text) for tag in others],
         dots,
@@ -66,6 +67,9 @@ def against_labour(contests: pd.DataFrame) -> Plate:
         "bold",
         ax.texts,
     )
+    said = {note.get_text() for note in noted}
+    shorter = [replace(tag, text=tag.text.partition(", ")[0]) for tag in others if tag.text not in said]
+    layout.place(ax, shorter, dots, [*lines, *map(labels.leader, ax.texts)], ax.texts, dot=14)
     words = [
         *(
             Tag(min(most, 100 - rest), max(0, 100 - rest - most), f"others {rest}%", *_NOTE)

@@ -9,7 +9,7 @@ from left_of_labour.analysis.context import Peers, Pool, Subject, mayoral_pool, 
 from left_of_labour.data import Dataset
 from left_of_labour.presentation import style
 from left_of_labour.presentation.names import reading_name, surname
-from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
+from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural, years
 
 __all__ = [
     "ahead_sentence",
@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _MOST_NAMED = 7
+_DISPUTED = 2002  # the year of the disputed count
 
 
 def finding(subject: Subject, standings: Mapping[str, tuple[Subject, pd.DataFrame] | None], reading: str) -> str:
@@ -108,7 +109,8 @@ def ahead_sentence(subject: Subject, pool: Pool) -> str:
     names = [f"{row.candidate} ({row.area} {row.date.year}, {percent(row.share_pct)})" for row in named.itertuples()]
     more = f" and {number(len(ahead) - len(named))} others" if len(ahead) > len(named) else ""
     listed = f"{', '.join(names)}{more}" if more else joined(names)
-    return f"{listed} had a higher share than {subject.candidate}."
+    when = f" in {subject.date.year}" if (ahead["candidate"] == subject.candidate).any() else ""
+    return f"{listed} had a higher share than {subject.candidate}{when}."
 
 
 def peers_title(subject: Subject, found: Peers, rank: int) -> str:
@@ -167,10 +169,11 @@ def coverage(dataset: Dataset, since: int) -> str:
     if mayors.empty:
         return f"{text}Contests for mayor under the supplementary vote ended in 2022."
     contests = mayors.groupby(["date", "area"]).ngroups
+    first, last = mayors["date"].min().year, mayors["date"].max().year
     return (
-        f"{text}Mayors: {plural(contests, 'contest')} under the supplementary vote, {mayors['date'].min().year} to "
-        f"{mayors['date'].max().year}, without one whose count is disputed (Lewisham 2002) and those decided in the "
-        f"first count of 2021 and 2022; {number((~mayors['classified']).sum())} of {number(len(mayors))} candidates "
+        f"{text}Mayors: {plural(contests, 'contest')} under the supplementary vote, {years(first, last)}, without "
+        f"{'one whose count is disputed (Lewisham 2002) and ' if since <= _DISPUTED else ''}those decided in the first "
+        f"count of 2021 and 2022; {number((~mayors['classified']).sum())} of {number(len(mayors))} candidates "
         "were "
         "independents or stood under local labels, and nobody has judged their position."
     )

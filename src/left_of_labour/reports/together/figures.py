@@ -60,7 +60,7 @@ def labour_short(table: pd.DataFrame, names: list[str]) -> Plate:
     names
         Of the rows.
     """
-    details = [f"won by {one.winner}; short by {number(one.gap)}" for one in table.itertuples()]
+    details = [f"{one.winner} seat; short by {number(one.gap)}" for one in table.itertuples()]
     return _reached({style.LEFT: table["left_votes"]}, table["gap"], names, details)
 
 

@@ -123,7 +123,7 @@ def lost_title(lost: pd.DataFrame) -> str:
 def lost_alt(rows: pd.DataFrame) -> str:
     """The seats in words."""
     said = [
-        f"{row.constituency} (won by {row.winner}): Labour short by {number(row.gap)}, left {number(row.left_votes)}"
+        f"{row.constituency} ({row.winner} seat): Labour short by {number(row.gap)}, left {number(row.left_votes)}"
         for row in rows.itertuples()
     ]
     return (

@@ -219,7 +219,8 @@ def bounds(table: pd.DataFrame, ax: Axes) -> Axes:
         if not row.reverted:
             width = row.narrowed_high_pct - row.narrowed_low_pct
             ax.barh(middle, width, left=row.narrowed_low_pct, height=rows.BAR / 2, color=style.LEFT)
-            details[-1] += f", narrowed {row.narrowed_low_pct:.0f} to {row.narrowed_high_pct:.0f}%"
+            low, high = f"{row.narrowed_low_pct:.0f}", f"{row.narrowed_high_pct:.0f}"
+            details[-1] += f", narrowed {'' if low == high else f'{low} '}to {high}%"
         if row.goodman_possible:
             ax.scatter(
                 [row.goodman_pct],

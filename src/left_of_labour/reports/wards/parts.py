@@ -111,7 +111,12 @@ def wards_table(dataset: Dataset, wards: pd.DataFrame, reading: str) -> Table:
     """Every ward's votes."""
     columns = ["ward", "left_share_pct", "labour_share_pct", "first_party", "seats", "left_seats"]
     columns += ["left_votes", "all_votes", "state"]
-    shown = wards.assign(left_votes=wards["left_votes"].mask(wards["state"] != analysis.CONTESTED))
+    shown = wards.assign(
+        left_votes=wards["left_votes"].mask(wards["state"] != analysis.CONTESTED),
+        state=wards["state"].replace(
+            analysis.NO_CANDIDATE, f"no {_counted(reading).replace(' and ', ' or ')} candidate"
+        ),
+    )
     return table(
         shown.sort_values(["left_share_pct", "ward"], ascending=[False, True], na_position="last")[columns],
         "wards",

@@ -84,14 +84,14 @@ def finding(
     first, last = contested.iloc[0], contested.iloc[-1]
     span = f"from {percent(last['left_share_pct'])} in {last['ward']} to " if len(contested) > 1 else ""
     half = int(concentration(wards).set_index("votes_of").loc["left", "wards_for_half"])
+    half_of = f" Half of their votes came from {plural(half, 'ward')}." if len(contested) > 1 else ""
     widths = bounds_table(wards)["width"]
     others = "; ".join(_under(name, other) for name, other in variants.items())
     return (
         f"{place_name(place)}, {when(date)}: candidates {left(reading)} stood in {_wards(len(contested), len(voted))}, "
         f"got {span}{percent(first['left_share_pct'])} of the votes in {first['ward']}, and "
-        f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}. Half of their "
-        "votes came "
-        f"from {plural(half, 'ward')}. Who in a ward voted for them remains open: the bounds are {_range(widths)} "
+        f"won {_count(wards['left_seats'].sum())} of {plural(int(voted['seats'].sum()), 'seat')}."
+        f"{half_of} Who in a ward voted for them remains open: the bounds are {_range(widths)} "
         "points "
         f"wide. Under the other readings: {others}."
     )
