@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbformat import v4
 
 from left_of_labour.batch.outputs import collect
 from left_of_labour.batch.pages.assets import source, style
@@ -182,7 +182,7 @@ class _Picture:
 def _picture(notebook: Path, project: Project) -> _Picture | None:
     """A picture of a report's first figure, if it has any."""
     try:
-        executed = nbformat.read(notebook, as_version=4)
+        executed = v4.reads(notebook.read_text("utf-8"))
         outputs = collect(executed)
     except Exception as error:  # nbformat raises many kinds
         raise PublishError(f"{notebook}: not the notebook of a report ({error}); build it again") from None
