@@ -8,7 +8,7 @@ from left_of_labour.analysis.councils import council_election, ward_lists
 from left_of_labour.analysis.seats import seat_series
 from left_of_labour.data import load
 from left_of_labour.errors import NotComparableError
-from left_of_labour.reports.other_rules import parts, sentences
+from left_of_labour.reports.other_rules import figures, parts, sentences
 from left_of_labour.shown import Table, Text
 
 
@@ -114,3 +114,13 @@ def test_gallagher_as_won_is_the_index_of_votes_to_seats(data, found):
 def test_a_place_without_ward_results_is_refused(data):
     with pytest.raises(NotComparableError, match="no council election in Nowhere"):
         parts.results(data, "nowhere")
+
+
+def test_the_figure_names_the_index_as_won_and_no_other_bar():
+    """Where lists in each ward would have strayed farther, the number stands over the bar as won."""
+    columns = ["date", *(f"{name}_{end}" for name in ("won", "wards", "council") for end in ("least", "most"))]
+    days = pd.to_datetime(["2022-05-05", "2023-05-04"])
+    table = pd.DataFrame([[days[0], 20, 22, 8, 14, 1, 2], [days[1], 11, 13, 17, 19, 1, 2]], columns=columns)
+    beside, above = figures.disproportion(table).axes[0].texts
+    assert (beside.get_text(), beside.xy[0]) == ("20–22", 22)
+    assert (above.get_text(), above.xy[0], above.get_ha(), above.get_va()) == ("11–13", 12, "center", "bottom")

@@ -100,11 +100,17 @@ def disproportion(table: pd.DataFrame) -> Plate:
     """
     fig, ax = style.figure(0.62 * len(table) + 0.4)
     for y, one in enumerate(table.to_dict("records")):
-        for name, colour in (("won", style.INK), ("wards", style.OTHER), ("council", style.MUTED)):
+        for name, colour in (("wards", style.OTHER), ("council", style.MUTED), ("won", style.INK)):
             if pd.notna(one[f"{name}_least"]):
                 _range(ax, y, one[f"{name}_least"], one[f"{name}_most"], colour, hollow=name == "council")
-        end = max(one[f"{name}_most"] for name in ("won", "wards") if pd.notna(one[f"{name}_most"]))
-        layout.label(ax, span(one["won_least"], one["won_most"]), end, y, gap=8, fontsize=style.SUBTITLE)
+        text, least, most = span(one["won_least"], one["won_most"]), one["won_least"], one["won_most"]
+        if pd.notna(one["wards_most"]) and one["wards_most"] > most:  # beside the bar, it would name the other one
+            middle, above = ((least + most) / 2, y), (0, 6)
+            ax.annotate(
+                text, middle, above, textcoords="offset points", ha="center", va="bottom", fontsize=style.SUBTITLE
+            ).set_in_layout(False)
+        else:
+            layout.label(ax, text, most, y, gap=8, fontsize=style.SUBTITLE)
     ax.set_yticks(range(len(table)), [str(date.year) for date in table["date"]])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(0, None)
