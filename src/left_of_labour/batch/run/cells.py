@@ -50,8 +50,8 @@ def run_cells(notebook: NotebookNode, on_cell: Callable[[int, int], None]) -> No
     `on_cell` is called with the number of each cell that starts, and how many there are. A cell that fails, or ends the
     notebook, is a `CellError`; it and those before it have their outputs.
     """
-    outputs = _Outputs(notebook)
-    shell = _shell(outputs)
+    shell = prepare()
+    outputs = _Outputs(notebook, shell)
     process = os.getpid()
     for number, cell in enumerate(notebook.cells, start=1):
         on_cell(number, len(notebook.cells))
@@ -121,7 +121,7 @@ def _require_more(cell: NotebookNode, cell_index: int, execute_reply: Any) -> No
 class _Outputs(Session):
     """Where the shell sends messages: into the outputs of the cell that is running."""
 
-    def __init__(self, notebook: NotebookNode):
+    def __init__(self, notebook: NotebookNode, shell: Any):
         super().__init__(key=b"")
         self._client = NotebookClient(notebook)
         self._client.reset_execution_trackers()
@@ -131,6 +131,18 @@ class _Outputs(Session):
         self._left = PRINTED + 1  # characters; one more than is kept, by which it shows that there are more
         self.lock = threading.RLock()
         self._streams = sys.stdout, sys.stderr = _Stream(1, "stdout", self), _Stream(2, "stderr", self)
+        parent = {"header": _REQUEST}
+        kernel: Any = SimpleNamespace(eventloop=None, session=self, iopub_socket=None, get_parent=lambda: parent)
+        shell.kernel = Kernel._instance = BaseComm.kernel = kernel  # to which widgets talk
+        comm.create_comm = BaseComm
+        shell.init_ipython_dir(None)
+        shell.init_profile_dir(None)
+        shell.displayhook.session = shell.display_pub.session = self
+        shell.set_parent(parent)
+        shell.enable_gui = _no_window
+        builtins.input = getpass.getpass = _refuse
+        if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND", "").endswith("inline"):
+            shell.enable_matplotlib("inline")
 
     def begin(self, cell: NotebookNode, index: int) -> None:
         """The outputs that come are those of another cell."""
@@ -205,25 +217,6 @@ def prepare() -> Any:
     config = Config(HistoryManager={"enabled": False})
     with tempfile.TemporaryDirectory() as folder:
         return ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler, ipython_dir=folder)
-
-
-def _shell(outputs: _Outputs) -> Any:
-    kernel: Any = SimpleNamespace(
-        eventloop=None, shell=None, session=outputs, iopub_socket=None, get_parent=lambda: {"header": _REQUEST}
-    )
-    Kernel._instance = BaseComm.kernel = kernel  # to which widgets talk
-    comm.create_comm = BaseComm
-    shell = prepare()
-    shell.kernel = kernel
-    shell.init_ipython_dir(None)
-    shell.init_profile_dir(None)
-    shell.displayhook.session = shell.display_pub.session = outputs
-    shell.set_parent(kernel.get_parent())
-    shell.enable_gui = _no_window
-    builtins.input = getpass.getpass = _refuse
-    if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND", "").endswith("inline"):
-        shell.enable_matplotlib("inline")
-    return shell
 
 
 def _no_window(gui: str | None = None) -> None:

@@ -115,9 +115,8 @@ class _Server:
     def _start(self, number: int, task: Mapping[str, Any]) -> bool:
         """Start a run; without room for a process it waits until another one has ended."""
         context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
-        process = context.Process(
-            target=_become, args=(number, task, self.events, self.scratch / str(number), self.build)
-        )
+        given = number, task, self.events, self.scratch / str(number), self.build
+        process = context.Process(target=_become, args=given)
         try:
             process.start()
         except OSError as error:
