@@ -352,16 +352,23 @@ def test_a_warm_process_that_cannot_start_tells_why(tmp_path, monkeypatch):
     assert "a preloaded module has started a thread" in result["error"]
 
 
-def test_the_next_run_begins_while_the_last_report_is_put_in_its_place(tmp_path):
-    begun = tmp_path / "begun"
-    tasks = task("1"), task(f"open({str(begun)!r}, 'w').close()", slug="b")
-    with LocalRunner([], jobs=1) as runner:
-        for event in runner.run(tasks):
-            if isinstance(event, Done) and event.slug == "a":
+def test_the_next_runs_begin_while_a_report_is_put_in_its_place_but_no_more_than_may(tmp_path):
+    marks = "import pathlib, time\nfolder = pathlib.Path({!r})\n(folder / '{}').touch()\ntime.sleep(0.3)\n"
+    counts = "at_once = len(list(folder.iterdir()))\n(folder / '{}').unlink()\nassert at_once <= 2"
+    (tmp_path / "running").mkdir()
+    names = "abcdef"
+    tasks = [task((marks + counts).format(str(tmp_path / "running"), name, name), slug=name) for name in names]
+    with LocalRunner([], jobs=2) as runner:
+        done = {}
+        for event in runner.run([*tasks, task(f"open({str(tmp_path / 'last')!r}, 'w').close()", slug="last")]):
+            if isinstance(event, Done):
+                done[event.slug] = event.result.get("error", "")
+            if len(done) == len(names) - 1:
                 deadline = time.monotonic() + 20
-                while not begun.exists() and time.monotonic() < deadline:
+                while not (tmp_path / "last").exists() and time.monotonic() < deadline:
                     time.sleep(0.05)
-                assert begun.exists()
+                assert (tmp_path / "last").exists()
+    assert done == dict.fromkeys([*names, "last"], "")
 
 
 def test_what_several_runs_say_at_once_does_not_mix():

@@ -30,14 +30,14 @@ _LOST_WITH_WARM = 2  # times after which a run that is lost with the warm proces
 
 @dataclass
 class _Run:
-    """A task, how often it was lost with the warm process, and the cell that it is at."""
+    """A task, how often it was lost with the warm process, and the cell that it is at, if it has begun."""
 
     task: Mapping[str, Any]
     lost: int = 0
     cell: int | None = None
 
     def failed(self, error: str) -> Done:
-        return Done(self.task["slug"], failure(error, cell=self.cell))
+        return Done(self.task["slug"], failure(error, cell=self.cell or None))
 
 
 @dataclass
@@ -79,13 +79,11 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
                 continue
             if not (run := given.get(number)):
                 continue  # it had said all before it ended
-            if isinstance(news, Cell):
-                run.cell = news.number
-            elif not isinstance(news, Started):
+            if isinstance(news, Started | Cell):
+                run.cell = getattr(news, "number", 0)
+            else:
                 del given[number]
                 news = news if isinstance(news, Done) else run.failed(news)
-                with suppress(OSError):  # if the warm process is gone, that is heard next
-                    self._give(waiting, given)  # the next runs while this one's report is put in its place
             yield news
 
     def kill(self) -> None:
@@ -93,11 +91,11 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
         processes.kill_children(self._process.pid)
 
     def _give(self, waiting: deque[_Run], given: dict[int, _Run]) -> None:
-        """Have as many tasks run as may; with one that was lost before, no other: it may be why they were lost."""
-        while waiting and len(given) < (1 if any(run.lost for run in (waiting[0], *given.values())) else self.jobs):
+        """Have as many tasks run as may, and as many wait; with one that was lost before, no other: it may be why."""
+        while waiting and len(given) < (1 if any(run.lost for run in (waiting[0], *given.values())) else 2 * self.jobs):
             number = next(self._numbers)
             given[number] = waiting.popleft()
-            self._warm.send((number, given[number].task))
+            self._warm.send((number, given[number].task, self.jobs))
 
     def _hear(self) -> Any:
         """The number of a run, and what it says next, or why it has ended."""
@@ -132,17 +130,17 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
 
     def _begin_again(self, waiting: deque[_Run], given: dict[int, _Run]) -> Iterator[Done]:
         """Begin the warm process again, and the runs that were lost with it; those for which that is in vain fail."""
-        status, was_used = self._process.wait(), not self._unused
+        status = self._process.wait()
         self._log.seek(0)
         why = "it was killed, and may have run out of memory" if status < 0 else "it gave no reason"
         why = [why, *self._log.read().decode(errors="replace").strip().splitlines()][-1]
         is_vain = self._unused >= (_KILLED_EARLY if status < 0 else 1)
         self.__exit__()
         self._begin()
-        for run in given.values():
-            run.lost += was_used
+        for run in reversed(given.values()):
+            run.lost += run.cell is not None
             if run.lost < _LOST_WITH_WARM:
-                waiting.appendleft(run)
+                waiting.appendleft(_Run(run.task, run.lost))
             else:
                 yield run.failed("the process that ran the notebook was lost, twice; it may have run out of memory")
         given.clear()

@@ -89,7 +89,7 @@ class _Server:
     forks: bool
     memory: float | None
     grace: float
-    _waiting: deque[tuple[int, Mapping[str, Any]]] = field(default_factory=deque)
+    _waiting: deque[tuple[int, Mapping[str, Any], int]] = field(default_factory=deque)
     _runs: list[_Run] = field(default_factory=list)
 
     def serve(self) -> None:
@@ -112,8 +112,10 @@ class _Server:
             for run in [*self._runs]:
                 self._end(run)
 
-    def _start(self, number: int, task: Mapping[str, Any]) -> bool:
-        """Start a run; without room for a process it waits until another one has ended."""
+    def _start(self, number: int, task: Mapping[str, Any], jobs: int) -> bool:
+        """Start a run; if so many are there, or there is no room for a process, it waits until another has ended."""
+        if len(self._runs) >= jobs:
+            return False
         context: Any = multiprocessing.get_context("fork" if self.forks else "spawn")
         given = number, task, self.events, self.scratch / str(number), self.build
         process = context.Process(target=_become, args=given)
