@@ -39,6 +39,7 @@ LAWFUL = {
     "thread": ("from threading import Thread\nt = Thread(target=print, args='t')\nt.start(); t.join()", "t\\n"),
     "widget": ("from ipywidgets import IntSlider\nIntSlider(7)", "IntSlider(value=7)"),
     "shell": ("type(get_ipython()).__name__", "ZMQInteractiveShell"),
+    "library": ("import isoduration\nisoduration.parse_duration('P1D').date.days", "Decimal('1')"),
     "numbers": ("import numpy\nnumpy.float64(2.5)", "np.float64(2.5)"),
 }  # fmt: skip
 IN_ONE = [

@@ -59,14 +59,15 @@ def main(build: int, events: int) -> None:
 
 def prepare(preload: Sequence[str]) -> None:
     """Import modules, or call a `module:function`; what raises is left to raise where it is needed."""
-    for name in _IN_VAIN:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as the import system allows
+    sys.modules |= dict.fromkeys(_IN_VAIN)  # type: ignore[arg-type]  # cannot be imported until we are ready
     gc.disable()
     for name in preload:
         with contextlib.suppress(Exception):
             found = resolve_name(name)
             if ":" in name:
                 found()
+    for name in _IN_VAIN:
+        del sys.modules[name]
     gc.freeze()
     if threading.active_count() > 1:
         raise SystemExit("a preloaded module has started a thread; no process can be forked safely")
