@@ -353,6 +353,17 @@ def test_a_warm_process_that_cannot_start_tells_why(tmp_path, monkeypatch):
     assert "a preloaded module has started a thread" in result["error"]
 
 
+def test_what_some_runs_need_is_imported_while_the_first_is_under_way(tmp_path, monkeypatch):
+    for name in ("some_need", "some_call"):
+        (tmp_path / f"{name}.py").write_text("def get_ready():\n    raise ValueError('left to those who need it')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    there = "import sys, time\ntime.sleep(0.7)\nprint([name in sys.modules for name in ('some_need', 'some_call')])"
+    with LocalRunner([], meanwhile=["some_need", "some_call:get_ready"]) as made:
+        printed = results(made, *(task(there, slug=slug) for slug in "abc"))
+    shown = {slug: "[True, True]" in result["files"]["report.ipynb"].decode() for slug, result in printed.items()}
+    assert shown == {"a": False, "b": True, "c": True}
+
+
 def test_the_next_runs_begin_while_a_report_is_put_in_its_place_but_no_more_than_may(tmp_path):
     marks = "import pathlib, time\nfolder = pathlib.Path({!r})\n(folder / '{}').touch()\ntime.sleep(0.3)\n"
     counts = "at_once = len(list(folder.iterdir()))\n(folder / '{}').unlink()\nassert at_once <= 2"

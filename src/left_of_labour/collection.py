@@ -22,11 +22,14 @@ _PRELOAD = (
     "pandas.core.reshape.reshape",
     "pandas.io.formats.string",
     "pyarrow.pandas_compat",
-    "scipy.optimize",
-    "scipy.special",
     "left_of_labour.collection:import_package",
     "left_of_labour.collection:draw",
     "left_of_labour.collection:read_data",
+)
+_MEANWHILE = (
+    "left_of_labour.collection:read_places",
+    "scipy.optimize",
+    "scipy.special",
 )
 _BY_HAND = "left_of_labour.reports.explore"  # never run in batch, and its controls import much
 _README = f"""\
@@ -47,6 +50,7 @@ PROJECT = Project(
     filter_example="for example Foot 2002",
     readme=_README,
     preload=_PRELOAD,
+    meanwhile=_MEANWHILE,
     check="left_of_labour.collection:check_parameters",
     authors="The Left of Labour contributors",
     version=left_of_labour.__version__,
@@ -92,7 +96,6 @@ def draw() -> None:
 def read_data() -> None:
     """Make of the data what most notebooks ask for; it is remembered for as long as the files stay the same."""
     from left_of_labour.analysis.comparison import contests_by_rule
-    from left_of_labour.analysis.councils import ward_lists
     from left_of_labour.analysis.lineages import lineages_in
     from left_of_labour.analysis.measures import measure_many
     from left_of_labour.analysis.parameters import choices
@@ -102,11 +105,27 @@ def read_data() -> None:
     dataset = data()
     dict(dataset.tables)  # makes every frame
     lineages_in(dataset, ())
-    ward_lists(dataset, [])  # groups the lists of all wards
     for reading in READINGS:
         measure_many(dataset, contests_by_rule(dataset, reading, 10), reading)  # the floor that notebooks begin with
     for question in ({}, {"since": 2001}, {"model": ""}, {"challenger": ""}):
         dataset.candidates_of(next(iter(choices(dataset, "contest_id", question))))
+
+
+def read_places() -> None:
+    """Make of the data what many notebooks ask about a place, as `read_data` does with what most ask."""
+    from left_of_labour.analysis.councils import council_elections, councils_of, ward_lists
+    from left_of_labour.analysis.parameters import choices
+    from left_of_labour.analysis.readings import DEFAULT_READING
+    from left_of_labour.analysis.timeline import performances
+    from left_of_labour.data.schema import Office
+    from left_of_labour.notebook import data
+
+    dataset = data()
+    ward_lists(dataset, [])  # groups the lists of all wards
+    for place in choices(dataset, "place", {}):
+        for council in councils_of(dataset, place):
+            council_elections(dataset, place, council)
+        performances(dataset, place, DEFAULT_READING, Office.MAYOR)
 
 
 def check_parameters(runs: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list[str]]:

@@ -285,7 +285,7 @@ def _runner(
         return ClusterRunner(options.cluster, inputs.expectations(), reporter.say)
     from left_of_labour.batch.run.pool import LocalRunner
 
-    return LocalRunner(options.project.preload, options.jobs)
+    return LocalRunner(options.project.preload, options.jobs, meanwhile=options.project.meanwhile)
 
 
 def _task(run: Run, inputs: Inputs, options: Options) -> dict[str, Any]:

@@ -35,7 +35,9 @@ class Project:
     command
         The command that builds its reports.
     preload
-        Modules that the warm process imports, or `module:function` that it calls.
+        Modules that the warm process imports, or `module:function` that it calls, before any run begins.
+    meanwhile
+        The same for what only some runs need: one at a time, while the first of them are under way.
     check
         A function as `module:name` that is given the notebook and the parameters of each run, and returns for each what
         is wrong with them according to the data, as a list of lines.
@@ -64,6 +66,7 @@ class Project:
     distribution: str = "left-of-labour"
     command: str = "left-of-labour reports"
     preload: tuple[str, ...] = ()
+    meanwhile: tuple[str, ...] = ()
     check: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     authors: str = ""

@@ -47,6 +47,7 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
     preload: Sequence[str]  # what the warm process imports, besides what every run needs
     jobs: int = 1  # tasks at a time
     memory: float | None = None  # bytes that a run may use, if there is such a limit
+    meanwhile: Sequence[str] = ()  # what it imports besides, one thing at a time, while the first runs are under way
     grace: float = 20  # seconds beyond its time limit after which a run that does not end is ended from outside
 
     def __post_init__(self) -> None:
@@ -115,7 +116,7 @@ class LocalRunner(AbstractContextManager["LocalRunner"]):
         self._warm, its_end = Pipe()
         self._events, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         told.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * DATAGRAM)  # macOS would send no more than 2 KB
-        self._warm.send((self.preload, processes.can_fork(), self.memory, self.grace))
+        self._warm.send((self.preload, self.meanwhile, processes.can_fork(), self.memory, self.grace))
         with its_end, told:
             descriptors = its_end.fileno(), told.fileno()
             self._process = subprocess.Popen(

@@ -1,10 +1,9 @@
-"""The warm process: it has imported what runs need, and forks one process for each of them.
+"""The warm process: it imports what every run needs, then what only some need, and forks one process for each run.
 
-It imports and then only waits: it starts no threads, opens no figures, and shares nothing with its children after the
-fork. It looks after them as an init process would: whatever a run starts ends with the run, and all runs, with their
-temporary files, end with the build, even if that is killed. Processes are made by `multiprocessing`, but not by its
-fork server, which runs the main module again in each child, cannot be stopped, ends when a fork fails, and leaves its
-socket behind when the program is killed.
+It starts no threads, leaves no figure open, and shares nothing with its children after the fork. It looks after them as
+an init process would: whatever a run starts ends with the run, and all runs, with their temporary files, end with the
+build, even if that is killed. Processes are made by `multiprocessing`, but not by its fork server, which runs the main
+module again in each child, cannot be stopped, ends when a fork fails, and leaves its socket behind when it is killed.
 """
 
 import contextlib
@@ -33,16 +32,14 @@ from left_of_labour.batch.scratch import scratch
 __all__ = ["PRELOAD", "main", "prepare"]
 
 PRELOAD = "left_of_labour.batch.run.execute:prepare"
-_LONGEST = 2_000  # characters of an error of our own
 _IN_VAIN = ("rfc3987_syntax", "rfc3986_validator", "isoduration")  # for kinds of text that no notebook has; 1.5 s
-_NEW_OBJECTS = 100_000  # after which a run looks for garbage; with a tenth of this it spent a fortieth of its time on that
+_NEW_OBJECTS = 100_000  # after which a run looks for garbage; with a tenth of this that is a fortieth of its time
 
 
 def main(build: int, events: int) -> None:
     """Be the warm process of a build, until that closes its end of our connection; see `pool.LocalRunner`.
 
-    By the connection come settings and numbered tasks, and it is told what ended a process; by the socket, all runs
-    tell their events. Both are given as descriptors.
+    By the connection come settings and numbered tasks, and goes what ended a process; by the socket, what runs tell.
     """
     for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # a build that is interrupted closes its end
@@ -51,10 +48,10 @@ def main(build: int, events: int) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.chdir(folder)
         connection = Connection(build)
-        preload, forks, memory, grace = connection.recv()
+        preload, later, forks, *limits = connection.recv()
         if forks:
             prepare((*preload, PRELOAD))
-        _Server(connection, socket.socket(fileno=events), folder, forks, memory, grace).serve()
+        _Server(connection, socket.socket(fileno=events), folder, forks, deque(later if forks else ()), *limits).serve()
 
 
 def prepare(preload: Sequence[str]) -> None:
@@ -88,6 +85,7 @@ class _Server:
     events: socket.socket
     scratch: Path
     forks: bool
+    later: deque[str]  # to prepare while a run is under way
     memory: float | None
     grace: float
     _waiting: deque[tuple[int, Mapping[str, Any], int]] = field(default_factory=deque)
@@ -97,7 +95,8 @@ class _Server:
         """Start and watch runs until the build is gone; then end all of them."""
         try:
             while True:
-                ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=1)
+                busy = bool(self._runs and self.later)
+                ready = wait([self.build, *(run.process.sentinel for run in self._runs)], timeout=0 if busy else 1)
                 while self.build.poll():
                     self._waiting.append(self.build.recv())
                 for run in [*self._runs]:
@@ -109,6 +108,8 @@ class _Server:
                         self.build.send((run.number, why or death))
                 while self._waiting and self._start(*self._waiting[0]):
                     self._waiting.popleft()
+                if busy:
+                    prepare([self.later.popleft()])  # who begins afterwards has it, too
         finally:
             for run in [*self._runs]:
                 self._end(run)
@@ -154,11 +155,9 @@ def _become(number: int, task: Mapping[str, Any], events: socket.socket, folder:
 
         tell(Started(task["slug"]))
         try:
-            from left_of_labour.batch.run.execute import serve
-
-            result = serve(task, folder, tell)
+            result = resolve_name("left_of_labour.batch.run.execute:serve")(task, folder, tell)
         except Exception as error:
-            result = failure(f"the run could not be prepared: {type(error).__name__}: {error}"[:_LONGEST])
+            result = failure(f"the run could not be prepared: {type(error).__name__}: {error}"[:2_000])
         tell(Done(task["slug"], result))
 
 
