@@ -85,7 +85,7 @@ def _plot(figure: Figure, width: int, height: int) -> Image.Image:
     (top, bottom), size = _fitted(figure, width, height)
     picture = _coloured(figure.png)
     box = (0, top, picture.width, bottom)
-    return picture.resize(size, Image.Resampling.HAMMING, box)
+    return picture.resize(size, Image.Resampling.HAMMING, box, reducing_gap=1)  # looks the same, in less time
 
 
 def _fitted(figure: Figure, width: int, height: int) -> tuple[tuple[int, int], tuple[int, int]]:
