@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from itertools import chain, repeat
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 import matplotlib.pyplot as plt
 
@@ -29,7 +29,7 @@ from left_of_labour.cli.reports import _values
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants.py"
 OURS = {"cold": ["--kernel", "ordinary", "--force"], "warm": ["--force"], "unchanged": []}
-ONCE = ("commands", "pool", "cold")  # they take so long that a pause of the machine hardly shows
+ONCE = ("commands", "cold")  # they take so long that a pause of the machine hardly shows
 LABELS = {
     "commands": "`papermill` and `jupyter nbconvert`, commands in a loop",
     "pool": "papermill's and nbconvert's functions in a pool of processes",
@@ -78,16 +78,35 @@ def _spread(runs: Sequence, many: int) -> list:
 
 
 def _ways(slugs: list[str], repeat: int) -> dict[str, dict[str, float]]:
-    """Seconds, processor seconds and peak memory of each way; medians."""
-    measured: dict[str, list[dict[str, float]]] = {way: [] for way in LABELS}
-    for turn in range(repeat):
-        with tempfile.TemporaryDirectory() as ours:
-            for way in LABELS if turn == 0 else [way for way in LABELS if way not in ONCE]:
+    """Seconds, processor seconds, peak memory and seconds as multiples of ours, of each way.
+
+    Ours is run before and after every other way, and compared with it by the mean of the two: a shared machine may be
+    half as fast ten minutes later.
+    """
+    with tempfile.TemporaryDirectory() as ours:
+        measured = {"warm": [_measured("warm", ours, slugs)]}
+        for turn in range(repeat):
+            for way in [way for way in LABELS if way != "warm" and (turn == 0 or way not in ONCE)]:
                 with tempfile.TemporaryDirectory() as own:
-                    folder = ours if way in ("warm", "unchanged") else own
-                    measured[way].append(_measure(way, folder, slugs))
-                    _say(f"{way}: {measured[way][-1]}")
-    return {way: {key: round(median(one[key] for one in runs), 3) for key in runs[0]} for way, runs in measured.items()}
+                    other = _measured(way, ours if way == "unchanged" else own, slugs)
+                measured["warm"].append(_measured("warm", ours, slugs))
+                beside = mean(one["seconds"] for one in measured["warm"][-2:])
+                measured.setdefault(way, []).append({**other, "times": other["seconds"] / beside})
+    found = {way: _summary(measured[way]) for way in LABELS}
+    found["warm"]["times"] = 1.0
+    return found
+
+
+def _summary(runs: list[dict[str, float]]) -> dict[str, float]:
+    """Medians, but of memory the most."""
+    of = {"memory": max}
+    return {key: round(of.get(key, median)(one[key] for one in runs), 4) for key in runs[0]}
+
+
+def _measured(way: str, folder: str, slugs: list[str]) -> dict[str, float]:
+    found = _measure(way, folder, slugs)
+    _say(f"{way}: {found}")
+    return found
 
 
 def _warm(slugs: list[str]) -> dict[str, float]:
@@ -201,11 +220,10 @@ def _plot(found: dict, path: Path) -> None:
 
 def _text(found: dict) -> str:
     ways, many = found["ways"], found["reports"]
-    warm, memory = ways["warm"]["seconds"], ways["warm"]["memory"]
-    loop, pool = (ways[way]["seconds"] / warm for way in ("commands", "pool"))
-    floor = warm / ways["floor"]["seconds"] * processors()
+    loop, pool, memory = ways["commands"]["times"], ways["pool"]["times"], ways["warm"]["memory"]
+    floor = processors() / ways["floor"]["times"]
     rows = [
-        f"| {LABELS[way]} | {one['seconds'] / many:.3g} | {one['seconds'] / warm:.2f} | {one['processor'] / many:.3g} "
+        f"| {LABELS[way]} | {one['seconds'] / many:.3g} | {one['times']:.2f} | {one['processor'] / many:.3g} "
         f"| {one['memory']:.0f} |"
         for way, one in ways.items()
     ]
@@ -213,7 +231,9 @@ def _text(found: dict) -> str:
         "# How fast the batch is",
         "",
         f"Made by `make bench`: the same {many} default reports, made in several ways, one after another on one "
-        "machine; medians where there were several. Ratios can be compared between machines, seconds cannot. "
+        "machine; medians where there were several. How many times ours another way takes is told by the builds of "
+        "ours directly before and after it, as a machine may grow slower or faster meanwhile. Ratios can be compared "
+        "between machines, seconds cannot. "
         "Memory is the most that all processes of a way had at one moment, with what they share counted once (PSS).",
         "",
         f"Machine: {found['machine']}.",
@@ -259,7 +279,7 @@ def _in_short(readme: str, found: dict) -> str:
     """The project's README with the table of ways as multiples of ours, and above it what was made how."""
     ways = found["ways"]
     shown = [way for way in ways if way not in ("cold", "floor")]
-    rows = [f"| {LABELS[way]} | {ways[way]['seconds'] / ways['warm']['seconds']:.2f} |" for way in shown]
+    rows = [f"| {LABELS[way]} | {ways[way]['times']:.2f} |" for way in shown]
     made = (
         f"The same {found['reports']} default reports on {processors()} processors; seconds per report as multiples of "
         "`left-of-labour reports`:"
