@@ -7,6 +7,7 @@ compares consecutive ones of the same seat, `events` dates the local story. Noth
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -178,27 +179,37 @@ def votes_of(dataset: Dataset, election: Election, reading: str = DEFAULT_READIN
 def votes_by_election(dataset: Dataset, polls: Iterable[Election], reading: str) -> dict[str, pd.DataFrame]:
     """`votes_of` several elections, by their ids."""
     polls = list(polls)
+    found: dict[str, pd.DataFrame] = {}
+    for rows in _votes(dataset, polls, reading):
+        votes = rows.drop(columns="election_id")
+        found |= dict.fromkeys((one.election_id for one in polls if one.election_id not in found), votes.iloc[:0])
+        for election_id, places in rows.groupby("election_id", sort=False).indices.items():
+            found[str(election_id)] = votes.take(places).reset_index(drop=True)
+    return found
+
+
+def _votes(dataset: Dataset, polls: list[Election], reading: str) -> Iterator[pd.DataFrame]:
+    """The rows of `votes_of`, with `election_id`, of elections with results, and then of those with totals only."""
     councils, others = (
-        [contest_id for one in polls if (one.office == Office.COUNCILLOR) == by_list for contest_id in one.contest_ids]
+        {contest_id: one.election_id for one in polls if by_list == _is_by_list(one) for contest_id in one.contest_ids}
         for by_list in (True, False)
     )
     candidates = dataset.candidates[dataset.candidates["contest_id"].isin(others)]
-    lists = ward_lists(dataset, councils).drop(columns="seats").rename(columns={"top": "votes"})
+    lists = ward_lists(dataset, [*councils]).drop(columns="seats").rename(columns={"top": "votes"})
     rows = pd.concat([candidates, lists], ignore_index=True)
-    votes = _in_blocs(dataset, rows.assign(seats=rows["elected"].astype(int), share_pct=pd.NA), reading)
-    return {
-        one.election_id: (
-            votes[rows["contest_id"].isin(one.contest_ids)]
-            if one.contest_ids
-            else _in_blocs(dataset, _party_totals(dataset, one), reading)
-        ).reset_index(drop=True)
-        for one in polls
-    }
+    rows = rows.assign(seats=rows["elected"].astype(int), share_pct=pd.NA)
+    yield _in_blocs(dataset, rows.assign(election_id=rows["contest_id"].map(councils | others)), reading)
+    if without := [one for one in polls if not one.contest_ids]:
+        yield _in_blocs(dataset, _party_totals(dataset, without), reading)
 
 
-def _party_totals(dataset: Dataset, election: Election) -> pd.DataFrame:
-    seats = dataset.council_seats
-    rows = seats[(seats["place"] == election.seat.removesuffix("-wards")) & (seats["date"] == election.date)]
+def _is_by_list(election: Election) -> bool:
+    return election.office == Office.COUNCILLOR
+
+
+def _party_totals(dataset: Dataset, polls: Iterable[Election]) -> pd.DataFrame:
+    asked = pd.DataFrame([(one.election_id, one.seat.removesuffix("-wards"), one.date) for one in polls])
+    rows = asked.set_axis(["election_id", "place", "date"], axis=1).merge(dataset.council_seats, on=["place", "date"])
     parties = dataset.parties.rename(columns={"name": "party"}).drop(columns="source_ids")
     rows = rows.merge(parties, on="party_id")
     rows["witnesses"] = count_origins(rows["source_ids"], dataset.sources)
@@ -211,6 +222,7 @@ def _in_blocs(dataset: Dataset, rows: pd.DataFrame, reading: str) -> pd.DataFram
     bloc = rows["family"].where(rows["family"].isin([Family.LABOUR, Family.CONSERVATIVE]), "other")
     return pd.DataFrame(
         {
+            "election_id": rows["election_id"],
             "contest_id": rows.get("contest_id", pd.NA),
             "candidate": rows["candidate"],
             "party": rows["party"],
@@ -280,7 +292,9 @@ def performances(
     ['mp']
     """
     polls = elections(dataset, place, office)
-    votes = votes_by_election(dataset, polls, reading)
+    votes: dict[str, list[dict[str, Any]]] = {one.election_id: [] for one in polls}
+    for row in chain.from_iterable(rows.to_dict("records") for rows in _votes(dataset, polls, reading)):
+        votes[row["election_id"]].append(row)
     councils = office in (None, Office.COUNCILLOR)
     stood = {(f"{place}-wards", date) for date in single_wards(dataset, place, reading)["date"]} if councils else set()
     rows = [_performance(one, votes[one.election_id], (one.seat, one.date) in stood) for one in polls]
@@ -288,8 +302,7 @@ def performances(
     return pd.DataFrame(rows, columns=[*_COLUMNS]).astype(dict.fromkeys(_SHARES, "float64") | _TYPES)
 
 
-def _performance(election: Election, votes: pd.DataFrame, stood_in_a_ward: bool) -> dict[str, Any]:
-    rows = votes.to_dict("records")
+def _performance(election: Election, rows: list[dict[str, Any]], stood_in_a_ward: bool) -> dict[str, Any]:
     left = [row for row in rows if row["bloc"] == "left"]
     in_council = election.office == Office.COUNCILLOR
     name = "party" if in_council else "candidate"
