@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from itertools import compress
 from typing import Any
 
 import pandas as pd
 
 from left_of_labour.analysis.councils import lists_of
-from left_of_labour.analysis.readings import DEFAULT_READING, is_left
+from left_of_labour.analysis.readings import DEFAULT_READING, judgements
 from left_of_labour.data import Dataset
 from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import Completeness, Contest, Family, VotingSystem
@@ -354,10 +353,8 @@ def measure(dataset: Dataset, contest_id: str, reading: str = DEFAULT_READING) -
     """
     contest = dataset.contest(contest_id)
     base, field, everybody = _known_of(dataset, contest_id)
-    left, left_everybody = (
-        list(compress(rows, is_left(pd.Series([row["left_reading"] for row in rows], dtype="str"), reading)))
-        for rows in (field, everybody)
-    )
+    counted = judgements(reading)
+    left, left_everybody = ([row for row in rows if row["left_reading"] in counted] for rows in (field, everybody))
     left_votes = _together(field, left)
     challenger = next((row for row in left if row["votes"] is not None), None)
     labour = next((row for row in field if row["family"] == Family.LABOUR), None)
@@ -438,8 +435,10 @@ def _plain(value: object) -> object:
 def _known_of(dataset: Dataset, contest_id: str) -> tuple[int | None, list[_Row], list[_Row]]:
     """What measures under any reading need: the vote base, who stood against whom, and every candidate."""
     field = contenders(dataset, contest_id)
-    base = vote_base(dataset.contest(contest_id), field)
-    return base, _rows(field, *_FACTS, "share_pct", "rank"), _rows(dataset.candidates_of(contest_id), *_FACTS)
+    contest = dataset.contest(contest_id)
+    rows = _rows(field, *_FACTS, "share_pct", "rank")
+    is_by_list = contest.voting_system == VotingSystem.BLOCK_VOTE
+    return vote_base(contest, field), rows, _rows(dataset.candidates_of(contest_id), *_FACTS) if is_by_list else rows
 
 
 _FACTS = (

@@ -11,7 +11,7 @@ import pandas as pd
 from left_of_labour.data.schema import LeftReading
 from left_of_labour.errors import ParameterError, did_you_mean
 
-__all__ = ["DEFAULT_READING", "READINGS", "READING_LABELS", "is_left"]
+__all__ = ["DEFAULT_READING", "READINGS", "READING_LABELS", "is_left", "judgements"]
 
 READINGS = MappingProxyType(
     {
@@ -28,6 +28,26 @@ READING_LABELS = MappingProxyType(
         "with_greens": "with Greens: wide and the Green Party",
     }
 )
+
+
+def judgements(reading: str = DEFAULT_READING) -> frozenset[LeftReading]:
+    """The judgements on a party or candidate with which it counts as left of Labour under a reading.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such reading.
+
+    Examples
+    --------
+    >>> from left_of_labour.data import load
+    >>> respect = load().parties.set_index("party_id").loc["respect"]
+    >>> [reading for reading in READINGS if respect["left_reading"] in judgements(reading)]
+    ['core', 'wide', 'with_greens']
+    """
+    if reading not in READINGS:
+        raise ParameterError(f"reading: no reading {reading!r}; {did_you_mean(reading, READINGS)}")
+    return READINGS[reading]
 
 
 def is_left(left_reading: pd.Series, reading: str = DEFAULT_READING) -> pd.Series:
@@ -59,6 +79,4 @@ def is_left(left_reading: pd.Series, reading: str = DEFAULT_READING) -> pd.Serie
     >>> candidates[is_left(candidates["left_reading"], "wide")]["candidate"].tolist()
     ['Lutfur Rahman', 'Hugo Pierre']
     """
-    if reading not in READINGS:
-        raise ParameterError(f"reading: no reading {reading!r}; {did_you_mean(reading, READINGS)}")
-    return left_reading.isin(READINGS[reading])
+    return left_reading.isin(judgements(reading))
