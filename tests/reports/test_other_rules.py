@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from left_of_labour.analysis.allocation import allot
+from left_of_labour.analysis.allocation import allot, seat_ranges
 from left_of_labour.analysis.councils import council_election, ward_lists
 from left_of_labour.analysis.seats import seat_series
 from left_of_labour.data import load
@@ -124,3 +124,16 @@ def test_the_figure_names_the_index_as_won_and_no_other_bar():
     beside, above = figures.disproportion(table).axes[0].texts
     assert (beside.get_text(), beside.xy[0]) == ("20–22", 22)
     assert (above.get_text(), above.xy[0], above.get_ha(), above.get_va()) == ("11–13", 12, "center", "bottom")
+
+
+def test_no_party_is_named_alone_where_another_gained_or_won_as_much(found):
+    for place, results in found.items():
+        rows = parts.latest_rows(results)
+        gain = rows["won"] - rows["most"]
+        gained = set(rows["short"][(gain == gain.max()) & (gain > 0)])
+        named = {name for name in rows["short"] if name in sentences.latest_title(rows)}
+        assert named == gained, place
+        won = rows.set_index("short")["won"]
+        said = sentences.latest_sentence(seat_ranges(results[results["date"] == results["date"].max()]))
+        first = {*won.index[won == won.max()]}
+        assert {name for name in won.index if f"{name}: {won[name]} won" in said} == first, place

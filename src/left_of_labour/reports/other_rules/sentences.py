@@ -100,9 +100,12 @@ def latest_title(rows: pd.DataFrame) -> str:
         From `parts.latest_rows`: one row per party with `party`, `won`, `least`, `most`.
     """
     gained = rows.assign(gain=rows["won"] - rows["most"])
-    most = gained.loc[gained["gain"].idxmax()]
+    first = gained[gained["gain"] == gained["gain"].max()]
+    most = first.iloc[0]
     if most["gain"] <= 0:
         return "Proportional rules would have given every party about what it won"
+    if len(first) > 1:
+        return f"{joined(first['short'])} each won {plural(most['gain'], 'seat')} more than in proportion"
     return f"{most['short']} won {most['won']} seats; in proportion: {span(most['least'], most['most'])}"
 
 
@@ -116,9 +119,12 @@ def latest_alt(rows: pd.DataFrame) -> str:
 
 
 def latest_sentence(ranges: pd.DataFrame) -> str:
-    """How the rules differ from each other for the party with most seats."""
-    first = ranges.sort_values("seats_won", ascending=False).iloc[0]["party_id"]
-    rows = ranges[ranges["party_id"] == first]
+    """How the rules differ from each other for the party with most seats, or for each that won as many."""
+    first = ranges[ranges["seats_won"] == ranges["seats_won"].max()]
+    return " ".join(_by_scope(rows) for _, rows in first.groupby("party_id", sort=False))
+
+
+def _by_scope(rows: pd.DataFrame) -> str:
     said = [
         f"{span(of['least'].min(), of['most'].max())} {'' if scope == 'wards' else 'over the '}"
         f"{SCOPES[scope].replace(', 5% threshold', ' with a threshold of 5%')}"
