@@ -201,3 +201,12 @@ def test_greens_are_told_wherever_the_reading_counts_them_in(dataset, monkeypatc
     said.append(told.text)
     assert len(said) == 7
     assert not re.findall(r"[^.;]*\bthe left\b(?! with Greens)[^.;]*", " ".join(said), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("place", ["hackney", "tower-hamlets", "preston"])
+def test_what_tells_a_party_from_others_of_its_name_stands_in_no_picture(dataset, place):
+    rows, wards = placed(dataset, place, "with_greens"), timeline.single_wards(dataset, place, "with_greens")
+    shown, *_ = parts.timeline(dataset, rows, wards, events.events(dataset, place), place, "with_greens")
+    named = set(rows["best_party"].dropna())
+    assert any(party.endswith(")") for party in named)
+    assert not [party for party in named if party.endswith(")") and party in shown.svg]

@@ -1,5 +1,6 @@
 """What things are called in front of a reader: contests, places, offices, voting systems, people beside a mark."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -16,6 +17,7 @@ __all__ = [
     "field_name",
     "left_of_labour",
     "office_name",
+    "party_name",
     "place_name",
     "reading_name",
     "short_names",
@@ -85,6 +87,17 @@ def council_name(seat: str) -> str:
     """
     place, _, kind = seat.rpartition("-")
     return f"{place_name(place)} {'council' if kind == 'wards' else 'county divisions'}"
+
+
+def party_name(party: str) -> str:
+    """A party's name in the data without the bracket at its end, which tells it from others or says more about it.
+
+    Examples
+    --------
+    >>> party_name("Green Party (England and Wales)"), party_name("Direct Democracy (Communist) Party")
+    ('Green Party', 'Direct Democracy (Communist) Party')
+    """
+    return re.sub(r" \([^)]*\)$", "", party)
 
 
 def place_name(place: str) -> str:

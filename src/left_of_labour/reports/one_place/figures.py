@@ -11,7 +11,7 @@ from left_of_labour.analysis.timeline import runs
 from left_of_labour.data.schema import Office
 from left_of_labour.presentation import layout, style, typeface
 from left_of_labour.presentation.layout import Tag
-from left_of_labour.presentation.names import council_name, short_names
+from left_of_labour.presentation.names import council_name, party_name, short_names
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["arrows", "left_over_time", "panels"]
@@ -196,7 +196,7 @@ def _who(row: Any, names: Mapping[str, str]) -> str:
     """A surname, or the party where there is no name."""
     if row.best in names and not row.best.startswith("("):
         return names[row.best]
-    return str(_SHORT.get(row.best_party, row.best_party))
+    return _SHORT.get(row.best_party) or party_name(str(row.best_party))
 
 
 def _strip(wards: pd.DataFrame, side: str, ax: Axes) -> None:

@@ -276,10 +276,10 @@ def changes_table(dataset: Dataset, pairs: pd.DataFrame) -> tuple[Table | Text, 
         "Swing and volatility between consecutive elections",
         note="Percentage points. Swing from Labour to the left (Butler): half of the left’s gain plus half of Labour’s "
         "loss, only where both stood both times; it is positive, too, where both fall and Labour falls further. Swing "
-        "from Conservative to Labour by Butler and by Steed, the latter only where these two came first and second both "
-        "times. Volatility (Pedersen) counts parties by ballot label, so a party under a new name counts as a new one; "
-        "by blocs it does not. The last two columns follow a list that goes on under another name: parties that came or "
-        "went, and votes between those that stayed (types A and B of Powell and Tucker 2014).",
+        "from Conservative to Labour by Butler and by Steed, the latter only where these two came first and second "
+        "both times. Volatility (Pedersen) counts parties by ballot label, so a party under a new name counts as a "
+        "new one; by blocs it does not. The last two columns follow a list that goes on under another name: parties "
+        "that came or went, and votes between those that stayed (types A and B of Powell and Tucker 2014).",
         labels={
             "label": "elections",
             "left_change": "change, left of Labour",

@@ -11,7 +11,7 @@ from left_of_labour.data import Dataset
 from left_of_labour.data.schema import Office, VotingSystem
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import SYSTEMS, place_name
+from left_of_labour.presentation.names import SYSTEMS, party_name, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
@@ -111,7 +111,7 @@ def latest_rows(results: pd.DataFrame) -> pd.DataFrame:
     )
     rows = rows[(rows["won"] > 0) | (rows["most"] > 0)].reset_index()
     alone = rows["is_left"].map({True: "Left independents", False: "Other independents"})
-    rows["short"] = rows["party"].str.partition(" (")[0].mask(rows["party_id"] == "independent", alone)
+    rows["short"] = rows["party"].map(party_name).mask(rows["party_id"] == "independent", alone)
     return rows.sort_values(["won", "most"], ascending=False, kind="stable", ignore_index=True)
 
 

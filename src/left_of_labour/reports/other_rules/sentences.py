@@ -7,7 +7,7 @@ import pandas as pd
 
 from left_of_labour.analysis.allocation import METHODS, SCOPES
 from left_of_labour.data.schema import Status
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import party_name, place_name
 from left_of_labour.presentation.text import day, joined, number, percent, plural
 
 __all__ = [
@@ -130,7 +130,7 @@ def _by_scope(rows: pd.DataFrame) -> str:
         f"{SCOPES[scope].replace(', 5% threshold', ' with a threshold of 5%')}"
         for scope, of in rows.groupby("scope", sort=False)
     ]
-    name = rows["party"].iloc[0].partition(" (")[0]
+    name = party_name(rows["party"].iloc[0])
     methods = joined(METHODS.values(), "or")
     return f"{name}: {rows['seats_won'].iloc[0]} won; {methods} would have given {joined(said)}."
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from left_of_labour.presentation import layout, rows, style
-from left_of_labour.presentation.names import short_names
+from left_of_labour.presentation.names import party_name, short_names
 from left_of_labour.presentation.plate import Plate
 
 __all__ = ["differences", "plane"]
@@ -35,7 +35,7 @@ def differences(table: pd.DataFrame) -> Plate:
     rows.names_above(
         ax,
         [f"{one.candidate} {one.date.year}" for one in table.itertuples()],
-        [one.party.partition(" (")[0] for one in table.itertuples()],
+        [party_name(one.party) for one in table.itertuples()],
     )
     return fig
 

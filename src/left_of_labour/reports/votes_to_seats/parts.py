@@ -15,7 +15,7 @@ from left_of_labour.analysis.seats import base_comparison, bounded_indices, seat
 from left_of_labour.data import Dataset
 from left_of_labour.errors import NotComparableError
 from left_of_labour.presentation import style
-from left_of_labour.presentation.names import place_name
+from left_of_labour.presentation.names import party_name, place_name
 from left_of_labour.presentation.pictures import picture
 from left_of_labour.presentation.provenance import cited_sources, credit, part
 from left_of_labour.presentation.tables import table
@@ -65,7 +65,7 @@ def _drawn(parties: pd.DataFrame) -> pd.DataFrame:
     if len(rest):
         row = {"party": _REST, "colour": style.FAINT, "vote_share_pct": rest["vote_share_pct"].sum(), "seats": 0}
         kept = pd.concat([kept, pd.DataFrame([row | {"seat_share_pct": 0.0}])], ignore_index=True)
-    return kept.assign(name=kept["party"].map(sentences.short))
+    return kept.assign(name=kept["party"].map(party_name))
 
 
 @part
@@ -82,7 +82,7 @@ def history(dataset: Dataset, place: str, series: pd.DataFrame) -> Figure:
         one.sort_values("party", key=lambda column: column.map(order.index), kind="stable") for one in tables
     ]
     labels = [str(election.date.year) for election in elections]
-    names = [(sentences.short(party), colours[party]) for party in order if party in colours]
+    names = [(party_name(party), colours[party]) for party in order if party in colours]
     fig = figures.history(list(zip(labels, sorted_tables, known, strict=True)), names)
     largest = [next((row.party for row in one.itertuples() if row.seat_share_pct > 50), "") for one in sorted_tables]
     style.headline(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from left_of_labour.analysis.councils import PARTY_TOTALS, SEATS_ONLY, WARD_RESULTS, CouncilElection
-from left_of_labour.presentation.names import place_name, reading_name
+from left_of_labour.presentation.names import party_name, place_name, reading_name
 from left_of_labour.presentation.text import day, joined, number, ordinal, percent, plural
 
 __all__ = [
@@ -22,21 +22,15 @@ __all__ = [
     "latest_alt",
     "latest_sentence",
     "latest_title",
-    "short",
     "unknown_note",
 ]
 
 _NAMES = {"Conservative": "the Conservatives", "Liberal Democrats": "the Liberal Democrats"}
 
 
-def short(party: str) -> str:
-    """A party's name without what stands in brackets."""
-    return party.partition(" (")[0]
-
-
 def _in_a_sentence(party: str) -> str:
     """A party's short name, with an article where it takes one."""
-    name = short(party)
+    name = party_name(party)
     return _NAMES.get(name) or (f"the {name}" if name.endswith("Party") else name)
 
 
@@ -193,10 +187,10 @@ def latest_title(parties: pd.DataFrame) -> str:
     first = parties.iloc[0]
     level = parties[parties["seats"] == first["seats"]]
     if len(level) > 1:
-        names = joined(short(party) for party in level["party"])
+        names = joined(party_name(party) for party in level["party"])
         return f"{names}: {number(first['seats'])} of {number(parties['seats'].sum())} seats each"
     return (
-        f"{short(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
+        f"{party_name(first['party'])}: {percent(first['vote_share_pct'], 0)} of votes, "
         f"{percent(first['seat_share_pct'], 0)} of seats"
     )
 
@@ -204,7 +198,7 @@ def latest_title(parties: pd.DataFrame) -> str:
 def latest_alt(parties: pd.DataFrame) -> str:
     """The two bars in words."""
     texts = [
-        f"{short(row.party)} {percent(row.vote_share_pct)} of votes, {plural(int(row.seats), 'seat')}"
+        f"{party_name(row.party)} {percent(row.vote_share_pct)} of votes, {plural(int(row.seats), 'seat')}"
         for row in parties.itertuples()
     ]
     return f"A bar of votes above a bar of seats, by party: {'; '.join(texts)}."
@@ -239,7 +233,7 @@ def history_title(series: pd.DataFrame, largest: list[str], place: str) -> str:
     if held.empty:
         return f"{place_name(place)}: no party won over half the seats"
     count, total = int(held.iloc[0]), len(series)
-    return f"{short(held.index[0])} won over half the seats in {number(count)} of {plural(total, 'election')}"
+    return f"{party_name(held.index[0])} won over half the seats in {number(count)} of {plural(total, 'election')}"
 
 
 def history_alt(elections: list[tuple[pd.Timestamp, pd.DataFrame, bool]]) -> str:
@@ -254,7 +248,7 @@ def history_alt(elections: list[tuple[pd.Timestamp, pd.DataFrame, bool]]) -> str
     for date, parties, known in elections:
         listed = parties[parties["seats"] > 0]
         rows = [
-            f"{short(row.party)} {f'{percent(row.vote_share_pct, 0)} of votes, ' if known else ''}"
+            f"{party_name(row.party)} {f'{percent(row.vote_share_pct, 0)} of votes, ' if known else ''}"
             f"{plural(int(row.seats), 'seat')}"
             for row in listed.itertuples()
         ]
