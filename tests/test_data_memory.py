@@ -26,6 +26,15 @@ def test_who_asks_again_has_read_the_same_tables():
     assert {"contests.csv", "results.csv", "candidate_positions.csv"} <= set(second.data_files)
 
 
+def test_who_asks_twice_has_read_the_tables_each_time():
+    """The warm process asks for the candidates, then for what rests on them, and its runs only for that."""
+    first, second = load(), load()
+    assert len(first.candidates)
+    rests_on_them = remembered(lambda data: len(data.candidates))
+    assert rests_on_them(first) == rests_on_them(second)
+    assert {"results.csv", "parties.csv", "candidate_positions.csv", "sources.csv"} <= set(second.data_files)
+
+
 def test_what_was_read_before_stays_on_record():
     dataset = load()
     assert len(dataset.claims)

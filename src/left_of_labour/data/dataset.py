@@ -86,7 +86,7 @@ class Dataset:
         self.used.add(name)
         return self.tables[name]
 
-    @cached_property
+    @property
     @remembered
     def candidates(self) -> pd.DataFrame:
         """Results joined with what we know of party and position: one row per candidate and contest.
@@ -187,12 +187,12 @@ class Dataset:
         results = to_frame(TABLES["results"], _fetched(self).results(contest_id))
         return _ranked(self._judged(results, self._national_positions(contest, results)))
 
-    @cached_property
+    @property
     @remembered
     def _ranked(self) -> pd.DataFrame:
         return _ranked(self.candidates)
 
-    @cached_property
+    @property
     @remembered
     def _places(self) -> dict[str, tuple[int, int]]:
         """Where the candidates of each contest stand among all, from and to."""
