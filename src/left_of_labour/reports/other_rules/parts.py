@@ -86,7 +86,8 @@ def by_group(results: pd.DataFrame) -> pd.DataFrame:
 
 def _majority(of: pd.DataFrame) -> dict[str, str | None]:
     half = of["council"].iloc[0] / 2
-    winners = of[of["seats_won"] > half]
+    alone = (of["party_id"] == "independent") & (of["council"] > 1)  # independents are no party together
+    winners = of[(of["seats_won"] > half) & ~alone]
     if winners.empty:
         return {"majority_won": None, "majority_kept": None}
     kept = winners["seats"] > half
