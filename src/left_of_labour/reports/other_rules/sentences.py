@@ -105,7 +105,8 @@ def latest_title(rows: pd.DataFrame) -> str:
     if most["gain"] <= 0:
         return "Proportional rules would have given every party about what it won"
     if len(first) > 1:
-        return f"{joined(first['short'])} each won {plural(most['gain'], 'seat')} more than in proportion"
+        least = "at least " if (first["least"] < first["most"]).any() else ""
+        return f"{joined(first['short'])} each won {least}{plural(most['gain'], 'seat')} more than in proportion"
     return f"{most['short']} won {most['won']} seats; in proportion: {span(most['least'], most['most'])}"
 
 
