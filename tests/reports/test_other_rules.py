@@ -137,3 +137,9 @@ def test_no_party_is_named_alone_where_another_gained_or_won_as_much(found):
         said = sentences.latest_sentence(seat_ranges(results[results["date"] == results["date"].max()]))
         first = {*won.index[won == won.max()]}
         assert {name for name in won.index if f"{name}: {won[name]} won" in said} == first, place
+
+
+@pytest.mark.parametrize(("least_of_first", "said"), [(2, "at least 1 seat more"), (4, "each won 1 seat more")])
+def test_a_gain_over_a_range_is_said_as_its_least(least_of_first, said):
+    rows = pd.DataFrame({"short": ["One", "Two"], "won": [5, 4], "least": [least_of_first, 3], "most": [4, 3]})
+    assert said in sentences.latest_title(rows)
