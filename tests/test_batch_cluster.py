@@ -19,6 +19,7 @@ from left_of_labour import paths
 from left_of_labour.batch.fingerprint import Inputs
 from left_of_labour.batch.run.cluster import ClusterError, ClusterRunner, execute_there, state_there
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 Client, Future = distributed.Client, distributed.Future
 
@@ -98,6 +99,15 @@ def test_a_killed_worker_costs_no_report(build, cluster):
     assert json.loads(build.files("r3")["results.json"])["finding"] == "hackney has 3 votes"
 
 
+def test_no_worker_is_taken_for_gone_while_dask_forgets_who_is_there(build, cluster):
+    address, _ = cluster
+    build.have({"votes": notebook(FINDING)}, *(run(f"r{number}") for number in range(12)))
+    with dask.config.set({"distributed.client.scheduler-info-interval": "1ms"}):  # it does, each time
+        summary = build(cluster=address, log_format="json")
+    started = [json.loads(line)["slug"] for line in build.log.splitlines() if '"started"' in line]
+    assert (sorted(started), summary.failures) == (sorted(summary.built), [])
+
+
 def test_a_result_lost_with_its_worker_is_made_again(build, cluster, monkeypatch):
     monkeypatch.setattr("left_of_labour.batch.run.cluster._FETCHING", 2)
     address, (_, *workers) = cluster
@@ -106,7 +116,7 @@ def test_a_result_lost_with_its_worker_is_made_again(build, cluster, monkeypatch
     def kill_and_fetch(future, timeout=None):
         if not killed:
             ((held_by,),) = future.client.who_has([future]).values()
-            name = future.client.scheduler_info()["workers"][held_by]["name"]
+            name = future.client.run(lambda dask_worker: dask_worker.name, workers=[held_by])[held_by]
             killed.append(workers[("one", "two").index(name)])
             killed[0].kill()
             killed[0].wait(5)

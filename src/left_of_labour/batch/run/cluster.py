@@ -146,7 +146,10 @@ class ClusterRunner:
         """See which workers have come or gone; the tasks that were lost with those."""
         if self._is_gone():
             return []
-        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        try:  # not by `scheduler_info`: dask renews what that returns behind its back, with a record of no workers
+            there = set(self._client.sync(self._client.scheduler.identity, n_workers=-1)["workers"])
+        except OSError:
+            return []  # the scheduler is going; until that is certain, nothing is known of its workers
         gone = [future for future, given in self._given.items() if given.worker not in there]
         self._workers = {worker: usable for worker, usable in self._workers.items() if worker in there}
         new = sorted(there - set(self._workers))
