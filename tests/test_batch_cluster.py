@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -128,12 +129,13 @@ def test_a_result_lost_with_its_worker_is_made_again(build, cluster, monkeypatch
     assert (sorted(summary.built), [failure.error for failure in summary.failures]) == (["a", "b"], [])
 
 
+@pytest.mark.parametrize("error", [TimeoutError, CancelledError, ConnectionResetError])
 @pytest.mark.parametrize("status", ["pending", "lost", "finished"])
-def test_a_result_that_dask_may_have_lost_is_asked_for_again(status):
+def test_a_result_that_dask_may_have_lost_is_asked_for_again(status, error):
     """Neither what went wrong nor the result itself is waited for: there may never be any."""
 
     def never(*_):
-        raise TimeoutError
+        raise error
 
     asked = []
     future = SimpleNamespace(status=status, result=never, exception=lambda: asked.append(1))
@@ -141,7 +143,7 @@ def test_a_result_that_dask_may_have_lost_is_asked_for_again(status):
     runner._client, runner._workers = SimpleNamespace(status="running"), {"one": True}
     assert (runner._result(future, "one"), asked) == (None, [])
     future.status = "error"
-    assert "lost on the cluster" in runner._result(future, "one")["error"]
+    assert runner._result(future, "one")["error"] == "lost on the cluster: dask has cancelled it"
     assert runner._result(future, "two") is None  # gone, and settled as such
 
 

@@ -10,6 +10,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -136,10 +137,10 @@ class ClusterRunner:
     def _result(self, future: Any, worker: str) -> Mapping[str, Any] | None:
         """What a task has given; none if that is, or may be, lost with its worker: dask would wait for it for ever."""
         if future.status == "finished":
-            with suppress(TimeoutError):
+            with suppress(OSError, CancelledError):
                 return dict(future.result(_FETCHING))
         elif future.status in ("error", "cancelled") and worker in self._workers and not self._is_gone():
-            return failure(f"lost on the cluster: {future.exception()}")
+            return failure(f"lost on the cluster: {future.exception() or 'dask has cancelled it'}")
         return None
 
     def _look(self) -> list[_Given]:
