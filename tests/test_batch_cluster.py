@@ -192,10 +192,14 @@ def test_an_outdated_worker_takes_no_run(build, cluster):
     assert f"worker {worker} is left out" in build.log
 
 
-def test_a_notebook_that_kills_its_worker_fails_alone(build, cluster):
+def test_a_notebook_that_kills_its_worker_fails_alone(build, cluster, monkeypatch):
+    """Even where the other worker, which it kills next, still holds a result that is fetched late."""
+    fetch = ClusterRunner._result
+    monkeypatch.setattr(ClusterRunner, "_result", lambda *what: (time.sleep(2), fetch(*what))[1])
     address, _ = cluster
     worker = "import psutil\npsutil.Process().parent().parent().kill()\nimport time\ntime.sleep(60)"
-    build.have({"votes": notebook(FINDING), "bad": notebook(FINDING, worker)}, run("a"), run("bad", "bad"))
+    slow = notebook(FINDING, "import time", "time.sleep(3)")
+    build.have({"votes": slow, "bad": notebook(FINDING, worker)}, run("a"), run("bad", "bad"))
     summary = build(cluster=address)
     assert summary.built == ["a"]
     assert [failure.error for failure in summary.failures] == ["lost on the cluster: 2 workers died while they ran it"]

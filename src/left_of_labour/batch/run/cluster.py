@@ -38,11 +38,12 @@ class ClusterError(LeftOfLabourError):
 
 
 @dataclass
-class _Given:
-    """A task that a worker has."""
+class _Run:
+    """A task, how many workers were lost with it, and which one has it now."""
 
     task: Mapping[str, Any]
-    worker: str
+    lost: int = 0
+    worker: str = ""
 
 
 class ClusterRunner:
@@ -61,7 +62,7 @@ class ClusterRunner:
     def __init__(self, address: str, expects: Mapping[str, str], say: Callable[[str], None]):
         self.address, self._expects, self._say = address, expects, say
         self._workers: dict[str, bool] = {}  # by address, whether it can be used
-        self._given: dict[Any, _Given] = {}
+        self._given: dict[Any, _Run] = {}
         self._news: SimpleQueue[Any] = SimpleQueue()
 
     def __enter__(self) -> Self:
@@ -100,24 +101,23 @@ class ClusterRunner:
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
         """Execute tasks (see `execute.execute`) and report what happens, as it happens."""
-        waiting = deque(tasks)
-        lost: dict[str, int] = {}
+        waiting = deque(map(_Run, tasks))
         seen = time.monotonic()
         while waiting or self._given:
-            for given in self._look():
-                slug = given.task["slug"]
-                lost[slug] = lost.get(slug, 0) + 1
-                if lost[slug] < _ATTEMPTS:
-                    waiting.appendleft(given.task)
+            for run in self._look():
+                run.lost += 1
+                if run.lost < _ATTEMPTS:
+                    waiting.appendleft(run)
                 else:
-                    yield Done(slug, failure(f"lost on the cluster: {_ATTEMPTS} workers died while they ran it"))
+                    why = f"lost on the cluster: {_ATTEMPTS} workers died while they ran it"
+                    yield Done(run.task["slug"], failure(why))
             seen = time.monotonic() if any(self._workers.values()) else seen
-            while waiting and (free := self._free()):
+            while waiting and (free := self._free(waiting[0])):
                 self._give(waiting.popleft(), free)
             if (not any(self._workers.values()) and time.monotonic() > seen + PATIENCE) or self._is_gone():
                 why = "its scheduler is gone" if self._is_gone() else self._why_no_worker()
-                for task in (*waiting, *(given.task for given in self._given.values())):
-                    yield Done(task["slug"], failure(f"lost on the cluster: {why}"))
+                for run in (*waiting, *self._given.values()):
+                    yield Done(run.task["slug"], failure(f"lost on the cluster: {why}"))
                 return
             try:
                 news = self._news.get(timeout=1)
@@ -143,15 +143,15 @@ class ClusterRunner:
             return failure(f"lost on the cluster: {future.exception() or 'dask has cancelled it'}")
         return None
 
-    def _look(self) -> list[_Given]:
-        """See which workers have come or gone; the tasks that were lost with those."""
+    def _look(self) -> list[_Run]:
+        """See which workers have come or gone; the runs that were lost with those."""
         if self._is_gone():
             return []
         try:  # not by `scheduler_info`: dask renews what that returns behind its back, with a record of no workers
             there = set(self._client.sync(self._client.scheduler.identity, n_workers=-1)["workers"])
         except OSError:
             return []  # the scheduler is going; until that is certain, nothing is known of its workers
-        gone = [future for future, given in self._given.items() if given.worker not in there]
+        gone = [future for future, run in self._given.items() if run.worker not in there]
         self._workers = {worker: usable for worker, usable in self._workers.items() if worker in there}
         new = sorted(there - set(self._workers))
         for worker in new:
@@ -166,17 +166,23 @@ class ClusterRunner:
             self._client.cancel(gone, force=True)
         return [self._given.pop(future) for future in gone]
 
-    def _free(self) -> str | None:
-        """A worker that has less to do than it could: one run under way, and one to begin with afterwards."""
+    def _free(self, run: _Run) -> str | None:
+        """A worker that has less to do than it could: one run under way, and one to begin with afterwards.
+
+        A run that was lost before has its worker to itself: it may be why.
+        """
         busy = [given.worker for given in self._given.values()]
-        usable = [worker for worker, usable in self._workers.items() if usable and busy.count(worker) < 2]
+        kept = {given.worker for given in self._given.values() if given.lost}
+        room = 1 if run.lost else 2
+        usable = [one for one, usable in self._workers.items() if usable and one not in kept and busy.count(one) < room]
         return min(usable, key=busy.count, default=None)
 
-    def _give(self, task: Mapping[str, Any], worker: str) -> None:
+    def _give(self, run: _Run, worker: str) -> None:
         future = self._client.submit(
-            execute_there, dict(task), self._client.id, workers=[worker], allow_other_workers=False, pure=False
+            execute_there, dict(run.task), self._client.id, workers=[worker], allow_other_workers=False, pure=False
         )
-        self._given[future] = _Given(task, worker)
+        run.worker = worker
+        self._given[future] = run
         future.add_done_callback(self._news.put)
 
     def _hear(self, event: tuple[float, Mapping[str, Any]]) -> None:
