@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform, TransformedBbox, TransformedPath
@@ -33,12 +33,6 @@ class PixelRenderer(RendererAgg):
     def _get_font_height_metrics(self, prop: FontProperties) -> _Heights:
         return tuple(self.dpi / 72 * height for height in typeface.line(prop) or ()) or _UNKNOWN
 
-    def _prepare_font(self, font_prop: FontProperties) -> FT2Font:
-        font = typeface.font(font_prop)
-        font.clear()
-        font.set_size(font_prop.get_size_in_points(), self.dpi)
-        return font
-
     def draw_text(
         self,
         gc: GraphicsContextBase,
@@ -53,7 +47,9 @@ class PixelRenderer(RendererAgg):
         if angle or ismath:
             RendererAgg.draw_text(self, gc, x, y, s, prop, angle, ismath, mtext)
             return
-        font: Any = self._prepare_font(prop)
+        font: Any = typeface.font(prop, s)
+        font.clear()
+        font.set_size(prop.get_size_in_points(), self.dpi)
         font.set_text(s, 0, flags=LoadFlags.NO_HINTING)
         font.draw_glyphs_to_bitmap(antialiased=True)
         left, top = (offset / _SUBPIXELS for offset in font.get_bitmap_offset())
