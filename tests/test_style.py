@@ -46,6 +46,33 @@ def bars(names, values, **options):
 # The typeface
 
 
+@pytest.fixture
+def stock():
+    style.stock(1)
+    (held,) = style._STOCK
+    yield held
+    style._STOCK.clear()
+
+
+def test_a_figure_from_stock_is_drawn_as_a_new_one(stock):
+    def drawn():
+        fig = bars(["Foot", "Pipe"], [12.7, 41.9])
+        return fig, pictures.files(style.headline(fig, "Foot took 12.7%", "Share of valid votes"), "a")
+
+    with mpl.rc_context({"backend": "svg"}):  # as a notebook chooses its own
+        (taken, first), (made, second) = drawn(), drawn()
+    assert taken is stock[0] and made is not stock[0]
+    assert first == second
+
+
+def test_no_figure_is_taken_from_stock_that_was_made_in_another_style(stock):
+    with mpl.rc_context({"axes.facecolor": "#ffeecc"}):
+        fig, _ = style.figure()
+    assert fig is not stock[0]
+    assert style.figure(rows=2)[0] is not stock[0] and style.figure(subplot_kw={"facecolor": "red"})[0] is not stock[0]
+    assert style.figure()[0] is stock[0]
+
+
 def test_figures_are_set_in_the_typeface_that_comes_with_the_package():
     for weight in ("normal", "bold"):
         found = findfont(FontProperties(family=mpl.rcParams["font.family"], weight=weight))

@@ -27,6 +27,7 @@ _PRELOAD = (
     "left_of_labour.collection:read_data",
 )
 _MEANWHILE = (
+    "left_of_labour.presentation.style:stock",
     "left_of_labour.collection:read_places",
     "scipy.optimize",
     "scipy.special",
