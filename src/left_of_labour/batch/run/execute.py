@@ -17,10 +17,12 @@ from pkgutil import resolve_name
 from typing import Any
 
 import nbformat
-import papermill
 import PIL.Image
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill.execute import remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.translators import PythonTranslator, papermill_translators
 
 from left_of_labour.batch.events import Cell, failure
@@ -128,15 +130,10 @@ def execute(task: Mapping[str, Any], on_cell: OnCell = lambda number, total: Non
 
 def parameterised(source: str, parameters: Mapping[str, Any]) -> NotebookNode:
     """A notebook with its parameters in a cell of their own, as papermill writes them, and without outputs."""
-    notebook: NotebookNode = papermill.execute_notebook(
-        nbformat.reads(source, as_version=4),
-        None,
-        parameters=dict(parameters),
-        prepare_only=True,
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-    )
+    notebook: NotebookNode = load_notebook_node(nbformat.reads(source, as_version=4))
+    if parameters:
+        notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
+    notebook = remove_error_markers(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
