@@ -62,3 +62,12 @@ def test_recoded_data_have_the_candidates_that_their_tables_give():
         changed = recoded(load(), lineage, "none")
         anew = Dataset(changed.folder, changed.tables, changed.contests_by_id)
         assert_frame_equal(changed.candidates, anew.candidates)
+
+
+def test_recoded_data_are_not_joined_again(monkeypatch):
+    before = load().candidates
+    recoded.cache_clear()
+    monkeypatch.setattr(Dataset, "_judged", None)
+    changed = recoded(load(), "rahman", "none")
+    assert len(changed.candidates) == len(before)
+    assert {"results.csv", "candidate_positions.csv"} <= set(changed.data_files)

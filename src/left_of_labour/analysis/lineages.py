@@ -8,13 +8,13 @@ from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
 from left_of_labour.analysis.readings import READINGS
 from left_of_labour.data import Dataset
-from left_of_labour.data.memory import remembered
+from left_of_labour.data.memory import know, remembered
 from left_of_labour.data.schema import LeftReading
 from left_of_labour.errors import ParameterError, did_you_mean
 
@@ -233,8 +233,8 @@ def recoded(dataset: Dataset, lineage: str, left_reading: str) -> Dataset:
         ),
     }
     changed = replace(dataset, tables=ChainMap(tables, cast(MutableMapping[str, pd.DataFrame], dataset.tables)))
-    # What the tables would be joined to, without joining them.
-    vars(changed)["candidates"] = candidates.assign(left_reading=candidates["left_reading"].mask(belongs, left_reading))
+    joined = candidates.assign(left_reading=candidates["left_reading"].mask(belongs, left_reading))
+    know(cast(Any, Dataset).candidates.fget, changed, joined, like=dataset)  # what the tables would be joined to
     return changed
 
 

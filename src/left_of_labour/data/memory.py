@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from copy import copy
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from pandas.core.generic import NDFrame
 
 if TYPE_CHECKING:
     from left_of_labour.data.dataset import Dataset
 
-__all__ = ["remembered"]
+__all__ = ["know", "remembered"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +51,22 @@ def remembered(make: "Callable[Concatenate[Dataset, P], T]") -> "Callable[Concat
         return cast(T, _own(known))
 
     return recall
+
+
+def know(recall: "Callable[[Dataset], T]", dataset: "Dataset", made: T, like: "Dataset") -> None:
+    """Let a function give what is known already for one dataset, as resting on the tables that it rests on for another.
+
+    Parameters
+    ----------
+    recall
+        A function that is `remembered`.
+    dataset
+        For which it is to give `made`.
+    like
+        For which it has worked.
+    """
+    key = (cast(Any, recall).__wrapped__, ())
+    dataset.memory[key] = made, like.memory[key][1]
 
 
 def _own(made: object) -> object:
