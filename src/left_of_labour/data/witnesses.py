@@ -6,6 +6,7 @@ a source's figures come from. A figure with one origin is marked wherever it is 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -53,19 +54,19 @@ def origins(sources: pd.DataFrame) -> dict[str, str]:
     >>> found["psephology"] == found["hoc-cbp7529"], found["hackney-gazette-2014"]
     (True, 'Hackney Gazette')
     """
-    return origins_of(sources[["source_id", "publisher"]].itertuples())
+    pairs = zip(sources["source_id"].tolist(), sources["publisher"].tolist(), strict=True)
+    return {source_id: _origin(source_id, publisher) for source_id, publisher in pairs}
 
 
 def origins_of(sources: Iterable[Any]) -> dict[str, str]:
     """Where each source's figures come from, by source id, for rows with `source_id` and `publisher`."""
-    chained = {prefix: origin for origin, prefixes in _CHAINS.items() for prefix in prefixes}
-    return {
-        one.source_id: next(
-            (origin for prefix, origin in chained.items() if one.source_id.startswith(prefix)),
-            _BYWORK.sub("", one.publisher),
-        )
-        for one in sources
-    }
+    return {one.source_id: _origin(one.source_id, one.publisher) for one in sources}
+
+
+@cache
+def _origin(source_id: str, publisher: str) -> str:
+    chained = (origin for origin, prefixes in _CHAINS.items() if source_id.startswith(prefixes))
+    return next(chained, _BYWORK.sub("", publisher))
 
 
 def count_origins(cells: pd.Series, sources: pd.DataFrame) -> pd.Series:
