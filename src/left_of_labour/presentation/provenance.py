@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from left_of_labour.data import Dataset
+from left_of_labour.data.memory import remembered
 from left_of_labour.data.schema import TABLES, SourceKind
 from left_of_labour.presentation.names import contest_name, field_name
 from left_of_labour.presentation.tables import table
@@ -55,6 +56,7 @@ def part(make: Callable[Concatenate[Dataset, P], S]) -> Callable[Concatenate[Dat
     return recorded
 
 
+@remembered
 def data_version(dataset: Dataset) -> str:
     """A short fingerprint of all data files: equal text means equal data.
 
