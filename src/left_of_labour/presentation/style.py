@@ -107,8 +107,17 @@ _RC: dict[Any, Any] = {
 def apply() -> None:
     """Make the house style the style of this session, whatever was set before; `notebook.begin` calls it once."""
     typeface.register()
-    mpl.rcdefaults()
-    mpl.rcParams.update(_RC)
+    if not _is_in_use():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        _IN_USE.update(mpl.rcParams)
+
+
+_IN_USE: dict[Any, Any] = {}  # all settings as they are in the house style
+
+
+def _is_in_use() -> bool:
+    return bool(_IN_USE) and mpl.rcParams == _IN_USE | {"backend": mpl.rcParams["backend"]}  # any, as pyplot has it
 
 
 def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Plate, Any]:
@@ -136,7 +145,7 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any)
     """
     if mpl.rcParams["font.family"] != _RC["font.family"]:
         apply()
-    if rows == columns == 1 and not options and _STOCK and _is_style_of_stock():
+    if rows == columns == 1 and not options and _STOCK and _is_in_use():
         fig, ax = _STOCK.pop()
         fig.set_figheight(height)
         return fig, ax
@@ -145,7 +154,6 @@ def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any)
 
 
 _STOCK: list[tuple[Plate, Axes]] = []
-_STYLE_OF_STOCK: dict[Any, Any] = {}
 
 
 def stock(number: int = 4) -> None:
@@ -156,13 +164,8 @@ def stock(number: int = 4) -> None:
     number
         How many, by default as many as a report of ours draws; when they are used up, `figure` makes new ones.
     """
+    apply()
     _STOCK[:] = [figure() for _ in range(number)]
-    _STYLE_OF_STOCK.clear()
-    _STYLE_OF_STOCK.update(mpl.rcParams)
-
-
-def _is_style_of_stock() -> bool:
-    return mpl.rcParams == _STYLE_OF_STOCK | {"backend": mpl.rcParams["backend"]}  # a plate needs none
 
 
 def headline(fig: Plate, title: str, subtitle: str = "", sources: str = "", licence: str = "CC BY 4.0") -> Plate:
