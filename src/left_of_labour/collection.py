@@ -102,8 +102,10 @@ def read_data() -> None:
     from left_of_labour.analysis.parameters import choices
     from left_of_labour.analysis.readings import READINGS
     from left_of_labour.notebook import data
+    from left_of_labour.presentation.provenance import data_version
 
     dataset = data()
+    data_version(dataset)
     dict(dataset.tables)  # makes every frame
     lineages_in(dataset, ())
     for reading in READINGS:

@@ -175,8 +175,8 @@ def contenders(dataset: Dataset, contest_id: str) -> pd.DataFrame:
     frame = dataset.candidates_of(contest_id)
     if contest.voting_system == VotingSystem.BLOCK_VOTE:
         slate = lists_of(frame)
-        elected = frame.groupby(slate)["elected"].transform("any")
-        frame = frame.assign(elected=elected)[~slate.duplicated()].reset_index(drop=True)
+        best = ~slate.duplicated()
+        frame = frame[best].assign(elected=slate.isin(slate[frame["elected"]])[best]).reset_index(drop=True)
     base = vote_base(contest, frame)
     shares = [None if base is None or pd.isna(vote) else share(int(vote), base) for vote in frame["votes"]]
     return frame.assign(share_pct=pd.Series(shares, dtype="object"), rank=_ranks(frame, base))

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
@@ -142,10 +143,11 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
     >>> credit(data, cited_sources(data, ["preston-mp-2024"]))
     {'sources': 'Sources: UK Parliament and Lancashire Post', 'licence': 'CC BY 4.0'}
     """
-    cited = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))]
-    names = cited["publisher"].dropna().str.replace(_DETOUR, "", regex=True)
-    official = names.where(cited["kind"].isin(_OFFICIAL)).dropna()
-    publishers = list(dict.fromkeys([*official.value_counts().index, *names.value_counts().index]))
+    source_ids = set(source_ids)
+    cited = dataset.sources[dataset.sources["source_id"].isin(source_ids)]
+    names = [(_DETOUR.sub("", one), kind) for one, kind in zip(cited["publisher"], cited["kind"], strict=True)]
+    official, all_kinds = Counter(name for name, kind in names if kind in _OFFICIAL), Counter(name for name, _ in names)
+    publishers = list(dict.fromkeys(name for name, _ in (*official.most_common(), *all_kinds.most_common())))
     named, more = publishers[:_NAMED_PUBLISHERS], len(publishers) - _NAMED_PUBLISHERS
     words = joined([*named, plural(more, "other")] if more > 0 else named)
     return {
@@ -156,7 +158,7 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
 
 _OFFICIAL = (SourceKind.DATASET, SourceKind.OFFICIAL, SourceKind.PARLIAMENT)
 # By which a source was reached, or where its figures are from: its publisher is named first.
-_DETOUR = r"(?:,\s+(?:in|from)\s|,?\s+(?:(?:data )?via\b|github[.:]|\()).*"
+_DETOUR = re.compile(r"(?:,\s+(?:in|from)\s|,?\s+(?:(?:data )?via\b|github[.:]|\()).*")
 _NAMED_PUBLISHERS = 2
 
 
