@@ -154,10 +154,12 @@ def _fits(content: Any, shape: Any) -> bool:
     >>> _fits({"n": [1, 2], "more": None}, {"n": [int]}), _fits({"n": [1, "2"]}, {"n": [int]}), _fits([], {"n": [int]})
     (True, False, False)
     """
-    if isinstance(shape, Mapping):
+    if isinstance(shape, type):
+        return isinstance(content, shape)
+    if isinstance(shape, dict):
         return isinstance(content, dict) and all(
             name in content and _fits(content[name], inner) for name, inner in shape.items()
         )
     if isinstance(shape, list):
         return isinstance(content, list) and all(_fits(item, shape[0]) for item in content)
-    return isinstance(content, shape) if isinstance(shape, type) else shape(content)
+    return bool(shape(content))
