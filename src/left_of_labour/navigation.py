@@ -7,6 +7,7 @@ once.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from left_of_labour.batch.runs import Run
@@ -44,7 +45,7 @@ class Place:
     office: str
     date: str
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The contest within its place, such as "Mayor 2014"."""
         named = self.office in ("councillor", "mp") and self.area != _name(self.place)
@@ -91,6 +92,7 @@ class _Guide:
         self.known = frozenset(self.slugs)
         self.contests = contests
         self.accounts = accounts
+        self.contest_of: dict[str, Place | None] = {}  # by slug: many ask for it
         self.alike: dict[Hashable, list[int]] = defaultdict(list)
         for number, run in enumerate(listed):
             for trait in self._traits(run):
@@ -107,7 +109,9 @@ class _Guide:
         }
 
     def _contest(self, run: Run) -> Place | None:
-        return self.contests.get(str(run.parameters.get("contest_id")))
+        if run.slug not in self.contest_of:
+            self.contest_of[run.slug] = self.contests.get(str(run.parameters.get("contest_id")))
+        return self.contest_of[run.slug]
 
     def _place(self, run: Run) -> str:
         contest = self._contest(run)
