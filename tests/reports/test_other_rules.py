@@ -143,3 +143,8 @@ def test_no_party_is_named_alone_where_another_gained_or_won_as_much(found):
 def test_a_gain_over_a_range_is_said_as_its_least(least_of_first, said):
     rows = pd.DataFrame({"short": ["One", "Two"], "won": [5, 4], "least": [least_of_first, 3], "most": [4, 3]})
     assert said in sentences.latest_title(rows)
+
+
+def test_independents_with_most_seats_are_told_as_several():
+    rows = {"party_id": "independent", "party": "Independent", "scope": "wards", "seats_won": 3, "least": 2, "most": 3}
+    assert sentences.latest_sentence(pd.DataFrame([rows])).startswith("Independents together: 3 won; ")

@@ -131,9 +131,11 @@ def _by_scope(rows: pd.DataFrame) -> str:
         f"{SCOPES[scope].replace(', 5% threshold', ' with a threshold of 5%')}"
         for scope, of in rows.groupby("scope", sort=False)
     ]
-    name = party_name(rows["party"].iloc[0])
+    first = rows.iloc[0]
+    several = first["party_id"] == "independent" and first["seats_won"] > 1
+    name = "Independents together" if several else party_name(first["party"])
     methods = joined(METHODS.values(), "or")
-    return f"{name}: {rows['seats_won'].iloc[0]} won; {methods} would have given {joined(said)}."
+    return f"{name}: {first['seats_won']} won; {methods} would have given {joined(said)}."
 
 
 def series_title(series: pd.DataFrame) -> str:
