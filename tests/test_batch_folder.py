@@ -286,6 +286,27 @@ def test_data_that_change_and_change_back_during_a_build_make_its_reports_stale(
     assert build().unchanged == ["a", "b/c"]
 
 
+def test_a_package_that_changes_and_changes_back_during_a_build_makes_its_reports_stale(build, tmp_path, monkeypatch):
+    """As what a kernel imports then; that Python writes its caches beside the sources meanwhile is no change."""
+    source = tmp_path / "package" / "module.py"
+    source.parent.mkdir()
+    source.write_text("n = 1\n")
+    monkeypatch.setattr("left_of_labour.batch.fingerprint.PACKAGE", source.parent)
+
+    def change_and_back(event):
+        source.write_text("n = 2\n")
+        source.write_text("n = 1\n")
+
+    def cache(event):
+        (source.parent / "__pycache__").mkdir(exist_ok=True)
+        (source.parent / "__pycache__" / "module.pyc").touch()
+
+    build(jobs=1, on_done=change_and_back)
+    assert build(why=True, jobs=1, on_done=cache).built == ["b/c"]
+    assert "b/c: the package's source has changed" in build.log
+    assert build().unchanged == ["a", "b/c"]
+
+
 def test_a_report_is_on_the_disk_before_it_replaces_another(tmp_path, monkeypatch):
     done = []
     rename, sync = Path.rename, os.fsync

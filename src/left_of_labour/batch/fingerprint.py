@@ -21,6 +21,7 @@ __all__ = ["Inputs", "differences"]
 
 PACKAGE = Path(__file__).parents[1]
 DRAWS_AND_COUNTS = ("numpy", "pillow")  # required by libraries that we require, and seen in the results
+_WRITTEN_TO = "written to while a report was built"
 
 
 class Inputs:
@@ -44,6 +45,7 @@ class Inputs:
         self._distribution = distribution
         self._address = address
         self._states: dict[str, tuple[int, ...]] = {}
+        self._package_states: dict[Path, tuple[int, ...]] = {}
         self.package = _package()
         self.libraries = _libraries(distribution)
         self.source = cache(self._source)
@@ -60,13 +62,14 @@ class Inputs:
             "navigation": self._navigation(run.navigation),
             "address": self._address,
             "data": {name: digest(name) for name in sorted(data_files)},
-            "package": self.package,
+            "package": self._package_since() if has_read else self.package,
             "libraries": self.libraries,
         }
 
     def take(self) -> None:
-        """Read all files of the data now: what is written to while reports are built counts as changed afterwards."""
+        """Look at data and package now: what is written to while reports are built counts as changed afterwards."""
         self.expectations()
+        self._package_states = {path: _state(path) for path in _package_files()}
 
     def expectations(self) -> dict[str, str]:
         """What another machine must have the same: the package, the libraries, and every file of the data."""
@@ -105,7 +108,11 @@ class Inputs:
     def _data_file_since(self, name: str) -> str:
         """Who writes into a file and takes it back leaves the digest that it had, but not what a run has read."""
         before = self.data_file(name)
-        return before if _state(self._data / name) == self._states[name] else "written to while a report was built"
+        return before if _state(self._data / name) == self._states[name] else _WRITTEN_TO
+
+    def _package_since(self) -> str:
+        is_left_alone = all(_state(path) == state for path, state in self._package_states.items())
+        return self.package if is_left_alone else _WRITTEN_TO
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -149,11 +156,14 @@ def _digest_of(content: Any) -> str:
     return _digest(json.dumps(content, sort_keys=True).encode())
 
 
+def _package_files() -> list[Path]:
+    return [path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+
+
 def _package() -> str:
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for path in _package_files():
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
