@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -46,6 +47,54 @@ def test_list_takes_the_values_of_another_data_folder(tmp_path, monkeypatch):
     listed = invoke(cli.app, ["list", "--all", "--data", str(tmp_path)]).stdout
     monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
     assert "one-contest/nowhere-mp-2024" in listed
+
+
+@pytest.fixture
+def list_all(tmp_path):
+    """Lists every report, with data beside which there are national results; and what is imported then."""
+    folder = Path(shutil.copytree(paths.data_dir(), tmp_path / "data"))
+    (folder / "parliament").mkdir(exist_ok=True)
+
+    def lists(before=""):
+        code = f"""
+import os, sys
+from importlib import import_module
+from left_of_labour import cli
+reports = import_module("left_of_labour.cli.reports")
+{before}
+sys.argv = ["left-of-labour", "list", "--all", "--format", "csv"]
+try:
+    cli.main()
+finally:
+    print(sorted({{"pandas", "numpy", "left_of_labour.data"}} & set(sys.modules)))
+"""
+        environment = os.environ | {paths.DATA_VARIABLE: str(folder)}
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+
+    return folder, lists
+
+
+def test_national_results_are_held_by_no_process_that_only_lists_or_starts_reports(list_all):
+    _, lists = list_all
+    *listed, imported = lists().stdout.splitlines()
+    assert listed == invoke(cli.app, ["list", "--all", "--format", "csv"]).stdout.splitlines()
+    assert imported == "[]"
+
+
+def test_what_another_process_finds_wrong_with_the_data_is_told(list_all):
+    folder, lists = list_all
+    path = folder / "contests.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",hackney,", ",Hackney!,", 1), encoding="utf-8")
+    done = lists()
+    assert done.returncode == 1
+    assert "contests.csv" in done.stderr and "'Hackney!'" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_process_that_is_killed_while_it_reads_the_data_is_told(list_all):
+    _, lists = list_all
+    done = lists("reports.dataset = lambda: os.kill(os.getpid(), 9)")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "the data cannot be read: the process that reads them was killed" in done.stderr
 
 
 def test_without_a_command_there_are_examples_that_work():

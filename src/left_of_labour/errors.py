@@ -55,6 +55,9 @@ class DataError(LeftOfLabourError):
         count = len(self.faults)
         super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} in the data", *_folded(self.faults)]))
 
+    def __reduce__(self) -> tuple[type["DataError"], tuple[list[Fault]]]:
+        return type(self), (self.faults,)  # so that it can be raised where another process has found them
+
 
 def _folded(faults: list[Fault]) -> Iterator[str]:
     """The faults as lines; one slip that shows in many rows is one line, with the rows."""

@@ -8,8 +8,9 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import StrEnum
 from math import inf
@@ -20,7 +21,7 @@ import typer
 
 from left_of_labour import paths
 from left_of_labour.cli.app import Data, Format, Messages, app, dataset, say, tell, use_data
-from left_of_labour.errors import DataError, Fault
+from left_of_labour.errors import DataError, Fault, LeftOfLabourError
 
 if TYPE_CHECKING:
     from left_of_labour.batch.build import Summary
@@ -199,7 +200,7 @@ def _values(name: str) -> list[str] | None:
     if name not in {"contest_id", "place"}:
         return None
     if name == "contest_id" and (paths.data_dir() / "parliament").is_dir():  # national results were fetched
-        return list(dataset().contest_ids)
+        return _found_apart(_contest_ids)
     path = paths.data_dir() / "contests.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -208,6 +209,25 @@ def _values(name: str) -> list[str] | None:
         raise DataError([Fault(path.name, 1, name, "", "a column of that name")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataError([Fault(path.name, 0, "", str(error), "a readable file in UTF-8")]) from None
+
+
+def _contest_ids() -> list[str]:
+    return list(dataset().contest_ids)
+
+
+def _found_apart(find: Callable[[], list[str]]) -> list[str]:
+    """What another process finds out, with whose end its memory is free; this one stays for as long as a build."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from left_of_labour.batch.processes import can_fork
+
+    try:
+        context, ignored = get_context("fork" if can_fork() else "spawn"), (signal.SIGINT, signal.SIG_IGN)
+        with ProcessPoolExecutor(1, context, initializer=signal.signal, initargs=ignored) as pool:
+            return pool.submit(find).result()
+    except BrokenProcessPool:
+        raise LeftOfLabourError("the data cannot be read: the process that reads them was killed") from None
 
 
 def _command(output: str | None, data: Path | None) -> str:
