@@ -16,6 +16,7 @@ from editing import spoilt_copy
 
 from left_of_labour.analysis.measures import measure
 from left_of_labour.data import load, parliament
+from left_of_labour.data.dataset import NATIONAL_TABLE
 from left_of_labour.errors import DataError, ParameterError
 from left_of_labour.presentation.provenance import witnesses
 from left_of_labour.reports import one_contest
@@ -120,6 +121,17 @@ def national(tmp_path, published):
     folder = spoilt_copy(tmp_path)
     parliament.fetch(folder, source=published[0], files=published[1])
     return load(folder)
+
+
+def test_national_files_are_read_once_and_again_when_one_of_them_changes(national):
+    first = national.national
+    again = load(national.folder)
+    assert again.national is first
+    again.tables[NATIONAL_TABLE].loc[0, "votes"] = -1
+    assert load(national.folder).tables[NATIONAL_TABLE].loc[0, "votes"] > 0
+    path = national.folder / "parliament/results-by-parliament/59/general-election/candidacies.csv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load(national.folder).national is not first
 
 
 def test_good_files_are_downloaded_whole(tmp_path, published, address):

@@ -107,6 +107,7 @@ def read_data() -> None:
     dataset = data()
     data_version(dataset)
     dict(dataset.tables)  # makes every frame
+    len(dataset.contest_ids)  # with the national ones, if they were fetched
     lineages_in(dataset, ())
     for reading in READINGS:
         measure_many(dataset, contests_by_rule(dataset, reading, 10), reading)  # the floor that notebooks begin with

@@ -116,12 +116,8 @@ class Dataset:
     @cached_property
     def national(self) -> parliament.National | None:
         """The constituency contests of 2010 to 2026 that we do not hold, if they were fetched; otherwise None."""
-        if not parliament.is_fetched(self.folder):
-            return None
-        labels = dict(self.tables["parties"][["name", "party_id"]].itertuples(index=False))
-        for name in _LABELLED[1:]:
-            labels |= dict(self.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
-        return parliament.read(self.folder, self.contests_by_id.values(), labels)
+        states = parliament.states(self.folder)
+        return _national(self, states) if all(states) else None
 
     def excepted(self, rule: ExceptedRule) -> frozenset[tuple[pd.Timestamp, str]]:
         """Day and area of the contests that exceptions.csv exempts from a rule.
@@ -225,6 +221,15 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@remembered
+def _national(dataset: Dataset, _states: tuple[tuple[int, ...], ...]) -> parliament.National:
+    """What stands in the national files as long as they are in this state."""
+    labels = dict(dataset.tables["parties"][["name", "party_id"]].itertuples(index=False))
+    for name in _LABELLED[1:]:
+        labels |= dict(dataset.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
+    return parliament.read(dataset.folder, dataset.contests_by_id.values(), labels)
+
+
 def _fetched(dataset: Dataset) -> parliament.National:
     """The national contests, where it is known that they were fetched."""
     assert dataset.national is not None
@@ -318,7 +323,7 @@ def load(folder: Path | str | None = None) -> Dataset:
     dataset = Dataset(folder, Frames(frames), valid.contests)
     vars(dataset)["memory"] = valid.memory
     if parliament.is_fetched(folder):
-        frames[NATIONAL_TABLE] = lambda: _fetched(dataset).frame
+        frames[NATIONAL_TABLE] = lambda: _fetched(dataset).frame.copy(deep=False)
     return dataset
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "name_of",
     "read",
     "registry",
+    "states",
 ]
 
 FOLDER = "parliament"
@@ -69,6 +70,17 @@ def registry() -> dict[str, str]:
 def is_fetched(folder: Path, files: Collection[str] | None = None) -> bool:
     """Whether all national files are in the data folder."""
     return all((folder / FOLDER / name).is_file() for name in (files or registry()))
+
+
+def states(folder: Path) -> tuple[tuple[int, ...], ...]:
+    """What shows that a national file has changed: where it lies, its size and times; nothing where it is missing."""
+
+    def state(path: Path) -> tuple[int, ...]:
+        found = path.stat()
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    paths = (folder / FOLDER / name for name in registry())
+    return tuple(state(path) if path.is_file() else () for path in paths)
 
 
 def altered(folder: Path, files: Mapping[str, str] | None = None) -> list[Fault]:
