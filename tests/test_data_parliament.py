@@ -124,14 +124,15 @@ def national(tmp_path, published):
 
 
 def test_national_files_are_read_once_and_again_when_one_of_them_changes(national):
-    first = national.national
+    first, votes = national.national, measure(national, "blackburn-mp-2024").labour_votes
     again = load(national.folder)
     assert again.national is first
     again.tables[NATIONAL_TABLE].loc[0, "votes"] = -1
     assert load(national.folder).tables[NATIONAL_TABLE].loc[0, "votes"] > 0
     path = national.folder / "parliament/results-by-parliament/59/general-election/candidacies.csv"
-    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(f",{votes},", f",{votes + 1},"), encoding="utf-8")
     assert load(national.folder).national is not first
+    assert measure(load(national.folder), "blackburn-mp-2024").labour_votes == votes + 1
 
 
 def test_good_files_are_downloaded_whole(tmp_path, published, address):

@@ -8,7 +8,7 @@ The national contests, once they are fetched, can be asked for by id; the frames
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -113,11 +113,16 @@ class Dataset:
         joined["witnesses"] = count_witnesses(joined, self.sources)
         return joined
 
-    @cached_property
+    @property
+    @remembered
     def national(self) -> parliament.National | None:
         """The constituency contests of 2010 to 2026 that we do not hold, if they were fetched; otherwise None."""
-        states = parliament.states(self.folder)
-        return _national(self, states) if all(states) else None
+        if not parliament.is_fetched(self.folder):
+            return None
+        labels = dict(self.tables["parties"][["name", "party_id"]].itertuples(index=False))
+        for name in _LABELLED[1:]:
+            labels |= dict(self.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
+        return parliament.read(self.folder, self.contests_by_id.values(), labels)
 
     def excepted(self, rule: ExceptedRule) -> frozenset[tuple[pd.Timestamp, str]]:
         """Day and area of the contests that exceptions.csv exempts from a rule.
@@ -221,15 +226,6 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@remembered
-def _national(dataset: Dataset, _states: tuple[tuple[int, ...], ...]) -> parliament.National:
-    """What stands in the national files as long as they are in this state."""
-    labels = dict(dataset.tables["parties"][["name", "party_id"]].itertuples(index=False))
-    for name in _LABELLED[1:]:
-        labels |= dict(dataset.tables[name][["ballot_label", "party_id"]].itertuples(index=False))
-    return parliament.read(dataset.folder, dataset.contests_by_id.values(), labels)
-
-
 def _fetched(dataset: Dataset) -> parliament.National:
     """The national contests, where it is known that they were fetched."""
     assert dataset.national is not None
@@ -288,8 +284,8 @@ class _Remembered:
 
 
 @lru_cache(maxsize=1)
-def _valid(folder: Path, contents: tuple[bytes | None, ...], storage: str) -> _Remembered:
-    """What is known of the files of a folder, with pandas' present storage of text."""
+def _valid(folder: Path, contents: tuple[bytes | None, ...], national: object, storage: str) -> _Remembered:
+    """What is known of the files of a folder, the national ones in this state, with pandas' present storage of text."""
     rows, faults = _inspect(folder, contents)
     if faults:
         raise DataError(faults)
@@ -318,7 +314,7 @@ def load(folder: Path | str | None = None) -> Dataset:
     474
     """
     folder = Path(folder) if folder is not None else paths.data_dir()
-    valid = _valid(folder, _contents(folder), pd.get_option("mode.string_storage"))
+    valid = _valid(folder, _contents(folder), parliament.states(folder), pd.get_option("mode.string_storage"))
     frames: dict[str, Callable[[], pd.DataFrame]] = {name: partial(_own, valid.frames, name) for name in valid.frames}
     dataset = Dataset(folder, Frames(frames), valid.contests)
     vars(dataset)["memory"] = valid.memory
