@@ -43,7 +43,7 @@ def bars(names, values, **options):
     return style.headline(fig, **{"title": "A finding", "subtitle": "% of valid votes", **options})
 
 
-# The typeface
+# Figures in stock
 
 
 @pytest.fixture
@@ -71,6 +71,9 @@ def test_no_figure_is_taken_from_stock_that_was_made_in_another_style(stock):
     assert fig is not stock[0]
     assert style.figure(rows=2)[0] is not stock[0] and style.figure(subplot_kw={"facecolor": "red"})[0] is not stock[0]
     assert style.figure()[0] is stock[0]
+
+
+# The typeface
 
 
 def test_figures_are_set_in_the_typeface_that_comes_with_the_package():

@@ -162,7 +162,7 @@ def stock(number: int = 4) -> None:
     Parameters
     ----------
     number
-        How many, by default as many as a report of ours draws; when they are used up, `figure` makes new ones.
+        How many, by default the most that one of our reports draws; when they are used up, `figure` makes new ones.
     """
     apply()
     _STOCK[:] = [figure() for _ in range(number)]
