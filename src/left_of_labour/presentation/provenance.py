@@ -143,8 +143,7 @@ def credit(dataset: Dataset, source_ids: Iterable[str]) -> dict[str, str]:
     >>> credit(data, cited_sources(data, ["preston-mp-2024"]))
     {'sources': 'Sources: UK Parliament and Lancashire Post', 'licence': 'CC BY 4.0'}
     """
-    source_ids = set(source_ids)
-    cited = dataset.sources[dataset.sources["source_id"].isin(source_ids)]
+    cited = dataset.sources[dataset.sources["source_id"].isin(set(source_ids))]
     names = [(_DETOUR.sub("", one), kind) for one, kind in zip(cited["publisher"], cited["kind"], strict=True)]
     official, all_kinds = Counter(name for name, kind in names if kind in _OFFICIAL), Counter(name for name, _ in names)
     publishers = list(dict.fromkeys(name for name, _ in (*official.most_common(), *all_kinds.most_common())))

@@ -117,7 +117,7 @@ _IN_USE: dict[Any, Any] = {}  # all settings as they are in the house style
 
 
 def _is_in_use() -> bool:
-    return bool(_IN_USE) and mpl.rcParams == _IN_USE | {"backend": mpl.rcParams["backend"]}  # any, as pyplot has it
+    return bool(_IN_USE) and mpl.rcParams == _IN_USE | {"backend": mpl.rcParams["backend"]}  # whichever pyplot has
 
 
 def figure(height: float = 3.6, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Plate, Any]:
